@@ -1,0 +1,1 @@
+//! Resource tables (resources.arsc): values by resource id and configuration, as androidfw reads them.

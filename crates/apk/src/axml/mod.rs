@@ -1,0 +1,1 @@
+//! Compiled XML as androidfw's ResXMLTree reads it.

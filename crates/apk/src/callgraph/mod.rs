@@ -1,0 +1,1 @@
+//! Call graph by rapid type analysis with framework callbacks, and queries over it.

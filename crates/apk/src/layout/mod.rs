@@ -1,0 +1,1 @@
+//! View trees inflated from compiled layouts, with resolved strings, sizes and colours.

@@ -1,0 +1,1 @@
+//! AndroidManifest.xml decoded into typed values, references resolved.

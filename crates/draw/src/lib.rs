@@ -1,0 +1,1 @@
+//! Renders launcher icons: bitmaps, vector drawables and adaptive layers, to RGBA pixels.

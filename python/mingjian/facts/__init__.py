@@ -1,0 +1,46 @@
+"""Facts: what was seen in one subject, as frozen values. Never what it means.
+
+`Facts` is everything a rule may look at. A field that is None was not examined or could not be read;
+`broken` says why. Fixtures are this struct, frozen to JSON.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from mingjian.facts.calls import CallFacts
+from mingjian.facts.hidden_code import HiddenCodeFacts
+from mingjian.facts.icon import IconFacts
+from mingjian.facts.layout import LayoutFacts
+from mingjian.facts.manifest import ManifestFacts
+from mingjian.facts.packer import PackerFacts
+from mingjian.facts.permissions import PermissionFacts
+from mingjian.facts.resources import ResourceFacts
+from mingjian.facts.sdk import SdkFacts
+from mingjian.facts.signature import SignatureFacts
+from mingjian.facts.subject import SubjectFacts
+
+
+class Broken(Struct, frozen=True):
+    """A part that could not be read: which fact it silences, and the core's error."""
+
+    fact: str
+    code: str
+    entry: str
+    offset: int | None
+    detail: str
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    subject: SubjectFacts
+    manifest: ManifestFacts | None = None
+    resources: ResourceFacts | None = None
+    layout: LayoutFacts | None = None
+    icon: IconFacts | None = None
+    signature: SignatureFacts | None = None
+    calls: CallFacts | None = None
+    permissions: PermissionFacts | None = None
+    hidden_code: HiddenCodeFacts | None = None
+    packer: PackerFacts | None = None
+    sdk: SdkFacts | None = None
+    broken: tuple[Broken, ...] = ()

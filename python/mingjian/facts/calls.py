@@ -1,0 +1,178 @@
+"""What loaded code does: entry points, calls to known APIs and how control reaches them.
+
+Shapes are those of the core's JSON (`_core.Package.calls_json`). A *hit* is one call site (or field
+read, or constant used) that a knowledge row describes. A *path* is one way control reaches the hit from
+an entry point. Paths are facts; whether one means "before consent" is for rules (`facts.consent` names
+the gates, rules decide).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+EntryKind = Literal[
+    "process_start",  # Application, ContentProvider.onCreate, static initialisers they run
+    "launcher",  # lifecycle of the launcher activity, up to the first user gesture
+    "activity",  # any other activity
+    "service",
+    "receiver",
+    "provider",  # query/insert/call from outside
+    "job",  # JobService, WorkManager workers, alarms
+    "push",  # push SDK callbacks
+    "system",  # accessibility, device admin, notification listener, input method … bound by the system
+    "user_gesture",  # click, long click, touch, menu … listeners and layout android:onClick
+]
+EdgeKind = Literal[
+    "direct", "virtual", "super", "static_init", "callback", "thread", "timer", "component", "reflection",
+    "lambda", "lifecycle", "gesture", "native",
+]  # fmt: skip
+"""How control passes, strongest first in meaning; the weakest edge of a path is named beside it."""
+Arg = None | int | float | str | list[str] | dict[str, str]
+"""A constant argument: number, string, array of strings, {"class": …}, {"field": …}; None = not constant."""
+
+
+class DexFile(Struct, frozen=True, kw_only=True):
+    """Counts equal to dexdump's."""
+
+    entry: str
+    sha256: str
+    version: str
+    strings: int
+    types: int
+    protos: int
+    fields: int
+    methods: int
+    classes: int
+    code_items: int
+    instructions: int
+    invokes: int
+    const_strings: int
+
+
+class EntryPoint(Struct, frozen=True, kw_only=True):
+    kind: EntryKind
+    component: str
+    """Dotted class of the component; for user_gesture the listener class or `@layout/x#@id/y`."""
+    method: str
+    """`Lcom/a/Main;->onCreate(Landroid/os/Bundle;)V`."""
+    actions: tuple[str, ...] = ()
+    exported: bool = False
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """Control passes from `caller` (at `offset` bytes into its code) to `callee` by `edge`."""
+
+    caller: str
+    callee: str
+    edge: EdgeKind
+    offset: int
+    line: int | None = None
+    dex: str = "classes.dex"
+
+
+class Path(Struct, frozen=True, kw_only=True):
+    entry: int
+    """Index into CallFacts.entry_points."""
+    steps: tuple[Step, ...] = ()
+    """From the entry method to the method that holds the hit (the hit's own call is not repeated)."""
+    weakest: EdgeKind | None = None
+    gate: int | None = None
+    """Index into CallFacts.gates of the consent candidate this path passes with `agreed`; None = none."""
+    gate_step: int | None = None
+    """Position in `steps` at which that gate stands."""
+    gesture_step: int | None = None
+    """Position of the first step that needs a human action, None = runs by itself from the entry."""
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    api: str
+    """Knowledge row id (`imei.TelephonyManager.getDeviceId`)."""
+    tags: tuple[str, ...]
+    """`pi:imei`, `behaviour:silent_download`, `sdk_init:umeng-common`, `sdk_consent:umeng-common`."""
+    caller: str
+    callee: str
+    """Signature as written in the instruction, or `"const"` value for string and field rows."""
+    dex: str
+    offset: int
+    line: int | None = None
+    args: tuple[Arg, ...] = ()
+    args_resolved: bool = True
+    """False when the row has an argument filter and the argument was not constant."""
+    confidence: Literal["high", "medium", "low"] = "high"
+    reachable: bool = False
+    """By any entry point."""
+    paths: tuple[Path, ...] = ()
+    """At most one per (entry kind, gate passed or not, gesture or not), shortest first."""
+    sinks: tuple[str, ...] = ()
+    """Behaviour rows (`sink_network.…`) the returned value flows into within the method, where seen."""
+
+
+class Gate(Struct, frozen=True, kw_only=True):
+    """A candidate for where this app records that its user agreed."""
+
+    kind: Literal["preference", "listener", "switch"]
+    key: str
+    """Preference key, listener class, or switch method."""
+    method: str
+    dex: str
+    offset: int
+    polarity: bool
+    """True: the `true` branch means agreed."""
+    confidence: Literal["high", "medium", "low"]
+    why: str
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """A constant that a method compares a number with."""
+
+    value: float
+    op: str
+    method: str
+    dex: str
+    offset: int
+    line: int | None = None
+
+
+class SensorListener(Struct, frozen=True, kw_only=True):
+    """A class that listens to motion sensors and what it compares their readings with."""
+
+    owner: str
+    method: str
+    sensor_types: tuple[int, ...] = ()
+    """Constants given to getDefaultSensor where seen (1 accelerometer, 4 gyroscope, 10 linear)."""
+    comparisons: tuple[Comparison, ...] = ()
+    constants: tuple[float, ...] = ()
+    acts: tuple[int, ...] = ()
+    """Indexes into hits of cross-app jumps, activity starts, installs, downloads, dialogs it can reach."""
+    registered: bool = False
+    reachable: bool = False
+
+
+class StringUse(Struct, frozen=True, kw_only=True):
+    """A const-string that matched the interest list (`http://`, `content://sms` …)."""
+
+    value: str
+    method: str
+    dex: str
+    offset: int
+    reachable: bool = False
+
+
+class CallFacts(Struct, frozen=True, kw_only=True):
+    dex: tuple[DexFile, ...] = ()
+    methods: int = 0
+    """Methods with code over all loaded dex files."""
+    reachable_methods: int = 0
+    launch_methods: int = 0
+    """Reachable from process start and launcher without a user gesture."""
+    entry_points: tuple[EntryPoint, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    sensors: tuple[SensorListener, ...] = ()
+    strings: tuple[StringUse, ...] = ()
+    blind_spots: dict[str, int] = {}
+    """`reflection` (calls whose target is not constant), `native` (native methods), `dynamic_code` …"""
+    truncated: bool = False
+    """True when a cap cut the hits short; totals then stand in `blind_spots`."""

@@ -1,0 +1,25 @@
+"""The file itself: kind, digest, size, and every disagreement inside its container."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Anomaly(Struct, frozen=True):
+    """Something the container does that an honest packer would not; `code` as in docs/anomalies."""
+
+    code: str
+    entry: str
+    offset: int | None
+    detail: str
+
+
+class SubjectFacts(Struct, frozen=True, kw_only=True):
+    kind: str
+    path: str
+    sha256: str
+    size_bytes: int
+    entries: int = 0
+    anomalies: tuple[Anomaly, ...] = ()
+    installable: bool = True
+    """False when Android would refuse the container (duplicate names, for one)."""
