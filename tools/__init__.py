@@ -1,0 +1,1 @@
+"""Tools of the repository: building, fetching and measuring; nothing here ships."""

@@ -1,0 +1,201 @@
+// Compiles, shrinks names, makes dex and signs for tools/test_apps, one request a line, in one warm JVM.
+// A request is fields separated by tabs; the answer is one line: "ok" or "error <text>".
+
+import com.android.apksig.ApkSigner;
+import com.android.dx.command.dexer.DxContext;
+import com.android.dx.command.dexer.Main;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
+
+public final class Worker {
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+    private static StandardJavaFileManager files;
+
+    public static void main(String[] args) throws Exception {
+        PrintStream answers = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, "UTF-8");
+        System.setOut(System.err); // the dexer prints; answers stay clean
+        files = COMPILER.getStandardFileManager(null, null, StandardCharsets.UTF_8);
+        files.setLocation(StandardLocation.CLASS_PATH, List.of(new File(args[0])));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] words = line.split("\t", -1);
+            String answer;
+            try {
+                answer = words[0].equals("sign") ? sign(words) : compile(words);
+            } catch (Throwable problem) {
+                StringWriter trace = new StringWriter();
+                problem.printStackTrace(new java.io.PrintWriter(trace));
+                answer = "error " + trace;
+            }
+            answers.println(answer.replace('\n', '\u0001').replace("\r", ""));
+        }
+    }
+
+    /** compile SOURCES CLASSES DEX MIN_SDK KEEP MAPPING: sources in a folder become one dex file. KEEP empty = names stay. */
+    private static String compile(String[] words) throws Exception {
+        Path classes = Path.of(words[2]);
+        List<File> sources;
+        try (Stream<Path> walk = Files.walk(Path.of(words[1]))) {
+            sources = walk.filter(p -> p.toString().endsWith(".java")).sorted().map(Path::toFile).collect(Collectors.toList());
+        }
+        StringWriter said = new StringWriter();
+        List<String> options =
+                List.of("-d", classes.toString(), "-source", "8", "-target", "8", "-g", "-Xlint:-options", "-proc:none", "-nowarn");
+        if (!COMPILER.getTask(said, files, null, options, null, files.getJavaFileObjectsFromFiles(sources)).call()) {
+            return "error " + said;
+        }
+        TreeMap<String, byte[]> byName = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(classes)) {
+            for (Path p : walk.filter(p -> p.toString().endsWith(".class")).collect(Collectors.toList())) {
+                String name = classes.relativize(p).toString();
+                byName.put(name.substring(0, name.length() - ".class".length()), Files.readAllBytes(p));
+            }
+        }
+        if (!words[5].isEmpty()) {
+            Path renamed = Path.of(words[2] + "-renamed");
+            rename(byName, new HashSet<>(Arrays.asList(words[5].split(","))), renamed, Path.of(words[6]));
+            classes = renamed;
+        }
+        Main.Arguments arguments = new Main.Arguments(new DxContext(OutputSink.NONE, System.err));
+        arguments.fileNames = new String[] {classes.toString()};
+        arguments.outName = words[3];
+        arguments.jarOutput = false;
+        arguments.minSdkVersion = Integer.parseInt(words[4]);
+        arguments.numThreads = 1;
+        arguments.makeOptionsObjects();
+        int result = Main.run(arguments);
+        return result == 0 ? "ok" : "error dexer " + result;
+    }
+
+    /** What the dexer says on its standard output is of no use here. */
+    private static final class OutputSink extends java.io.OutputStream {
+        static final OutputSink NONE = new OutputSink();
+
+        @Override
+        public void write(int b) {}
+    }
+
+    /** Gives every class outside `keep`, and every private or static method and field, a short name as a shrinker would. */
+    private static void rename(TreeMap<String, byte[]> byName, Set<String> keep, Path out, Path mappingFile) throws Exception {
+        Map<String, String> classNames = new HashMap<>();
+        Map<String, String> members = new HashMap<>();
+        List<String> mapping = new ArrayList<>();
+        int next = 0;
+        for (String name : byName.keySet()) {
+            if (!keep.contains(name) && !name.startsWith("android/")) {
+                classNames.put(name, "a/" + shortName(next++));
+                mapping.add("L" + name + "; L" + classNames.get(name) + ";");
+            }
+        }
+        for (Map.Entry<String, byte[]> entry : byName.entrySet()) {
+            String owner = entry.getKey();
+            int[] count = {0};
+            new ClassReader(entry.getValue()).accept(new ClassVisitor(Opcodes.ASM9) {
+                @Override
+                public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] thrown) {
+                    boolean free = (access & (Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC)) != 0 && (access & Opcodes.ACC_NATIVE) == 0;
+                    if (free && !name.startsWith("<")) {
+                        members.put(owner + "." + name + descriptor, shortName(count[0]++));
+                        mapping.add("L" + owner + ";->" + name + descriptor + " " + members.get(owner + "." + name + descriptor));
+                    }
+                    return null;
+                }
+
+                @Override
+                public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+                    members.put(owner + "." + name + ":" + descriptor, shortName(count[0]++));
+                    return null;
+                }
+            }, ClassReader.SKIP_CODE);
+        }
+        Remapper remapper = new Remapper() {
+            @Override
+            public String map(String name) {
+                return classNames.getOrDefault(name, name);
+            }
+
+            @Override
+            public String mapMethodName(String owner, String name, String descriptor) {
+                return members.getOrDefault(owner + "." + name + descriptor, name);
+            }
+
+            @Override
+            public String mapFieldName(String owner, String name, String descriptor) {
+                return members.getOrDefault(owner + "." + name + ":" + descriptor, name);
+            }
+        };
+        for (Map.Entry<String, byte[]> entry : byName.entrySet()) {
+            ClassWriter writer = new ClassWriter(0);
+            new ClassReader(entry.getValue()).accept(new ClassRemapper(writer, remapper), ClassReader.SKIP_DEBUG);
+            Path file = out.resolve(remapper.map(entry.getKey()) + ".class");
+            Files.createDirectories(file.getParent());
+            Files.write(file, writer.toByteArray());
+        }
+        Files.writeString(mappingFile, String.join("\n", mapping) + "\n");
+    }
+
+    private static String shortName(int index) {
+        String letter = String.valueOf((char) ('a' + index % 26));
+        return index < 26 ? letter : shortName(index / 26 - 1) + letter;
+    }
+
+    /** sign IN OUT KEY CERT SCHEMES MIN_SDK; SCHEMES is like "1,2,3". */
+    private static String sign(String[] words) throws Exception {
+        PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pem(words[3])));
+        X509Certificate certificate =
+                (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem(words[4])));
+        Set<String> schemes = new HashSet<>(Arrays.asList(words[5].split(",")));
+        new ApkSigner.Builder(List.of(new ApkSigner.SignerConfig.Builder("TESTING", key, List.of(certificate)).build()))
+                .setInputApk(new File(words[1]))
+                .setOutputApk(new File(words[2]))
+                .setV1SigningEnabled(schemes.contains("1"))
+                .setV2SigningEnabled(schemes.contains("2"))
+                .setV3SigningEnabled(schemes.contains("3"))
+                .setV4SigningEnabled(false)
+                .setMinSdkVersion(Integer.parseInt(words[6]))
+                .setCreatedBy("Mingjian test apps")
+                .build()
+                .sign();
+        return "ok";
+    }
+
+    private static byte[] pem(String file) throws Exception {
+        String text = Files.readString(Path.of(file));
+        return Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));
+    }
+}

@@ -1,0 +1,151 @@
+"""Test apps as they lie in tests/apps: one folder a case, described by its app.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ROOT / "tests" / "apps"
+BASE = APPS / "_base"
+KEYS = APPS / "keys"
+SAMPLE = ROOT / "examples" / "sample-app"
+
+Verdict = Literal["violates", "suspected", "passes", "undetermined", "not_applicable"]
+VARIANTS = ("minified", "deep", "reflected", "sdk", "gated")
+"""Mechanical variants: names shortened; three calls deeper; behind constant reflection; moved into an SDK's
+package; moved behind the consent gate."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """What the scan must say about one rule."""
+
+    rule: str
+    """`1.6/boot-receiver`."""
+    verdict: Verdict
+    requirements: tuple[str, ...] = ()
+    party: str = "app_operator"
+    method: str | None = None
+    """Method the finding stands in, `Lcn/a/Main;->onCreate(Landroid/os/Bundle;)V`; None for manifest and screens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    schemes: tuple[int, ...] = (1, 2, 3)
+    certificate: str = "testing_only"
+    tamper: str | None = None
+    """Entry whose last byte is changed after signing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Icon:
+    kind: Literal["opaque", "transparent", "faint", "own"] = "opaque"
+    colour: str = "2e7d5b"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One test app. `name` is `m1_06_launch/boot_receiver/violates`."""
+
+    name: str
+    folder: Path
+    title: str
+    min_sdk: int
+    target_sdk: int
+    expect: tuple[Expectation, ...]
+    """What this case is about; every other rule must stay silent (`violates` and `suspected` nowhere else)."""
+    calls: tuple[str, ...] = ()
+    """Calls dexdump must list: `Landroid/app/Service;.startService`."""
+    strings: tuple[str, ...] = ()
+    """Strings aapt's badging must print."""
+    signing: Signing = Signing()
+    icon: Icon = Icon()
+    base: bool = True
+    """False: nothing of tests/apps/_base is added."""
+    variants: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    """Rules that may also fire here, because the same act breaks them too; they are not judged."""
+    gated: Verdict = "passes"
+    """Verdict of the `gated` variant."""
+
+
+def cases(selected: list[str] | None = None) -> list[Case]:
+    """All cases, or those whose name contains one of `selected`, by name."""
+    folders = [path.parent for path in sorted(APPS.glob("*/*/*/app.toml"))]
+    if (SAMPLE / "app.toml").exists():
+        folders.append(SAMPLE)
+    found = [_load(folder) for folder in folders]
+    return [case for case in found if not selected or any(part in case.name for part in selected)]
+
+
+def _load(folder: Path) -> Case:
+    table = tomllib.loads((folder / "app.toml").read_text(encoding="utf-8"))
+    signing = table.get("signing", {})
+    name = folder.relative_to(APPS).as_posix() if folder.is_relative_to(APPS) else folder.name
+    java = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("src/**/*.java")))
+    variants: list[str] = []
+    if table.get("variants", True) and any(
+        row["verdict"] in ("violates", "suspected") for row in table["expect"]
+    ):
+        variants = ["minified"] if java else []
+        if "/*@call" in java:
+            variants += ["deep", "reflected", "sdk"]
+            if "/*@gate" in java:
+                variants.append("gated")
+    return Case(
+        name=name,
+        folder=folder,
+        title=table["title"],
+        min_sdk=table.get("min_sdk", 21),
+        target_sdk=table.get("target_sdk", 30),
+        expect=tuple(
+            Expectation(
+                rule=row["rule"],
+                verdict=row["verdict"],
+                requirements=tuple(row.get("requirements", ())),
+                party=row.get("party", "app_operator"),
+                method=row.get("method"),
+            )
+            for row in table["expect"]
+        ),
+        calls=tuple(table.get("calls", ())),
+        strings=tuple(table.get("strings", ())),
+        may=tuple(table.get("may", ())),
+        signing=Signing(
+            schemes=tuple(signing.get("schemes", (1, 2, 3))),
+            certificate=signing.get("certificate", "testing_only"),
+            tamper=signing.get("tamper"),
+        ),
+        icon=Icon(**table.get("icon", {})),
+        base=table.get("base", True),
+        variants=tuple(variants),
+        gated=cast(Verdict, table.get("gated", "passes")),
+    )
+
+
+def package_of(case: Case) -> str:
+    """The package name its manifest gives."""
+    manifest = (case.folder / "AndroidManifest.xml").read_text(encoding="utf-8")
+    match = re.search(r'package="([\w.]+)"', manifest)
+    if match is None:
+        raise ValueError(f"{case.name}: AndroidManifest.xml has no package")
+    return match[1]
+
+
+def kept_classes(case: Case) -> set[str]:
+    """Classes (internal names) that the manifest or a layout names, so that a shrinker leaves them alone."""
+    package = package_of(case)
+    texts = [case.folder / "AndroidManifest.xml", *case.folder.glob("res/layout*/*.xml")]
+    kept: set[str] = set()
+    for path in texts:
+        for name in re.findall(
+            r'android:name="(\.?\w[\w.]*)"|<([\w.]+\.[\w]+)', path.read_text(encoding="utf-8")
+        ):
+            dotted = name[0] or name[1]
+            dotted = package + dotted if dotted.startswith(".") else dotted
+            kept.add(dotted.replace(".", "/"))
+    return kept
