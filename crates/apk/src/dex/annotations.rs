@@ -1,0 +1,64 @@
+//! Annotations of classes and methods, read when asked for.
+
+use super::cursor::Cursor;
+use super::value::{read_annotation, Allowance, AnnotationValue};
+use super::{ClassDef, Dex};
+
+/// Most annotations of one element that are read.
+const MAX_ANNOTATIONS: u32 = 4096;
+
+/// An annotation and when it is visible (0 build, 1 run time, 2 system).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Annotation {
+    pub visibility: u8,
+    pub value: AnnotationValue,
+}
+
+impl Dex<'_> {
+    /// Annotations of a class itself.
+    pub fn class_annotations(&self, class: &ClassDef) -> Vec<Annotation> {
+        self.annotations_directory(class)
+            .and_then(|mut at| self.annotation_set(at.u32()?))
+            .unwrap_or_default()
+    }
+
+    /// Annotations of a method (index of `method_ids`) of this class.
+    pub fn method_annotations(&self, class: &ClassDef, method: u32) -> Vec<Annotation> {
+        self.find_method_annotations(class, method).unwrap_or_default()
+    }
+
+    fn find_method_annotations(&self, class: &ClassDef, method: u32) -> Option<Vec<Annotation>> {
+        let mut at = self.annotations_directory(class)?;
+        let (_, fields, methods, _) = (at.u32()?, at.u32()?, at.u32()?, at.u32()?);
+        at.take((fields as usize).checked_mul(8)?)?;
+        let rows = at.take((methods as usize).checked_mul(8)?)?;
+        let offset = rows.chunks_exact(8).find_map(|row| {
+            let mut row = Cursor::at(row, 0)?;
+            (row.u32()? == method).then(|| row.u32())?
+        })?;
+        self.annotation_set(offset)
+    }
+
+    fn annotations_directory(&self, class: &ClassDef) -> Option<Cursor<'_>> {
+        if class.annotations_off == 0 {
+            return None;
+        }
+        Cursor::at(self.data, class.annotations_off)
+    }
+
+    fn annotation_set(&self, offset: u32) -> Option<Vec<Annotation>> {
+        if offset == 0 {
+            return None;
+        }
+        let mut at = Cursor::at(self.data, offset)?;
+        let size = at.u32()?.min(MAX_ANNOTATIONS);
+        let mut allowed = Allowance::new(self.max_depth);
+        let mut found = Vec::new();
+        for _ in 0..size {
+            let mut item = Cursor::at(self.data, at.u32()?)?;
+            let visibility = item.u8()?;
+            found.push(Annotation { visibility, value: read_annotation(&mut item, &mut allowed)? });
+        }
+        Some(found)
+    }
+}
