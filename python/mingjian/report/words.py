@@ -1,0 +1,205 @@
+"""The words a report speaks in, Chinese and English side by side; codes of the contract on the left.
+
+Official terms are verbatim; `passes` is 未见违规, never a word of approval.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Lang = Literal["zh", "en"]
+
+
+class Both(NamedTuple):
+    """One thing said in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+class Need(NamedTuple):
+    """A kind of evidence: its name, who can supply it and by which option of the command."""
+
+    name: Both
+    supplier: Both
+    option: str = ""
+
+
+class Group(NamedTuple):
+    """A heading of the matrix and its measures, in the notice's order; `part` 1 is the upper band."""
+
+    name: Both
+    part: int
+    measures: tuple[str, ...]
+
+
+VERDICT: dict[str, Both] = {
+    "violates": Both("违规", "Violates"),
+    "suspected": Both("疑似", "Suspected"),
+    "passes": Both("未见违规", "No violation found"),
+    "undetermined": Both("未判定", "Undetermined"),
+    "not_applicable": Both("不适用", "Not applicable"),
+}
+VERDICT_SHORT: dict[str, Both] = VERDICT | {"passes": Both("未见违规", "None found")}
+GLYPH = {"violates": "✕", "suspected": "▲", "passes": "✓", "undetermined": "?", "not_applicable": "–"}
+CSS = {"violates": "vio", "suspected": "sus", "passes": "pas", "undetermined": "und", "not_applicable": "nap"}
+SEVERITY: dict[str, Both] = {
+    "high": Both("严重程度 高", "severity high"),
+    "medium": Both("严重程度 中", "severity medium"),
+    "low": Both("严重程度 低", "severity low"),
+}
+CONSENT: dict[str, Both] = {
+    "before": Both("同意前", "before consent"),
+    "after": Both("同意后", "after consent"),
+    "refused": Both("拒绝后", "after refusal"),
+    "unknown": Both("时点未知", "moment unknown"),
+}
+THRESHOLD_KIND: dict[str, Both] = {
+    "law": Both("法定", "law"),
+    "standard": Both("标准", "standard"),
+    "reference": Both("标准参考", "reference value"),
+    "draft": Both("草案", "draft"),
+    "practice": Both("实践惯例", "practice"),
+    "project": Both("项目默认", "project default"),
+}
+EVIDENCE: dict[str, Both] = {
+    "manifest": Both("清单", "Manifest"),
+    "call_chain": Both("调用链", "Call chain"),
+    "code": Both("代码", "Code"),
+    "layout": Both("布局渲染", "Layout render"),
+    "icon": Both("图标渲染", "Icon render"),
+    "resource": Both("资源", "Resource"),
+    "policy": Both("政策原文", "Policy text"),
+    "page": Both("页面", "Page"),
+    "screen": Both("屏幕与标注", "Screen"),
+    "runtime": Both("运行时", "Run time"),
+    "sensor": Both("传感器回放", "Sensor replay"),
+    "network": Both("流量", "Traffic"),
+    "record": Both("台账", "Ledger"),
+    "signature": Both("签名与轮换", "Signature"),
+    "diff": Both("版本差异", "Difference"),
+}
+EDGE: dict[str, Both] = {
+    "direct": Both("直接调用", "direct call"),
+    "virtual": Both("虚方法调用", "virtual call"),
+    "super": Both("父类调用", "super call"),
+    "static_init": Both("类初始化", "class initialiser"),
+    "callback": Both("框架回调", "framework callback"),
+    "thread": Both("线程回调", "thread callback"),
+    "timer": Both("定时回调", "timer callback"),
+    "component": Both("组件启动", "component start"),
+    "reflection": Both("反射", "reflection"),
+    "lambda": Both("函数对象", "lambda"),
+    "lifecycle": Both("生命周期", "lifecycle"),
+    "gesture": Both("用户操作", "user gesture"),
+    "native": Both("本地代码", "native code"),
+}
+EDGE_ORDER = tuple(EDGE)
+"""Surest first, as the contract of `facts.calls.EdgeKind` has it."""
+SDK_STATE: dict[str, Both] = {
+    "embedded": Both("已嵌入", "embedded"),
+    "reachable": Both("可到达", "reachable"),
+    "called_before_consent": Both("同意前调用", "called before consent"),
+}
+PROTECTION: dict[str, Both] = {
+    "normal": Both("普通", "normal"),
+    "dangerous": Both("危险", "dangerous"),
+    "special": Both("特殊", "special"),
+    "signature": Both("签名", "signature"),
+    "unknown": Both("未知", "unknown"),
+}
+KIND: dict[str, Both] = {
+    "apk": Both("Android · APK", "Android · APK"),
+    "aab": Both("Android · AAB", "Android · AAB"),
+    "aar": Both("Android · AAR", "Android · AAR"),
+    "ipa": Both("iOS · IPA", "iOS · IPA"),
+    "hap": Both("HarmonyOS · HAP", "HarmonyOS · HAP"),
+    "mini_program": Both("小程序", "Mini program"),
+    "quick_app": Both("快应用", "Quick app"),
+    "policy": Both("隐私政策", "Privacy policy"),
+    "web_page": Both("网页", "Web page"),
+    "device_run": Both("真机运行", "Device run"),
+}
+LEAD = Both("线索", "lead")
+APP = Both("应用自身", "the app")
+
+GROUPS = (
+    Group(Both("安装卸载", "Install and uninstall"), 1, ("1.1", "1.2", "1.3")),
+    Group(Both("服务体验", "Experience"), 1, ("1.4", "1.5", "1.6", "1.7")),
+    Group(Both("个人信息保护", "Personal information"), 1, ("1.8", "1.9", "1.10")),
+    Group(Both("响应诉求", "Response"), 1, ("1.11", "1.12")),
+    Group(Both("开发运营者", "Operator"), 2, ("2.1", "2.2", "2.3")),
+    Group(Both("分发平台", "Store"), 2, ("2.4", "2.5", "2.6")),
+    Group(Both("SDK", "SDK"), 2, ("2.7", "2.8", "2.9")),
+    Group(Both("智能终端", "Terminal"), 2, ("2.10", "2.11", "2.12")),
+    Group(Both("接入企业", "Access"), 2, ("2.13", "2.14")),
+    Group(Both("工作要求", "Duties"), 2, ("3.1", "3.2", "3.3", "3.4")),
+)
+
+_OPERATOR = Both("开发运营者", "app operator")
+_TESTER = Both("检测人员", "tester")
+_STORE = Both("分发平台", "store")
+_PACKAGE = Both("安装包", "package")
+_SCAN = Both("本次扫描", "this scan")
+
+NEEDS: dict[str, Need] = {
+    "static_apk": Need(_PACKAGE, _SCAN),
+    "manifest": Need(Both("清单", "manifest"), _SCAN),
+    "layout_xml": Need(Both("布局", "layouts"), _SCAN),
+    "layout": Need(Both("布局", "layouts"), _SCAN),
+    "resources": Need(Both("资源", "resources"), _SCAN),
+    "icon": Need(Both("图标", "icon"), _SCAN),
+    "in_app_text": Need(Both("应用内文字", "in-app text"), _SCAN),
+    "code_callsite": Need(Both("可读代码", "readable code"), _OPERATOR),
+    "calls": Need(Both("可读代码", "readable code"), _OPERATOR),
+    "consent": Need(Both("同意关口", "consent gate"), _TESTER, "--evidence"),
+    "sdk_fingerprint": Need(Both("SDK 特征", "SDK signs"), _SCAN),
+    "sdk": Need(Both("SDK 特征", "SDK signs"), _SCAN),
+    "permissions": Need(Both("权限使用", "permission uses"), _SCAN),
+    "hidden_code": Need(Both("隐藏代码", "hidden code"), _SCAN),
+    "packer": Need(Both("未加固的包", "unpacked package"), _OPERATOR),
+    "version_diff": Need(Both("上一版本", "previous version"), _OPERATOR, "--against"),
+    "privacy_policy": Need(Both("隐私政策", "privacy policy"), _OPERATOR, "--policy"),
+    "policy": Need(Both("隐私政策", "privacy policy"), _OPERATOR, "--policy"),
+    "web_page_browser": Need(Both("推荐页面", "web page"), Both("网页推荐方", "web publisher"), "scan-page"),
+    "web_page": Need(Both("推荐页面", "web page"), Both("网页推荐方", "web publisher"), "scan-page"),
+    "store_listing": Need(Both("上架信息", "store listing"), _STORE, "--listing"),
+    "listing": Need(Both("上架信息", "store listing"), _STORE, "--listing"),
+    "ui_dump_screenshot": Need(Both("界面截图", "screens"), _TESTER, "--evidence"),
+    "screen": Need(Both("界面截图", "screens"), _TESTER, "--evidence"),
+    "runtime_log": Need(Both("运行记录", "run-time log"), _TESTER, "--evidence"),
+    "behaviour": Need(Both("运行记录", "run-time log"), _TESTER, "--evidence"),
+    "network_trace": Need(Both("网络流量", "traffic"), _TESTER, "--evidence"),
+    "network": Need(Both("网络流量", "traffic"), _TESTER, "--evidence"),
+    "sensor_trace": Need(Both("传感器记录", "sensor trace"), _TESTER, "--evidence"),
+    "sensor": Need(Both("传感器记录", "sensor trace"), _TESTER, "--evidence"),
+    "device_test": Need(Both("真机测试", "device test"), _TESTER, "--evidence"),
+    "signature_chain": Need(Both("签名", "signature"), _SCAN),
+    "signature": Need(Both("签名", "signature"), _SCAN),
+    "registry_record": Need(Both("登记记录", "registry record"), _STORE),
+    "ledger_record": Need(Both("台账", "ledger"), _OPERATOR),
+    "complaints": Need(Both("投诉台账", "complaint ledger"), _OPERATOR),
+    "hotline": Need(Both("热线记录", "hotline records"), _OPERATOR),
+    "renewals": Need(Both("续费台账", "renewal ledger"), _OPERATOR),
+    "reviews": Need(Both("评价记录", "review records"), _STORE),
+    "kpi_data": Need(Both("指标数据", "service figures"), _OPERATOR),
+    "document": Need(Both("制度文件", "documents"), _OPERATOR),
+    "api_log": Need(Both("接口日志", "API log"), Both("SDK 提供者", "SDK provider")),
+}
+
+
+def verdict(code: str) -> Both:
+    return VERDICT.get(code, Both(code, code))
+
+
+def need(code: str) -> Need:
+    """The words for a missing kind of evidence; an unknown code speaks for itself."""
+    return NEEDS.get(code) or Need(Both(code, code), Both("—", "—"))
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """English count and noun: `1 finding`, `3 findings`."""
+    return f"{count} {one if count == 1 else many}"
