@@ -13,5 +13,6 @@ pub mod layout;
 pub mod limits;
 pub mod manifest;
 pub mod reader;
+pub mod resources;
 pub mod signing;
 pub mod zip;

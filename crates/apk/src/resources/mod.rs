@@ -1,0 +1,1 @@
+//! Resource facts: what a table holds, the texts of interest, the network security configuration.
