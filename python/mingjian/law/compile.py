@@ -1,4 +1,4 @@
-"""Compile the law's YAML: `python -m mingjian.law.compile [OUT]` writes _compiled/law.json or the file OUT.
+"""Compile the law's YAML: `python -m mingjian.law.compile [OUT]` writes law.json, beside it law_related.json.
 
 Run by the build; needs PyYAML, which running Mingjian does not.
 """
@@ -13,13 +13,15 @@ from mingjian.law import source
 
 
 def write(target: Path) -> None:
-    """Compile into the file `target`.
+    """Compile into the file `target`, and the surrounding tables into law_related.json beside it.
 
     Raises:
         KnowledgeError: a source does not fit its shape.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(tables.pack(source.build(), source.sources()))
+    related = tables.pack(source.build_related(), source.related_sources())
+    target.with_name("law_related.json").write_bytes(related)
 
 
 if __name__ == "__main__":

@@ -23,8 +23,14 @@ def _loaded() -> tuple[t.Tables, str]:
 
 
 @cache
+def _related() -> tuple[t.Related, str]:
+    return tables.load("law_related", t.Related, source.related_sources(), source.build_related)
+
+
+@cache
 def _index(name: str) -> dict[str, object]:
-    return {row.id: row for row in getattr(_loaded()[0], name)}
+    home = _related()[0] if name in t.Related.__struct_fields__ else _loaded()[0]
+    return {row.id: row for row in getattr(home, name)}
 
 
 def _get(kind: type[T], table: str, code: str) -> T:
@@ -39,12 +45,17 @@ def _get(kind: type[T], table: str, code: str) -> T:
 
 
 def all_tables() -> t.Tables:
-    """Everything, for exports and tests."""
+    """The notice, its requirements and thresholds whole."""
     return _loaded()[0]
 
 
+def related_tables() -> t.Related:
+    """What surrounds the notice: determination items, terms, articles, standards, test items."""
+    return _related()[0]
+
+
 def sha256() -> str:
-    """Digest of the law's sources: part of what identifies a ruleset."""
+    """Digest of the notice's tables: part of what identifies a ruleset."""
     return _loaded()[1]
 
 
@@ -121,12 +132,12 @@ def term(code: str) -> t.Term:
 
 def terms() -> tuple[t.Term, ...]:
     """The 21 terms of public notices."""
-    return _loaded()[0].terms
+    return _related()[0].terms
 
 
 def notice_format() -> t.NoticeFormat:
     """How a public notice is laid out."""
-    return _loaded()[0].notice_format
+    return _related()[0].notice_format
 
 
 def determination(code: str) -> t.Determination:
@@ -136,7 +147,7 @@ def determination(code: str) -> t.Determination:
 
 def determinations() -> tuple[t.Determination, ...]:
     """The 31 items of the 2019 determination method."""
-    return _loaded()[0].determination
+    return _related()[0].determination
 
 
 def test_item(code: str) -> t.TestItem:
@@ -146,12 +157,12 @@ def test_item(code: str) -> t.TestItem:
 
 def test_items() -> tuple[t.TestItem, ...]:
     """The test items of the evaluation standards."""
-    return _loaded()[0].tests
+    return _related()[0].tests
 
 
 def articles(under: str) -> tuple[t.Article, ...]:
     """What the measure (or 关联 requirement) `under` rests on."""
-    return tuple(row for row in _loaded()[0].articles if row.under == under)
+    return tuple(row for row in _related()[0].articles if row.under == under)
 
 
 def party(code: str) -> t.Code:

@@ -10,10 +10,9 @@ from mingjian import tables
 from mingjian.law import types as t
 
 HERE = Path(__file__).parent
-NAMES = (
-    "miit_2023_26.yaml", "requirements.yaml", "thresholds.yaml", "determination_2019.yaml",
-    "issue_vocabulary.yaml", "law_map.yaml", "test_specs.yaml",
-)  # fmt: skip
+NAMES = ("miit_2023_26.yaml", "requirements.yaml", "thresholds.yaml")
+RELATED = ("determination_2019.yaml", "issue_vocabulary.yaml", "law_map.yaml", "test_specs.yaml")
+SHAPES = [HERE / "types.py", HERE / "source.py"]
 
 
 class _Notice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,19 +36,22 @@ class _Map(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def sources() -> list[Path]:
-    """The files whose digest stamps the compiled table: the YAML and the shapes it is read into."""
-    return [HERE / name for name in NAMES] + [HERE / "types.py", HERE / "source.py"]
+    """The files whose digest stamps law.json: the YAML and the shapes it is read into."""
+    return [HERE / name for name in NAMES] + SHAPES
+
+
+def related_sources() -> list[Path]:
+    """The files whose digest stamps law_related.json."""
+    return [HERE / name for name in RELATED] + SHAPES
 
 
 def build() -> t.Tables:
-    """All YAML read and checked against its shapes.
+    """The notice's YAML read and checked against its shapes.
 
     Raises:
         KnowledgeError: a file does not fit.
     """
-    notice = tables.read_yaml(HERE / NAMES[0], _Notice)
-    vocabulary = tables.read_yaml(HERE / "issue_vocabulary.yaml", _Vocabulary)
-    law_map = tables.read_yaml(HERE / "law_map.yaml", _Map)
+    notice = tables.read_yaml(HERE / "miit_2023_26.yaml", _Notice)
     return t.Tables(
         document=notice.document,
         parts=notice.parts,
@@ -60,6 +62,18 @@ def build() -> t.Tables:
         automation=notice.automation,
         requirements=tables.read_yaml(HERE / "requirements.yaml", tuple[t.Requirement, ...]),
         thresholds=tables.read_yaml(HERE / "thresholds.yaml", tuple[t.Threshold, ...]),
+    )
+
+
+def build_related() -> t.Related:
+    """The surrounding tables read and checked against their shapes.
+
+    Raises:
+        KnowledgeError: a file does not fit.
+    """
+    vocabulary = tables.read_yaml(HERE / "issue_vocabulary.yaml", _Vocabulary)
+    law_map = tables.read_yaml(HERE / "law_map.yaml", _Map)
+    return t.Related(
         determination=tables.read_yaml(HERE / "determination_2019.yaml", tuple[t.Determination, ...]),
         terms=vocabulary.terms,
         notice_format=vocabulary.notice_format,

@@ -17,7 +17,7 @@ Value = float | tuple[float, ...] | None
 """A number, alternatives or a span, or None where the rule is in words."""
 
 
-class Document(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Document(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     number: str
     title_zh: str
     title_en: str
@@ -25,7 +25,7 @@ class Document(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     issuer_en: str
 
 
-class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """一, 二 or 三 of the notice."""
 
     number: int
@@ -34,7 +34,7 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title_en: str
 
 
-class Group(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Group(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A heading of the notice, `（二）优化服务体验`, and its short form for the matrix."""
 
     id: str
@@ -46,7 +46,7 @@ class Group(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     short_en: str
 
 
-class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A party, evidence kind or automation class, with the names to show."""
 
     id: str
@@ -54,7 +54,7 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name_en: str
 
 
-class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One of the 26 measures or 4 work requirements."""
 
     id: str
@@ -70,7 +70,7 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clause_en: str
 
 
-class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The smallest thing that can be met or not."""
 
     id: str
@@ -101,7 +101,7 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Public systems the clause names (电子签名认证 …)."""
 
 
-class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A number with its authority."""
 
     id: str
@@ -125,7 +125,7 @@ class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requirements: tuple[str, ...] = ()
 
 
-class Determination(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Determination(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One of the 31 items of the 2019 determination method (国信办秘字〔2019〕191号)."""
 
     id: str
@@ -140,7 +140,7 @@ class Determination(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     confidence: str
 
 
-class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A problem as public notices name it (所涉问题)."""
 
     id: str
@@ -157,7 +157,7 @@ class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tests: tuple[str, ...] = ()
 
 
-class NoticeFormat(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NoticeFormat(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """How a public notice (通报) is laid out."""
 
     title_pattern: str
@@ -168,7 +168,7 @@ class NoticeFormat(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     escalation: tuple[str, ...]
 
 
-class Article(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Article(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An article of a law or standard that a measure (or 关联 requirement) rests on."""
 
     under: str
@@ -178,13 +178,13 @@ class Article(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     status: str
 
 
-class Standard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Standard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     number: str
     title: str = ""
     seen: str
 
 
-class TestItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TestItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A test item of an evaluation standard, restated."""
 
     __test__ = False  # not a pytest class
@@ -225,7 +225,7 @@ class Clause(Struct, frozen=True, kw_only=True):
 
 
 class Tables(Struct, frozen=True, kw_only=True):
-    """Everything, as compiled."""
+    """The notice itself, its requirements and thresholds, as compiled."""
 
     document: Document
     parts: tuple[Part, ...]
@@ -236,6 +236,11 @@ class Tables(Struct, frozen=True, kw_only=True):
     automation: tuple[Code, ...]
     requirements: tuple[Requirement, ...]
     thresholds: tuple[Threshold, ...]
+
+
+class Related(Struct, frozen=True, kw_only=True):
+    """What surrounds the notice, as compiled; loaded only when asked for."""
+
     determination: tuple[Determination, ...]
     terms: tuple[Term, ...]
     notice_format: NoticeFormat

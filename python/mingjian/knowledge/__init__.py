@@ -1,0 +1,72 @@
+"""What Mingjian knows of the world: permissions, personal information, SDKs, packers, words.
+
+    knowledge.permission("android.permission.CAMERA")
+    knowledge.personal_info_type("imei").sensitive
+    knowledge.sdk("jpush").prefixes
+    knowledge.words("agree", "agreement")
+
+YAML and TOML beside this file are the source; `_compiled` is what a built package loads. The tables of
+sensitive APIs, behaviours and framework callbacks are compiled for the core by `compile`.
+"""
+
+from __future__ import annotations
+
+from mingjian.knowledge.load import (
+    basic_function,
+    catalogue_sha256,
+    categories,
+    category,
+    lexicon,
+    packers,
+    permission,
+    permissions,
+    personal_info,
+    personal_info_type,
+    sdk,
+    sdk_categories,
+    sdk_matching,
+    sdks,
+    sdks_sha256,
+    words,
+)
+from mingjian.knowledge.types import (
+    BasicFunctions,
+    Category,
+    Packer,
+    Permission,
+    PersonalInfo,
+    Sdk,
+    SdkCategory,
+    SdkMatching,
+    WithoutEntry,
+    Words,
+)
+
+__all__ = [
+    "BasicFunctions",
+    "Category",
+    "Packer",
+    "Permission",
+    "PersonalInfo",
+    "Sdk",
+    "SdkCategory",
+    "SdkMatching",
+    "WithoutEntry",
+    "Words",
+    "basic_function",
+    "catalogue_sha256",
+    "categories",
+    "category",
+    "lexicon",
+    "packers",
+    "permission",
+    "permissions",
+    "personal_info",
+    "personal_info_type",
+    "sdk",
+    "sdk_categories",
+    "sdk_matching",
+    "sdks",
+    "sdks_sha256",
+    "words",
+]

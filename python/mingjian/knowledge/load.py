@@ -1,0 +1,135 @@
+"""Lookups over the knowledge tables, each loaded once per process and only when asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from mingjian import tables
+from mingjian.errors import UsageError
+from mingjian.knowledge import source
+from mingjian.knowledge import types as t
+
+
+@cache
+def _catalogue() -> tuple[t.Catalogue, str]:
+    return tables.load("catalogue", t.Catalogue, source.catalogue_sources(), source.build_catalogue)
+
+
+@cache
+def _sdks() -> tuple[tuple[t.Sdk, ...], str]:
+    return tables.load("sdks", tuple[t.Sdk, ...], source.sdk_sources(), source.build_sdks)
+
+
+def catalogue_sha256() -> str:
+    """Digest of the catalogue's sources."""
+    return _catalogue()[1]
+
+
+def sdks_sha256() -> str:
+    """Digest of the SDK files."""
+    return _sdks()[1]
+
+
+def permissions() -> tuple[t.Permission, ...]:
+    """The permissions that matter to the notice."""
+    return _catalogue()[0].permissions
+
+
+@cache
+def _permissions() -> dict[str, t.Permission]:
+    return {row.name: row for row in permissions()}
+
+
+def permission(name: str) -> t.Permission | None:
+    """What is known of a permission, None when it is not one of ours (an app's own, say)."""
+    return _permissions().get(name)
+
+
+def personal_info() -> tuple[t.PersonalInfo, ...]:
+    """The 123 types of personal information."""
+    return _catalogue()[0].personal_info
+
+
+@cache
+def _personal_info() -> dict[str, t.PersonalInfo]:
+    return {row.id: row for row in personal_info()}
+
+
+def personal_info_type(code: str) -> t.PersonalInfo:
+    """The type `imei`. Raises: UsageError."""
+    found = _personal_info().get(code)
+    if found is None:
+        raise UsageError(f"no type of personal information {code!r}")
+    return found
+
+
+def categories() -> tuple[t.Category, ...]:
+    """The 39 app categories."""
+    return _catalogue()[0].categories
+
+
+def category(code: str) -> t.Category:
+    """The app category `map_navigation`. Raises: UsageError."""
+    for row in categories():
+        if row.id == code:
+            return row
+    raise UsageError(f"no app category {code!r}; one of: {', '.join(row.id for row in categories())}")
+
+
+def sdk_categories() -> tuple[t.SdkCategory, ...]:
+    """The kinds of SDK."""
+    return _catalogue()[0].sdk_categories
+
+
+def packers() -> tuple[t.Packer, ...]:
+    """The packing products and their markers."""
+    return _catalogue()[0].packers
+
+
+def lexicon(use: str | None = None) -> tuple[t.Words, ...]:
+    """The groups of words, or those one kind of fact asks for (`consent`, `window`, `shake` …)."""
+    rows = _catalogue()[0].lexicon
+    return rows if use is None else tuple(row for row in rows if row.use == use)
+
+
+@cache
+def words(*groups: str) -> tuple[str, ...]:
+    """Every word of the named groups (of all without a name), Chinese and English, each once.
+
+    Raises:
+        UsageError: no such group.
+    """
+    known = {row.id: row for row in lexicon()}
+    unknown = [name for name in groups if name not in known]
+    if unknown:
+        raise UsageError(f"no group of words {unknown[0]!r}; one of: {', '.join(known)}")
+    picked = [known[name] for name in groups] if groups else list(known.values())
+    return tuple(dict.fromkeys(word for row in picked for word in row.zh + row.en))
+
+
+def basic_function() -> t.BasicFunctions:
+    """What measure 1.3 excepts."""
+    return _catalogue()[0].basic_function
+
+
+def sdk_matching() -> t.SdkMatching:
+    """What no SDK may be recognised by alone."""
+    return _catalogue()[0].sdk_matching
+
+
+def sdks() -> tuple[t.Sdk, ...]:
+    """Every SDK and library, by id."""
+    return _sdks()[0]
+
+
+@cache
+def _sdk_index() -> dict[str, t.Sdk]:
+    return {row.id: row for row in sdks()}
+
+
+def sdk(code: str) -> t.Sdk:
+    """The SDK `jpush`. Raises: UsageError."""
+    found = _sdk_index().get(code)
+    if found is None:
+        raise UsageError(f"no SDK {code!r}")
+    return found

@@ -1,0 +1,219 @@
+"""Shapes of the knowledge tables: permissions, personal information, app categories, packers, words, SDKs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Confidence = Literal["seen", "partly", "memory", "none"]
+"""seen: found in binaries, lists or texts read; partly: part of the field; memory: a lead, unchecked."""
+
+
+class Permission(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    name: str
+    kind: Literal["dangerous", "special", "other"]
+    group: str = ""
+    protection: str
+    name_zh: str
+    name_en: str
+    personal_info: str = ""
+    taf051: str = ""
+    """敏感权限, 核心敏感权限, 特殊权限 … as T/TAF 051-2021 classes it."""
+    discouraged: tuple[str, ...] = ()
+    """App categories for which TC260-PG-20204A finds it of low relevance."""
+    discouraged_certain: bool = True
+    apis: tuple[str, ...] = ()
+    """Rows of sensitive_apis.yaml that need it."""
+
+
+class PersonalInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    id: str
+    name_zh: str
+    name_en: str
+    category: str
+    sensitive: bool
+    basis: str = ""
+    level: int | None = None
+    """T/TAF 050-2022's scale, 1 to 4; a second opinion, not the flag."""
+    synonyms: tuple[str, ...] = ()
+    weak_synonyms: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One of the 39 app categories and what its basic function needs."""
+
+    id: str
+    number: int
+    name_zh: str
+    name_en: str
+    basic_function_zh: str
+    no_personal_info: bool = False
+    necessary_zh: tuple[str, ...] = ()
+    personal_info: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    minimum_permissions: tuple[str, ...] = ()
+
+
+class SdkCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    id: str
+    name_zh: str
+    name_en: str
+
+
+class Packer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    id: str
+    name_zh: str
+    name_en: str
+    native: tuple[str, ...] = ()
+    """Library names under lib/<abi>/, `*` as a wildcard."""
+    files: tuple[str, ...] = ()
+    """Entry names, `*` as a wildcard."""
+    classes: tuple[str, ...] = ()
+    """Application classes, or packages that hold them."""
+    seen: tuple[str, ...] = ()
+    """Markers that public rule sets name: one suffices; of the others it takes two."""
+
+
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A group of words looked for on screens and in strings."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    use: str
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+class BasicFunction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    id: str
+    name_zh: str
+    name_en: str
+    actions: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+class WithoutEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A kind of package without a launcher icon by nature; any one sign tells it."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    permissions: tuple[str, ...] = ()
+    """Permission that guards its service."""
+    categories: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    """`test_only`, `split`, `overlay`, `shared_user_id:…`: manifest properties."""
+
+
+class BasicFunctions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    source: str
+    threshold: str
+    requirement: str
+    functions: tuple[BasicFunction, ...]
+    without_entry: tuple[WithoutEntry, ...]
+
+
+class SdkMatching(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What no SDK may be recognised by alone."""
+
+    umbrellas: tuple[str, ...]
+    shared_native: tuple[str, ...]
+    generic_native: tuple[str, ...]
+    default_versions: tuple[str, ...]
+    """Gradle defaults that say nothing about the SDK's version."""
+
+
+class SdkConfidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    identity: Confidence
+    prefixes: Confidence
+    components: Confidence | None = None
+    native_libs: Confidence | None = None
+    calls: Confidence | None = None
+    personal_info: Confidence | None = None
+    policy_url: Confidence | None = None
+
+
+class SdkLeads(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The part of each field that rests on memory: reason to look, not to conclude."""
+
+    prefixes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    personal_info: tuple[str, ...] = ()
+    version_hints: tuple[str, ...] = ()
+
+
+class SdkSources(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where each field was read."""
+
+    prefixes: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    native_libs: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    vendor_zh: tuple[str, ...] = ()
+    personal_info: tuple[str, ...] = ()
+    policy_url: tuple[str, ...] = ()
+    maven: tuple[str, ...] = ()
+    init_calls: tuple[str, ...] = ()
+    consent_calls: tuple[str, ...] = ()
+
+
+class Sdk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One SDK or library: `knowledge/sdks/<id>.toml`."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    aliases: tuple[str, ...] = ()
+    vendor_zh: str
+    vendor_en: str
+    category: str
+    chinese: bool
+    processor: bool
+    """False for code that talks to no server of its vendor: recognised, disclosure not asked for."""
+    purpose_zh: str = ""
+    policy_url: str = ""
+    notes: str = ""
+    prefixes: tuple[str, ...]
+    """Package prefixes; a class belongs to the longest that matches at a dot or `$`."""
+    weak_prefixes: tuple[str, ...] = ()
+    """Shared or too general: only beside another sign of the same SDK."""
+    excludes: tuple[str, ...] = ()
+    """Sub-prefixes that belong to others."""
+    components: tuple[str, ...] = ()
+    """Manifest components; `*.wxapi.X` stands for the host's package."""
+    meta_data: tuple[str, ...] = ()
+    native_libs: tuple[str, ...] = ()
+    strings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    version_hints: tuple[str, ...] = ()
+    """`class:a.B#FIELD`, `native:libx-{version}.so`, `meta-data:name`."""
+    init_calls: tuple[str, ...] = ()
+    """`a.b.Class.method`."""
+    consent_calls: tuple[str, ...] = ()
+    personal_info: tuple[str, ...] = ()
+    maven: tuple[str, ...] = ()
+    verified: tuple[str, ...] = ()
+    """Coordinates or files whose classes were read and bear the prefixes out."""
+    confidence: SdkConfidence
+    leads: SdkLeads = SdkLeads()
+    sources: SdkSources = SdkSources()
+
+
+class Catalogue(Struct, frozen=True, kw_only=True):
+    """All tables but the SDKs, as compiled."""
+
+    permissions: tuple[Permission, ...]
+    personal_info: tuple[PersonalInfo, ...]
+    categories: tuple[Category, ...]
+    sdk_categories: tuple[SdkCategory, ...]
+    packers: tuple[Packer, ...]
+    lexicon: tuple[Words, ...]
+    basic_function: BasicFunctions
+    sdk_matching: SdkMatching
