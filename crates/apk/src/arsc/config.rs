@@ -98,6 +98,17 @@ impl Config {
         self
     }
 
+    /// The same configuration in the locale of `other`.
+    #[must_use]
+    pub fn in_locale_of(mut self, other: &Self) -> Self {
+        self.language = other.language;
+        self.country = other.country;
+        self.script = other.script;
+        self.variant = other.variant;
+        self.numbering = other.numbering;
+        self
+    }
+
     /// Reads a config whose `size` field stands at the start of `data`; fields beyond `size` are zero.
     pub fn parse(data: &[u8]) -> Self {
         let size = Bytes::new(data, "arsc_bad").u32(0).unwrap_or(0) as usize;

@@ -27,6 +27,22 @@ pub struct Resolved<'a> {
 }
 
 impl Resolved<'_> {
+    /// A value nothing is known to resolve further.
+    pub fn of(value: Value) -> Self {
+        Self { value, text: None, resource: None, is_bag: false, config: None }
+    }
+
+    /// Whether this is `@null` or no value at all.
+    pub fn is_null(&self) -> bool {
+        self.text.is_none()
+            && (self.value.kind == Value::NULL
+                || (self.value.data == 0
+                    && matches!(
+                        self.value.kind,
+                        Value::REFERENCE | Value::DYNAMIC_REFERENCE | Value::ATTRIBUTE
+                    )))
+    }
+
     /// The text, or the literal form of a value that is no string and no reference.
     pub fn to_text(&self) -> Option<String> {
         self.text.as_ref().map(|text| text.clone().into_owned()).or_else(|| self.value.literal())
@@ -63,7 +79,7 @@ impl<'a> Table<'a> {
     ///
     /// A string-typed `value` given by the caller is returned as it is: its index belongs to the caller's pool.
     pub fn resolve(&self, value: Value, want: &Config, theme: Option<&Style>) -> Resolved<'a> {
-        let mut found = Resolved { value, text: None, resource: None, is_bag: false, config: None };
+        let mut found = Resolved::of(value);
         for _ in 0..MAX_STEPS {
             if let Some(attribute) = found.value.theme_attribute() {
                 let Some(next) = theme.and_then(|style| style.items.get(&attribute)) else { break };

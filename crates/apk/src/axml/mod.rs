@@ -31,6 +31,7 @@ mod value;
 pub use reader::{Attribute, Attributes, Document, Element, Event, Reader};
 pub use strings::StringPool;
 pub(crate) use strings::{utf16_units, Allowance};
+pub(crate) use text::{display, document_text};
 pub use text::{to_text, Text};
 pub use value::{Unit, Value};
 

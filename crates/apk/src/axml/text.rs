@@ -32,7 +32,7 @@ pub fn to_text(data: &[u8], table: Option<&Table<'_>>, limits: &Limits) -> Resul
 }
 
 /// As [`to_text`], for a document already open.
-pub(super) fn document_text(doc: &Document<'_>, table: Option<&Table<'_>>) -> Text {
+pub(crate) fn document_text(doc: &Document<'_>, table: Option<&Table<'_>>) -> Text {
     let mut writer = Writer { text: Text::default(), bytes: 0, table, open: Vec::new(), pending: false };
     let mut reader = doc.reader();
     loop {
@@ -149,7 +149,7 @@ fn qualified(attribute: &Attribute<'_, '_>) -> String {
 }
 
 /// The value as people read it; references by name.
-pub(super) fn display(attribute: &Attribute<'_, '_>, table: Option<&Table<'_>>) -> String {
+pub(crate) fn display(attribute: &Attribute<'_, '_>, table: Option<&Table<'_>>) -> String {
     if let Some(text) = attribute.string() {
         return text.into_owned();
     }
