@@ -63,6 +63,9 @@ impl<'a> Table<'a> {
         let index = id & 0xffff;
         let mut best: Option<(Config, Entry<'a>)> = None;
         for (_, kind) in self.types(id) {
+            if !self.pay(kind.chunks.len() as u64) {
+                break;
+            }
             for chunk in kind.chunks.iter().filter(|chunk| chunk.config.matches(want)) {
                 if best.is_some_and(|(config, _)| !chunk.config.is_better_than(&config, want)) {
                     continue;
@@ -131,7 +134,7 @@ impl<'a> Table<'a> {
             match entry.kind {
                 EntryKind::Bag(bag) => {
                     for (attribute, value) in bag.items() {
-                        if !self.work.pay(16) {
+                        if !self.pay(16) {
                             return style;
                         }
                         style.items.entry(attribute).or_insert(value);

@@ -25,7 +25,7 @@ const MAX_PACKAGES: usize = 256;
 #[derive(Debug)]
 pub struct Table<'a> {
     pub(super) data: Bytes<'a>,
-    pub(super) work: Allowance,
+    work: Allowance,
     pub(super) strings: StringPool<'a>,
     packages: Vec<Package<'a>>,
     pub(super) max_depth: u32,
@@ -71,7 +71,7 @@ impl<'a> Table<'a> {
         }
         let mut table = Self {
             data: whole,
-            work: Allowance::new(limits.max_work),
+            work: Allowance::new(limits.max_work / 16),
             strings: StringPool::empty(),
             packages: Vec::new(),
             max_depth: limits.max_depth.min(64),
@@ -82,11 +82,11 @@ impl<'a> Table<'a> {
             budget.charge(64)?;
             match kind {
                 STRING_POOL if !has_strings => {
-                    table.strings = StringPool::parse(whole.slice(at, size)?, limits.max_work)?;
+                    table.strings = StringPool::parse(whole.slice(at, size)?, limits.max_work / 4)?;
                     has_strings = true;
                 }
                 PACKAGE if table.packages.len() < MAX_PACKAGES => {
-                    let package = Package::parse(whole, at, size, &mut budget, &mut chunks_left)?;
+                    let package = Package::parse(whole, at, size, limits, &mut budget, &mut chunks_left)?;
                     table.packages.push(package);
                 }
                 _ => {}
@@ -104,6 +104,16 @@ impl<'a> Table<'a> {
         self.strings.get(index)
     }
 
+    /// Whether the work this table may cost is used up: from then on answers may be missing.
+    pub fn is_exhausted(&self) -> bool {
+        self.work.is_spent() || self.strings.exhausted()
+    }
+
+    /// Takes units of work; false once they are used up.
+    pub(crate) fn pay(&self, units: u64) -> bool {
+        self.work.pay(units)
+    }
+
     pub(super) fn types(&self, id: u32) -> impl Iterator<Item = (&Package<'a>, &Type)> {
         let [package_id, type_id, ..] = id.to_be_bytes();
         self.packages
@@ -116,7 +126,8 @@ impl<'a> Table<'a> {
     pub fn values(&self, id: u32) -> impl Iterator<Item = (Config, Entry<'a>)> + '_ {
         let index = id & 0xffff;
         self.types(id).flat_map(move |(_, kind)| {
-            kind.chunks.iter().filter_map(move |chunk| Some((chunk.config, chunk.entry(self.data, index)?)))
+            let chunks = if self.pay(kind.chunks.len() as u64) { kind.chunks.as_slice() } else { &[] };
+            chunks.iter().filter_map(move |chunk| Some((chunk.config, chunk.entry(self.data, index)?)))
         })
     }
 
@@ -206,7 +217,7 @@ impl<'a> Table<'a> {
         let base = u32::from_be_bytes([package.id, kind.id, 0, 0]);
         (0..kind.entries).filter_map(move |index| {
             let entry = kind.chunks.iter().find_map(|chunk| {
-                if !self.work.pay(1) {
+                if !self.pay(1) {
                     return None;
                 }
                 chunk.entry(self.data, index)
@@ -221,6 +232,7 @@ impl<'a> Package<'a> {
         whole: Bytes<'a>,
         at: usize,
         size: usize,
+        limits: &Limits,
         budget: &mut Budget,
         chunks_left: &mut usize,
     ) -> Result<Self> {
@@ -233,7 +245,7 @@ impl<'a> Package<'a> {
         let pool = |field: usize| -> Result<StringPool<'a>> {
             let start = at.saturating_add(whole.u32(at.saturating_add(field))? as usize);
             let room = end.saturating_sub(start);
-            let allowance = (room as u64).saturating_mul(64).saturating_add(1 << 20);
+            let allowance = (room as u64).saturating_mul(64).saturating_add(1 << 20).min(limits.max_work / 8);
             StringPool::parse(whole.slice(start, room)?, allowance)
         };
         let mut package = Self {

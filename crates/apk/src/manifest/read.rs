@@ -47,6 +47,12 @@ pub fn read(data: &[u8], table: Option<&Table<'_>>, limits: &Limits) -> Result<M
     if let Some(error) = &text.ends_early {
         note(&mut manifest.anomalies, format!("text_ends_early: {error}"));
     }
+    if table.is_some_and(Table::is_exhausted) {
+        note(
+            &mut manifest.anomalies,
+            "resources_exhausted: work for the resource table is used up".to_owned(),
+        );
+    }
     manifest.text = text.lines;
     Ok(manifest)
 }
