@@ -39,6 +39,8 @@ class BuiltApp:
     apk: Path
     expect: tuple[Expectation, ...]
     """As in the case, with the method where the variant put it."""
+    may: tuple[str, ...] = ()
+    """Rules or measures that may also fire."""
 
     @property
     def name(self) -> str:
@@ -107,18 +109,20 @@ def _built(case: Case, variant: str, cache: Path) -> BuiltApp:
         "moved"
     ]
     expect = tuple(_moved(row, variant, case, moved) for row in case.expect)
-    return BuiltApp(case=case, variant=variant, apk=stem.with_name(stem.name + ".apk"), expect=expect)
+    may = (*case.may, "2.3/") if variant == "sdk" else case.may
+    return BuiltApp(
+        case=case, variant=variant, apk=stem.with_name(stem.name + ".apk"), expect=expect, may=may
+    )
 
 
 def _moved(row: Expectation, variant: str, case: Case, moved: dict[str, str]) -> Expectation:
     if variant == "gated":
         return replace(row, verdict=case.gated, method=None)
-    if row.method is None:
+    if row.method is None or ("call" in moved and not row.moves):
         return row
-    if variant == "sdk":
-        row = replace(row, party="sdk_provider")
     if "call" in moved:
-        return replace(row, method=moved["call"])
+        party = "sdk_provider" if variant == "sdk" else row.party
+        return replace(row, method=moved["call"], party=party)
     owner, _, rest = row.method.partition("->")
     name, _, descriptor = rest.partition("(")
     changed = moved.get(row.method, "").partition(" ")[2] or name

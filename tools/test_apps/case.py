@@ -31,6 +31,8 @@ class Expectation:
     party: str = "app_operator"
     method: str | None = None
     """Method the finding stands in, `Lcn/a/Main;->onCreate(Landroid/os/Bundle;)V`; None for manifest and screens."""
+    moves: bool = True
+    """False: the finding stays in `method` when a variant moves the marked call elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ class Case:
     """False: nothing of tests/apps/_base is added."""
     variants: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
-    """Rules that may also fire here, because the same act breaks them too; they are not judged."""
+    """Rules (`2.5/hot-update`) or measures (`2.12/`) that may also fire here: the same act breaks them too."""
     gated: Verdict = "passes"
     """Verdict of the `gated` variant."""
 
@@ -109,6 +111,7 @@ def _load(folder: Path) -> Case:
                 requirements=tuple(row.get("requirements", ())),
                 party=row.get("party", "app_operator"),
                 method=row.get("method"),
+                moves=row.get("moves", True),
             )
             for row in table["expect"]
         ),
@@ -122,7 +125,7 @@ def _load(folder: Path) -> Case:
         ),
         icon=Icon(**table.get("icon", {})),
         base=table.get("base", True),
-        variants=tuple(variants),
+        variants=tuple(variant for variant in variants if variant not in table.get("without", ())),
         gated=cast(Verdict, table.get("gated", "passes")),
     )
 

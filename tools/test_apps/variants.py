@@ -12,6 +12,7 @@ import re
 SDK_PACKAGE = "com.umeng.commonsdk.relay"
 _CALL = re.compile(r"/\*@call (?P<parameters>[^*]*)\*/(?P<body>.*?)/\*@end\*/", re.DOTALL)
 _GATE = re.compile(r"/\*@gate (?P<bindings>[^*]*)\*/")
+_IMPORT = re.compile(r"^import .*;$", re.MULTILINE)
 _PRIMITIVES = {"int": "I", "boolean": "Z", "long": "J", "float": "F"}
 
 
@@ -28,12 +29,17 @@ def transform(sources: dict[str, str], variant: str) -> tuple[dict[str, str], di
         cut = text[: match.start()] + text[match.end() :]
         result[path] = cut
         gate_path = next(name for name, source in sorted(result.items()) if _GATE.search(source))
-        result[gate_path] = _GATE.sub(lambda gate: _bound(gate["bindings"], body), result[gate_path], count=1)
+        gated = _GATE.sub(lambda gate: _bound(gate["bindings"], body), result[gate_path], count=1)
+        present = set(_IMPORT.findall(gated))
+        extra = "".join(f"\n{line}" for line in _IMPORT.findall(text) if line not in present)
+        result[gate_path] = re.sub(
+            r"^(package .*;)$", lambda line: line[1] + "\n" + extra, gated, count=1, flags=re.M
+        )
         return result, {}
     package = _package(text)
     target = SDK_PACKAGE if variant == "sdk" else package
     names = ", ".join(part.split()[-1] for part in parameters.split(",") if part.strip())
-    imports = "\n".join(re.findall(r"^import .*;$", text, re.MULTILINE)) + f"\nimport {package}.*;"
+    imports = "\n".join(_IMPORT.findall(text)) + f"\nimport {package}.*;"
     first = "Relay1" if variant == "deep" else "Relay"
     if variant == "reflected":
         kinds = "".join(f", {part.split()[0]}.class" for part in parameters.split(",") if part.strip())

@@ -1,0 +1,16 @@
+package cn.qinghe.flashlight;
+
+import android.app.Activity;
+import android.content.Intent;
+import android.os.Bundle;
+import cn.qinghe.common.PrivacyGate;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        startService(new Intent(this, GuardService.class));
+    }
+}

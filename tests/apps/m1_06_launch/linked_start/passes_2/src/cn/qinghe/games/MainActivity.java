@@ -1,0 +1,25 @@
+package cn.qinghe.games;
+
+import android.app.Activity;
+import android.content.Intent;
+import android.net.Uri;
+import android.os.Bundle;
+import android.view.View;
+import cn.qinghe.common.PrivacyGate;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        findViewById(R.id.action).setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                Intent map = new Intent(Intent.ACTION_VIEW, Uri.parse("geo:39.9,116.4?q=门店"));
+                map.setPackage("cn.lutu.map");
+                startActivity(map);
+            }
+        });
+    }
+}

@@ -1,0 +1,16 @@
+package cn.qinghe.fitness;
+
+import android.app.Application;
+import android.content.Context;
+import com.umeng.commonsdk.UMConfigure;
+
+public final class FitApp extends Application {
+    @Override
+    public void onCreate() {
+        super.onCreate();
+        final Context context = this;
+        /*@call Context context*/
+        UMConfigure.init(context, "65a0f1c2e4b0", "official", UMConfigure.DEVICE_TYPE_PHONE, null);
+        /*@end*/
+    }
+}
