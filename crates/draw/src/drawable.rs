@@ -38,10 +38,10 @@ pub fn resolved<R: Resources>(
     match &resolved.value {
         Value::Color(argb) => painter.fill_frame(*argb, &frame, canvas),
         Value::Text(path) => match painter.resources.open(path) {
-            Ok(Content::Xml(root)) => {
-                painter.deeper(|painter| element(painter, &root, frame, canvas));
-            }
-            Ok(Content::Bitmap(data)) => picture(painter, &data, frame, canvas),
+            Ok(content) => match content.as_ref() {
+                Content::Xml(root) => painter.deeper(|painter| element(painter, root, frame, canvas)),
+                Content::Bitmap(data) => picture(painter, data, frame, canvas),
+            },
             Err(error) => painter.fail_with(error),
         },
         Value::Reference(id) => reference(painter, *id, frame, canvas),
@@ -65,16 +65,15 @@ fn picture<R: Resources>(painter: &mut Painter<'_, R>, data: &[u8], frame: Frame
     if frame.is_empty() {
         return;
     }
-    // Decoding is capped by size; a handful of the largest pictures is what one icon may hold.
-    if !painter.spend(100 + data.len() as u64 / 1024) {
+    // Paid before decoding: one picture of the largest size is what an icon may hold.
+    let pixels = bitmap::dimensions(data).map_or(0, |(width, height)| u64::from(width) * u64::from(height));
+    if !painter.spend(100 + pixels / 400) {
         return;
     }
     match bitmap::decode(data) {
         Ok(source) => {
-            if painter.spend(u64::from(source.width()) * u64::from(source.height()) / 1000) {
-                let bounds = (frame.x, frame.y, frame.width, frame.height);
-                bitmap::draw(&source, canvas, bounds, frame.transform, frame.opacity);
-            }
+            let bounds = (frame.x, frame.y, frame.width, frame.height);
+            bitmap::draw(&source, canvas, bounds, frame.transform, frame.opacity);
         }
         Err(error) => painter.fail_with(error),
     }
@@ -244,10 +243,10 @@ fn intrinsic_of<R: Resources>(painter: &mut Painter<'_, R>, item: &Element, dp: 
 /// Size in dp a drawable asks for; `None` for those that fill whatever they get.
 pub fn intrinsic<R: Resources>(painter: &mut Painter<'_, R>, found: &Resolved) -> Option<(f32, f32)> {
     match &found.value {
-        Value::Text(path) => match painter.resources.open(path).ok()? {
-            Content::Xml(root) => element_size(painter, &root),
+        Value::Text(path) => match painter.resources.open(path).ok()?.as_ref() {
+            Content::Xml(root) => element_size(painter, root),
             Content::Bitmap(data) => {
-                let (width, height) = bitmap::dimensions(&data)?;
+                let (width, height) = bitmap::dimensions(data)?;
                 let scale = 160.0 / f32::from(found.density.max(1));
                 Some((width as f32 * scale, height as f32 * scale))
             }

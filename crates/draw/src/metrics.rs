@@ -85,14 +85,16 @@ fn grey32(icon: &Pixmap) -> Vec<f64> {
     let mut sums = vec![0_u32; HASH_SIDE * HASH_SIDE];
     let mut counts = vec![0_u32; HASH_SIDE * HASH_SIDE];
     let (width, height) = (icon.width() as usize, icon.height() as usize);
+    let columns: Vec<usize> = (0..width).map(|x| x * HASH_SIDE / width).collect();
     for (y, row) in icon.pixels().chunks_exact(width.max(1)).enumerate() {
-        for (x, pixel) in row.iter().enumerate() {
+        let first = y * HASH_SIDE / height.max(1) * HASH_SIDE;
+        for (column, pixel) in columns.iter().zip(row) {
             let white = u32::from(255 - pixel.alpha()) * 1000;
             let luma = u32::from(pixel.red()) * 299
                 + u32::from(pixel.green()) * 587
                 + u32::from(pixel.blue()) * 114
                 + white;
-            let cell = y * HASH_SIDE / height.max(1) * HASH_SIDE + x * HASH_SIDE / width.max(1);
+            let cell = first + column;
             if let (Some(sum), Some(count)) = (sums.get_mut(cell), counts.get_mut(cell)) {
                 *sum += luma;
                 *count += 1;

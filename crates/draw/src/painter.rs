@@ -163,8 +163,10 @@ impl<'r, R: Resources> Painter<'r, R> {
                 None => self.with_resource(*id, |p, r| p.fill_of(&r.value))?,
             },
             Value::Text(text) => match self.resources.open(text) {
-                Ok(Content::Xml(root)) => self.fill_element(&root),
-                Ok(Content::Bitmap(_)) => None,
+                Ok(content) => match content.as_ref() {
+                    Content::Xml(root) => self.fill_element(root),
+                    Content::Bitmap(_) => None,
+                },
                 Err(error) => {
                     self.fail_with(error);
                     None

@@ -1,5 +1,7 @@
 //! What drawing asks of a package: typed values, element trees and files, whatever they are stored in.
 
+use std::rc::Rc;
+
 use mingjian_apk::error::Result;
 
 /// One value of a compiled attribute or resource.
@@ -58,5 +60,5 @@ pub trait Resources {
     ///
     /// # Errors
     /// What reading the entry raised.
-    fn open(&mut self, path: &str) -> Result<Content>;
+    fn open(&mut self, path: &str) -> Result<Rc<Content>>;
 }

@@ -56,7 +56,8 @@ fn adaptive_icon_shows_the_middle_of_its_layers_in_a_circle() {
         "vector width=108dp height=108dp viewportWidth=108 viewportHeight=108",
         vec![el("path fillColor=#ffff0000 pathData=M36,36h36v36h-36z", vec![])],
     );
-    let package = Package::default().with_xml(1, root).with_xml(3, foreground).with(4, Value::Color(0xff00_ff00));
+    let package =
+        Package::default().with_xml(1, root).with_xml(3, foreground).with(4, Value::Color(0xff00_ff00));
     let icon = package.clone().with(2, Value::Color(0xff00_00ff)).draw(1);
     close(share(&icon), std::f64::consts::FRAC_PI_4);
     assert_eq!(argb(&icon, 96, 96), 0xffff_0000);
@@ -96,7 +97,10 @@ fn layer_list_stacks_with_insets_and_gravity() {
     let bottom = el("item drawable=@2", vec![]);
     let middle = el("item left=12dp top=12dp right=12dp bottom=12dp drawable=@3", vec![]);
     // center (0x11) with an own size
-    let top = el("item width=12dp height=12dp gravity=17", vec![el("shape", vec![el("solid color=#ffffffff", vec![])])]);
+    let top = el(
+        "item width=12dp height=12dp gravity=17",
+        vec![el("shape", vec![el("solid color=#ffffffff", vec![])])],
+    );
     let icon = Package::default()
         .with_xml(1, el("layer-list", vec![bottom, middle, top]))
         .with(2, Value::Color(0xff00_0000))
@@ -127,7 +131,10 @@ fn wrappers_and_lists_choose_what_a_launcher_sees() {
     assert_eq!(first("selector", states), 0xffaa_bbcc);
     let levels = vec![item("item minLevel=1 maxLevel=9 drawable=@2"), item("item maxLevel=0 drawable=@3")];
     assert_eq!(first("level-list", levels), 0xffaa_bbcc);
-    assert_eq!(first("animation-list", vec![item("item drawable=@2"), item("item drawable=@3")]), 0xff11_2233);
+    assert_eq!(
+        first("animation-list", vec![item("item drawable=@2"), item("item drawable=@3")]),
+        0xff11_2233
+    );
     assert_eq!(first("scale drawable=@2", vec![]), 0xff11_2233);
     assert_eq!(first("color color=#ff010101", vec![]), 0xff01_0101);
     assert_near(argb(&package.clone().draw(4), 96, 96), 0x8000_ff00, 2);
@@ -170,7 +177,11 @@ fn hash_tells_pictures_apart_but_not_their_scale() {
     let face = |side: u32| {
         encode_png(side, side, move |x, y| {
             let (x, y) = (f64::from(x) / f64::from(side) - 0.4, f64::from(y) / f64::from(side) - 0.55);
-            if x * x + y * y < 0.1 || x > 0.45 { [200, 30, 30, 255] } else { [255; 4] }
+            if x * x + y * y < 0.1 || x > 0.45 {
+                [200, 30, 30, 255]
+            } else {
+                [255; 4]
+            }
         })
     };
     let hash = |png| metrics(&Package::default().with_bitmap(1, png).draw(1)).phash;

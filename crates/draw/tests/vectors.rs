@@ -95,9 +95,7 @@ fn even_odd_leaves_a_hole_and_winding_does_not() {
 #[test]
 fn group_applies_pivot_scale_rotation_translation() {
     let square = || el("path fillColor=#ff00ff00 pathData=M0,0h12v12h-12z", vec![]);
-    let draw = |group: &str| {
-        Package::default().with_xml(1, vector(vec![el(group, vec![square()])])).draw(1)
-    };
+    let draw = |group: &str| Package::default().with_xml(1, vector(vec![el(group, vec![square()])])).draw(1);
     let icon = draw("group translateX=12 translateY=12");
     assert_eq!(argb(&icon, 150, 150), 0xff00_ff00);
     assert_eq!(argb(&icon, 50, 50), 0);
@@ -184,7 +182,8 @@ fn gradients_run_between_their_colours() {
         let child = el("path fillColor=@2 pathData=M0,0h24v24h-24z", vec![]);
         Package::default().with_xml(2, gradient).with_xml(1, vector(vec![child])).draw(1)
     };
-    let linear = draw(el("gradient startX=0 startY=0 endX=24 endY=0 startColor=#ff000000 endColor=#ffff0000", vec![]));
+    let linear =
+        draw(el("gradient startX=0 startY=0 endX=24 endY=0 startColor=#ff000000 endColor=#ffff0000", vec![]));
     assert_near(argb(&linear, 2, 96), 0xff03_0000, 4);
     assert_near(argb(&linear, 96, 5), 0xff80_0000, 4);
     assert_near(argb(&linear, 189, 190), 0xfffc_0000, 4);
@@ -214,7 +213,8 @@ fn viewport_clips_and_stretches() {
 #[test]
 fn a_hostile_vector_ends_with_an_error() {
     let zigzag = "M0,0".to_owned() + &"l24,1-24,1".repeat(40_000);
-    let children = (0..50).map(|_| el(&format!("path fillColor=#ff000000 pathData={zigzag}"), vec![])).collect();
+    let children =
+        (0..50).map(|_| el(&format!("path fillColor=#ff000000 pathData={zigzag}"), vec![])).collect();
     let (_, error) = Package::default().with_xml(1, vector(children)).render(1);
     assert_eq!(error.unwrap().code, "icon_too_complex");
     let mut deep = el("path fillColor=#ff000000 pathData=M0,0h24v24h-24z", vec![]);
@@ -223,6 +223,9 @@ fn a_hostile_vector_ends_with_an_error() {
     }
     let (_, error) = Package::default().with_xml(1, vector(vec![deep])).render(1);
     assert_eq!(error.unwrap().code, "icon_too_deep");
-    let odd = el("path fillColor=#ff000000 strokeColor=#ff000000 strokeWidth=1e30 pathData=M1e38,NaN-1e38,9e99zA", vec![]);
+    let odd = el(
+        "path fillColor=#ff000000 strokeColor=#ff000000 strokeWidth=1e30 pathData=M1e38,NaN-1e38,9e99zA",
+        vec![],
+    );
     let _ = Package::default().with_xml(1, vector(vec![odd])).render(1);
 }

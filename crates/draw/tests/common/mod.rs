@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic, dead_code)]
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_draw::metrics::{measure, Metrics};
@@ -21,12 +22,13 @@ impl Resources for Package {
         self.values.get(&id).cloned()
     }
 
-    fn open(&mut self, path: &str) -> Result<Content> {
+    fn open(&mut self, path: &str) -> Result<Rc<Content>> {
         if let Some(element) = self.files.get(path) {
-            return Ok(Content::Xml(element.clone()));
+            return Ok(Rc::new(Content::Xml(element.clone())));
         }
         let data = self.bitmaps.get(path).cloned();
-        data.map(Content::Bitmap).ok_or_else(|| ParseError::new("zip_no_entry", None, "no such entry"))
+        data.map(|data| Rc::new(Content::Bitmap(data)))
+            .ok_or_else(|| ParseError::new("zip_no_entry", None, "no such entry"))
     }
 }
 
