@@ -4,6 +4,7 @@
 //! leads nowhere gives `None`, so one broken row never costs the rest of the file.
 
 mod annotations;
+mod body;
 mod classes;
 mod code;
 mod cursor;
@@ -19,6 +20,9 @@ mod table;
 mod value;
 
 pub use annotations::Annotation;
+pub use body::{
+    Arg, Block, Body, Branch, Comparison, Edge, EdgeKind, Flow, Origin, Site, Source, ValueId, Values,
+};
 pub use classes::{
     ClassData, ClassDef, EncodedField, EncodedMethod, ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_NATIVE,
     ACC_STATIC,

@@ -1,7 +1,7 @@
 //! Encoded values: initial values of static fields, annotation elements, call site arguments.
 
 use super::cursor::Cursor;
-use super::{ClassDef, Dex};
+use super::{ClassDef, Dex, ACC_FINAL};
 
 /// Most values that are read at one place, nested ones included.
 const MAX_VALUES: u32 = 262_144;
@@ -153,6 +153,17 @@ impl Dex<'_> {
         let position =
             self.class_data(&class)?.fields().take_while(|f| f.is_static).position(|f| f.field == field)?;
         self.static_values(&class).into_iter().nth(position)
+    }
+
+    /// Written values of the static final fields of a class, by field index.
+    ///
+    /// A null may be set once by the class initialiser, so it is left out.
+    pub fn static_finals(&self, class: &ClassDef) -> Vec<(u32, Value)> {
+        let Some(data) = self.class_data(class) else { return Vec::new() };
+        let fields = data.fields().take_while(|field| field.is_static);
+        let pairs = fields.zip(self.static_values(class));
+        let fixed = pairs.filter(|(field, value)| field.access & ACC_FINAL != 0 && *value != Value::Null);
+        fixed.map(|(field, value)| (field.field, value)).collect()
     }
 
     /// Access flags of a field of a class defined here.

@@ -1,0 +1,177 @@
+//! One method taken apart on demand: instructions, basic blocks, what reaches what, and (in the modules
+//! below) which values flow where. Nothing here leaves the method.
+
+mod blocks;
+mod flow;
+mod intrinsics;
+mod queries;
+mod state;
+mod transfer;
+mod value;
+mod values;
+
+pub use blocks::{Block, Edge, EdgeKind};
+pub use flow::{Flow, Source};
+pub use queries::{Arg, Branch, Comparison};
+pub use value::{Origin, ValueId};
+pub use values::{Site, Values};
+
+use super::{each_instruction, CodeItem, Dex, Insn, MethodSummary, Try, ACC_STATIC};
+use crate::error::{ParseError, Result};
+use crate::limits::Budget;
+
+/// Longest method that is taken apart, in code units: twice what a Java class file can hold.
+const MAX_UNITS: u32 = 1 << 17;
+
+/// Decoded code of one method with its control flow.
+#[derive(Debug, Clone)]
+pub struct Body<'d, 'a> {
+    dex: &'d Dex<'a>,
+    method: u32,
+    is_static: bool,
+    code: CodeItem<'a>,
+    insns: Vec<Insn<'a>>,
+    tries: Vec<Try>,
+    blocks: Vec<Block>,
+}
+
+impl<'a> Dex<'a> {
+    /// Takes a method apart; `None` when it has no readable code.
+    ///
+    /// # Errors
+    /// `dex_method_too_large` past 131,072 code units or 262,144 edges; `budget_exceeded`.
+    pub fn body(&self, method: &MethodSummary, budget: &mut Budget) -> Result<Option<Body<'_, 'a>>> {
+        let Some(code) = self.code_item(method.code_off) else { return Ok(None) };
+        if code.units() > MAX_UNITS {
+            let detail = format!("{} code units are more than {MAX_UNITS}", code.units());
+            let error = ParseError::new("dex_method_too_large", u64::from(method.code_off), detail);
+            return Err(error.in_entry(self.entry()));
+        }
+        budget.charge(u64::from(code.units()).saturating_mul(4))?;
+        let mut insns = Vec::with_capacity(code.units() as usize / 2);
+        each_instruction(code.insns, |insn| insns.push(insn));
+        let tries = code.tries();
+        let blocks =
+            blocks::build(&code, &insns, &tries, budget).map_err(|error| error.in_entry(self.entry()))?;
+        let is_static = method.access & ACC_STATIC != 0;
+        Ok(Some(Body { dex: self, method: method.method, is_static, code, insns, tries, blocks }))
+    }
+}
+
+impl<'d, 'a> Body<'d, 'a> {
+    pub fn dex(&self) -> &'d Dex<'a> {
+        self.dex
+    }
+
+    /// Index of `method_ids`.
+    pub fn method(&self) -> u32 {
+        self.method
+    }
+
+    /// A static method has no receiver in its first argument word.
+    pub fn is_static(&self) -> bool {
+        self.is_static
+    }
+
+    pub fn code(&self) -> &CodeItem<'a> {
+        &self.code
+    }
+
+    pub fn instructions(&self) -> &[Insn<'a>] {
+        &self.insns
+    }
+
+    pub fn tries(&self) -> &[Try] {
+        &self.tries
+    }
+
+    /// Blocks in code order; the first is where the method starts.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The instruction at `at` code units.
+    pub fn instruction(&self, at: u32) -> Option<&Insn<'a>> {
+        self.insns.get(position(&self.insns, at)?)
+    }
+
+    /// Number of the block that holds the instruction at `at` code units.
+    pub fn block_of(&self, at: u32) -> Option<usize> {
+        let insn = position(&self.insns, at)? as u32;
+        let after = self.blocks.partition_point(|block| block.first <= insn);
+        after.checked_sub(1)
+    }
+
+    /// Whether control that starts at the method's entry can come to `at`.
+    pub fn is_reachable(&self, at: u32) -> bool {
+        self.block_of(at).is_some_and(|block| self.reach(0, None).get(block) == Some(&true))
+    }
+
+    /// Whether control can pass from the instruction at `from` to the one at `to` (`from` itself counts only
+    /// through a loop).
+    pub fn can_reach(&self, from: u32, to: u32) -> bool {
+        let (Some(start), Some(end)) = (self.block_of(from), self.block_of(to)) else { return false };
+        if start == end && from < to {
+            return true;
+        }
+        let edges = self.blocks.get(start).map(|block| block.edges.as_slice()).unwrap_or_default();
+        edges.iter().any(|edge| self.reach(edge.to as usize, None).get(end) == Some(&true))
+    }
+
+    /// Whether every way from the entry to `at` passes the instruction at `gate`.
+    pub fn dominates(&self, gate: u32, at: u32) -> bool {
+        let (Some(gate_block), Some(block)) = (self.block_of(gate), self.block_of(at)) else { return false };
+        if gate_block == block {
+            return gate <= at;
+        }
+        self.reach(0, Some(Cut::Block(gate_block))).get(block) != Some(&true)
+    }
+
+    /// Whether every way from the entry to `at` takes one side of the conditional branch at `branch`:
+    /// the jump (`taken`) or the fall-through.
+    ///
+    /// False for code nothing reaches, so that dead code never counts as guarded.
+    pub fn guarded_by(&self, branch: u32, taken: bool, at: u32) -> bool {
+        let (Some(from), Some(block)) = (self.block_of(branch), self.block_of(at)) else { return false };
+        let is_last = self.blocks.get(from).and_then(|b| self.insns.get((b.end as usize).checked_sub(1)?));
+        if is_last.is_none_or(|insn| insn.at != branch) {
+            return false;
+        }
+        let kind = if taken { EdgeKind::Taken } else { EdgeKind::Next };
+        self.is_reachable(at) && self.reach(0, Some(Cut::Edge(from, kind))).get(block) != Some(&true)
+    }
+
+    /// Blocks reached from block `start`, without what is cut out.
+    fn reach(&self, start: usize, cut: Option<Cut>) -> Vec<bool> {
+        let mut seen = vec![false; self.blocks.len()];
+        let mut todo = vec![start];
+        while let Some(number) = todo.pop() {
+            if cut == Some(Cut::Block(number)) {
+                continue;
+            }
+            let Some(slot) = seen.get_mut(number) else { continue };
+            if std::mem::replace(slot, true) {
+                continue;
+            }
+            let edges = self.blocks.get(number).map(|block| block.edges.as_slice()).unwrap_or_default();
+            for edge in edges {
+                if cut != Some(Cut::Edge(number, edge.kind)) {
+                    todo.push(edge.to as usize);
+                }
+            }
+        }
+        seen
+    }
+}
+
+/// What a walk may not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    Block(usize),
+    Edge(usize, EdgeKind),
+}
+
+/// Position in `insns` of the instruction that starts at `at` code units.
+fn position(insns: &[Insn<'_>], at: u32) -> Option<usize> {
+    insns.binary_search_by_key(&at, |insn| insn.at).ok()
+}

@@ -1,0 +1,155 @@
+//! What a register can hold: constants and where other values come from, each numbered once per method.
+
+use std::collections::HashMap;
+
+use crate::dex::Value;
+
+/// Number of a value within one method. Equal numbers are the same value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ValueId(pub(super) u32);
+
+/// Never written on any way here.
+pub(super) const UNDEFINED: ValueId = ValueId(0);
+
+/// Where a value comes from. Offsets are code units; indexes are into the tables of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Origin {
+    Undefined,
+    /// A number in one register: an int, float bits, or null.
+    Narrow(i32),
+    /// A number in two registers: a long or double bits.
+    Wide(i64),
+    /// String index.
+    String(u32),
+    /// Text that was put together from constants.
+    Text(Box<str>),
+    /// Type index.
+    Class(u32),
+    /// Descriptor of a class looked up by a constant name.
+    ClassNamed(Box<str>),
+    /// Elements of an array, as far as it was filled with known values.
+    List(Vec<ValueId>),
+    /// Word of the arguments, the receiver included (a long or double takes two).
+    Parameter(u16),
+    /// Result of the invoke at `at`; `method` is a method index (or call site, for invoke-custom).
+    Result {
+        at: u32,
+        method: u32,
+    },
+    /// Read of a static field whose value the file does not fix.
+    StaticField(u32),
+    InstanceField {
+        at: u32,
+        field: u32,
+    },
+    Element {
+        at: u32,
+        array: ValueId,
+    },
+    /// Object made by new-instance; type index.
+    New {
+        at: u32,
+        type_: u32,
+    },
+    /// Array made at `at`.
+    NewArray {
+        at: u32,
+    },
+    /// Three-way comparison; `float` when its operands are floats, `wide` when they fill two registers.
+    Compare {
+        at: u32,
+        left: ValueId,
+        right: ValueId,
+        float: bool,
+        wide: bool,
+    },
+    /// Boolean negation.
+    Not(ValueId),
+    /// Arithmetic or conversion of values that are not all constant.
+    Computed {
+        at: u32,
+        from: [ValueId; 2],
+    },
+    /// Different values meet at block `block` in register `register`.
+    Merged {
+        block: u32,
+        register: u16,
+    },
+    /// Exception caught, instance-of and the like.
+    Other {
+        at: u32,
+    },
+}
+
+impl Origin {
+    /// The constant an encoded value stands for, where registers can hold it.
+    pub(super) fn of_constant(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Byte(v) => Self::Narrow(i32::from(*v)),
+            Value::Short(v) => Self::Narrow(i32::from(*v)),
+            Value::Char(v) => Self::Narrow(i32::from(*v)),
+            Value::Int(v) => Self::Narrow(*v),
+            Value::Boolean(v) => Self::Narrow(i32::from(*v)),
+            Value::Null => Self::Narrow(0),
+            Value::Float(v) => Self::Narrow(v.to_bits() as i32),
+            Value::Long(v) => Self::Wide(*v),
+            Value::Double(v) => Self::Wide(v.to_bits() as i64),
+            Value::String(index) => Self::String(*index),
+            Value::Type(index) => Self::Class(*index),
+            _ => return None,
+        })
+    }
+}
+
+/// Most bytes of text plus elements of lists that are put together in one method.
+const MAX_COMPOSED: usize = 1 << 20;
+
+/// All values of one method.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    origins: Vec<Origin>,
+    numbers: HashMap<Origin, ValueId>,
+    /// Bytes of text and elements of lists put together so far.
+    composed: usize,
+}
+
+impl Table {
+    pub fn new() -> Self {
+        Self {
+            origins: vec![Origin::Undefined],
+            numbers: HashMap::from([(Origin::Undefined, UNDEFINED)]),
+            composed: 0,
+        }
+    }
+
+    pub fn number(&mut self, origin: Origin) -> ValueId {
+        if let Some(id) = self.numbers.get(&origin) {
+            return *id;
+        }
+        let id = ValueId(u32::try_from(self.origins.len()).unwrap_or(u32::MAX));
+        self.origins.push(origin.clone());
+        self.numbers.insert(origin, id);
+        id
+    }
+
+    /// Numbers a text or list put together from others; `None` once a method has made too many of them.
+    pub fn compose(&mut self, origin: Origin) -> Option<ValueId> {
+        if let Some(id) = self.numbers.get(&origin) {
+            return Some(*id);
+        }
+        self.composed = self.composed.saturating_add(match &origin {
+            Origin::Text(text) => text.len(),
+            Origin::List(elements) => elements.len(),
+            _ => 0,
+        });
+        (self.composed <= MAX_COMPOSED).then(|| self.number(origin))
+    }
+
+    pub fn origin(&self, id: ValueId) -> &Origin {
+        self.origins.get(id.0 as usize).unwrap_or(&Origin::Undefined)
+    }
+
+    pub fn len(&self) -> usize {
+        self.origins.len()
+    }
+}

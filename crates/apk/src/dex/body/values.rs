@@ -1,0 +1,255 @@
+//! Forward flow of values through one method: a fixed point over its blocks, then one recording pass.
+//!
+//! Every register holds a numbered value; where two ways meet with different values a merged one stands.
+//! Objects made in the method (builders, arrays, intents) also carry known contents until they are lost.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::blocks::EdgeKind;
+use super::intrinsics::Known;
+use super::state::{Merges, State};
+use super::value::{Origin, Table, ValueId, UNDEFINED};
+use super::Body;
+use crate::dex::{FieldId, Insn};
+use crate::error::{ParseError, Result};
+use crate::limits::Budget;
+
+/// Most registers times blocks, and most steps, of one method.
+const MAX_SLOTS: usize = 1 << 22;
+const MAX_STEPS: u64 = 1 << 25;
+
+/// An instruction that uses values: invoke, if, return, array, field or static put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Site {
+    /// Code units from the start of the method.
+    pub at: u32,
+    pub opcode: u8,
+    /// Method, call site, field or type index; 0 for the rest.
+    pub index: u32,
+    /// Value of an invoke's result; undefined for the rest.
+    pub result: ValueId,
+    first: u32,
+    end: u32,
+}
+
+/// A value used, and what it stands for once known contents are looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Operand {
+    pub value: ValueId,
+    pub seen: ValueId,
+}
+
+/// Values of one method, by instruction.
+#[derive(Debug, Clone)]
+pub struct Values<'b, 'd, 'a> {
+    pub(super) body: &'b Body<'d, 'a>,
+    pub(super) table: Table,
+    /// `(merged value, one it was merged from)`.
+    pub(super) merged: BTreeSet<(ValueId, ValueId)>,
+    pub(super) known: HashMap<u32, Known>,
+    /// Fixed values of static final fields, by class definition.
+    pub(super) statics: HashMap<u32, Vec<(u32, ValueId)>>,
+    sites: Vec<Site>,
+    operands: Vec<Operand>,
+}
+
+impl<'d, 'a> Body<'d, 'a> {
+    /// Follows values through the method.
+    ///
+    /// # Errors
+    /// `dex_method_too_large` when registers times blocks pass 4,194,304 or the fixed point is not found in
+    /// 33,554,432 steps; `budget_exceeded`.
+    pub fn values<'b>(&'b self, budget: &mut Budget) -> Result<Values<'b, 'd, 'a>> {
+        let mut values = Values {
+            body: self,
+            table: Table::new(),
+            merged: BTreeSet::new(),
+            known: HashMap::new(),
+            statics: HashMap::new(),
+            sites: Vec::new(),
+            operands: Vec::new(),
+        };
+        values.run(budget).map_err(|error| error.in_entry(self.dex().entry()))?;
+        Ok(values)
+    }
+}
+
+impl Values<'_, '_, '_> {
+    /// Instructions that use values, in code order; unreachable ones are missing.
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
+    }
+
+    /// The use at `at` code units.
+    pub fn site(&self, at: u32) -> Option<&Site> {
+        self.sites.get(self.sites.binary_search_by_key(&at, |site| site.at).ok()?)
+    }
+
+    /// Values an instruction uses. An invoke's argument words: a long or double takes two, the first counts.
+    pub fn operands(&self, site: &Site) -> impl Iterator<Item = ValueId> + '_ {
+        self.uses(site).iter().map(|operand| operand.value)
+    }
+
+    pub(super) fn uses(&self, site: &Site) -> &[Operand] {
+        self.operands.get(site.first as usize..site.end as usize).unwrap_or_default()
+    }
+
+    pub fn origin(&self, value: ValueId) -> &Origin {
+        self.table.origin(value)
+    }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Whether the method uses no values at all.
+    pub fn is_empty(&self) -> bool {
+        self.table.len() <= 1
+    }
+
+    fn run(&mut self, budget: &mut Budget) -> Result<()> {
+        let body = self.body;
+        let registers = body.code.registers;
+        let too_large = |what: &str| {
+            let detail = format!("{what} of method {} are too many to follow values through", body.method);
+            ParseError::new("dex_method_too_large", u64::from(body.code.insns_off), detail)
+        };
+        if body.blocks.len().saturating_mul(usize::from(registers) + 1) > MAX_SLOTS {
+            return Err(too_large("registers times blocks"));
+        }
+        let mut entries: BTreeMap<u32, State> = BTreeMap::from([(0, self.arguments())]);
+        let mut todo = BTreeSet::from([0u32]);
+        let mut steps = 0u64;
+        while let Some(number) = todo.pop_first() {
+            let (Some(block), Some(entry)) = (body.blocks.get(number as usize), entries.get(&number)) else {
+                continue;
+            };
+            let width = u64::from(registers) + 1;
+            let cost = u64::from(block.end - block.first) + width * (block.edges.len() as u64 + 1);
+            steps = steps.saturating_add(cost);
+            budget.charge(cost)?;
+            if steps > MAX_STEPS {
+                return Err(too_large("steps"));
+            }
+            let before = entry.clone();
+            let mut state = before.clone();
+            let mut written = Vec::new();
+            let insns = body.insns.get(block.first as usize..block.end as usize).unwrap_or_default();
+            for insn in insns {
+                let register = self.step(&mut state, insn, budget)?;
+                written.extend(register.map(|register| (register, state.get(register))));
+            }
+            for edge in &block.edges {
+                let mut merges = Merges { table: &mut self.table, sources: &mut self.merged };
+                let changed = match (entries.get_mut(&edge.to), edge.kind) {
+                    (None, EdgeKind::Exception) => {
+                        let mut first = before.clone();
+                        first.join_contents(&state);
+                        for (register, value) in &written {
+                            first.join_register(usize::from(*register), *value, edge.to, &mut merges);
+                        }
+                        entries.insert(edge.to, first);
+                        true
+                    }
+                    (None, _) => {
+                        entries.insert(edge.to, state.clone());
+                        true
+                    }
+                    (Some(target), EdgeKind::Exception) => {
+                        let mut changed = target.join(&before, edge.to, &mut merges);
+                        for (register, value) in &written {
+                            changed |=
+                                target.join_register(usize::from(*register), *value, edge.to, &mut merges);
+                        }
+                        changed | target.join_contents(&state)
+                    }
+                    (Some(target), _) => target.join(&state, edge.to, &mut merges),
+                };
+                if changed {
+                    todo.insert(edge.to);
+                }
+            }
+        }
+        self.record(&entries, budget)
+    }
+
+    /// The state a method starts in: its arguments in the last registers.
+    fn arguments(&mut self) -> State {
+        let code = &self.body.code;
+        let mut state = State::new(code.registers);
+        let first = code.registers.saturating_sub(code.ins);
+        for word in 0..code.ins.min(code.registers) {
+            let value = self.table.number(Origin::Parameter(word));
+            state.set(first.saturating_add(word), value);
+        }
+        state
+    }
+
+    /// Second pass over every block that is reached, noting what each instruction uses.
+    fn record(&mut self, entries: &BTreeMap<u32, State>, budget: &mut Budget) -> Result<()> {
+        let body = self.body;
+        for (number, entry) in entries {
+            let Some(block) = body.blocks.get(*number as usize) else { continue };
+            let mut state = entry.clone();
+            for insn in body.insns.get(block.first as usize..block.end as usize).unwrap_or_default() {
+                let first = self.operands.len() as u32;
+                let uses = uses_of(insn);
+                self.operands.extend(uses.iter().map(|register| {
+                    let value = state.get(*register);
+                    Operand { value, seen: state.contents(value).unwrap_or(value) }
+                }));
+                budget.charge(uses.len() as u64 + 1)?;
+                self.step(&mut state, insn, budget)?;
+                if !uses.is_empty() || insn.invoke_kind().is_some() {
+                    let result = if insn.invoke_kind().is_some() { state.result() } else { UNDEFINED };
+                    self.sites.push(Site {
+                        at: insn.at,
+                        opcode: insn.opcode,
+                        index: insn.index().unwrap_or(0),
+                        result,
+                        first,
+                        end: self.operands.len() as u32,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Fixed value of a static final field of this file, when the file writes one.
+    pub(super) fn static_value(&mut self, field: u32, budget: &mut Budget) -> Result<Option<ValueId>> {
+        let dex = self.body.dex;
+        let Some(class) = dex.field(field).and_then(|FieldId { class, .. }| dex.definition_of(class)) else {
+            return Ok(None);
+        };
+        if !self.statics.contains_key(&class.index) {
+            let values = dex.static_finals(&class);
+            let members = dex.class_data(&class).map_or(0, |data| data.declared_members());
+            budget.charge(members.saturating_add(values.len() as u64).saturating_add(16))?;
+            let rows = values
+                .into_iter()
+                .filter_map(|(field, value)| Some((field, self.table.number(Origin::of_constant(&value)?))));
+            let rows = rows.collect();
+            self.statics.insert(class.index, rows);
+        }
+        let rows = self.statics.get(&class.index).map(Vec::as_slice).unwrap_or_default();
+        Ok(rows.iter().find(|row| row.0 == field).map(|row| row.1))
+    }
+}
+
+/// Registers whose values a site records.
+fn uses_of(insn: &Insn<'_>) -> Vec<u16> {
+    match insn.opcode {
+        0x6e..=0x72 | 0x74..=0x78 | 0xfa..=0xfd => {
+            insn.registers().map(|registers| registers.iter().collect()).unwrap_or_default()
+        }
+        // return, throw, if-testz, sput: one register. packed- and sparse-switch likewise.
+        0x0f..=0x11 | 0x27 | 0x2b | 0x2c | 0x38..=0x3d | 0x67..=0x6d => vec![u16::from(insn.high())],
+        // if-test: both; iput: value, object.
+        0x32..=0x37 | 0x59..=0x5f => vec![insn.nibble_a(), insn.nibble_b()],
+        // aput: value, array.
+        0x4b..=0x51 => vec![u16::from(insn.high()), insn.unit(1) & 0xff],
+        _ => Vec::new(),
+    }
+}
