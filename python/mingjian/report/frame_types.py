@@ -1,0 +1,145 @@
+"""The shapes of evidence frames: only words, numbers and our own SVG; evidence.html.j2 lays them out."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from mingjian.model import Evidence, Media
+from mingjian.report import words
+from mingjian.report.reading import visible
+from mingjian.report.words import Both
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_MAX_SIDE = 16384
+
+
+class Token(Struct, frozen=True):
+    text: str
+    css: str = ""
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    number: int | None
+    tokens: tuple[Token, ...]
+    css: str = ""
+
+
+class Node(Struct, frozen=True, kw_only=True):
+    """A frame of a call chain, or the consent line between two (`gate`)."""
+
+    name: str = ""
+    detail: str = ""
+    side: Both | None = None
+    edge: Both | None = None
+    css: str = ""
+    weakest: bool = False
+    gate: Both | None = None
+
+
+class Tile(Struct, frozen=True, kw_only=True):
+    reference: str
+    size: tuple[int, int]
+    css: str
+    caption: Both
+
+
+class Fact(Struct, frozen=True):
+    """A name and its value; the value is a machine fact unless it is a pair of words."""
+
+    name: Both
+    value: str | Both
+    css: str = ""
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """A signer: digest, validity, platforms."""
+
+    digest: str
+    subject: str
+    detail: str
+
+
+class Scheme(Struct, frozen=True):
+    name: str
+    verdict: str
+    said: Both
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    kind: str
+    title: Both
+    place: str
+    body: str
+    """Which macro draws it: chain, lines, quote, plain, svg, picture, icons, signature, plot."""
+    whole: bool = True
+    """Takes the full width of the pane."""
+    note: Both | None = None
+    lines: tuple[Line, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    before: bool = False
+    weakest: Both | None = None
+    svg: Markup = Markup("")
+    boxes: tuple[tuple[str, str], ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    cards: tuple[Card, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
+    text: str = ""
+
+
+class Pictures:
+    """The PNGs a page carries, each once, within a budget of bytes."""
+
+    def __init__(self, media: dict[str, bytes], budget: int) -> None:
+        self._media = media
+        self._left = budget
+        self.used: dict[str, bytes] = {}
+        self.omitted = 0
+
+    def add(self, data: bytes) -> tuple[str, tuple[int, int]] | None:
+        """Registers PNG bytes; the id of its symbol and its size in px, None when it cannot be shown."""
+        if data[:8] != _PNG or len(data) < 24:
+            return None
+        size: tuple[int, int] = struct.unpack(">II", data[16:24])
+        if not all(0 < side <= _MAX_SIDE for side in size):
+            return None
+        key = hashlib.sha256(data).hexdigest()
+        if key not in self.used:
+            if len(data) > self._left:
+                self.omitted += 1
+                return None
+            self._left -= len(data)
+            self.used[key] = data
+        return f"p-{key[:16]}", size
+
+    def find(self, media: Media) -> tuple[str, tuple[int, int]] | None:
+        """The same for a picture that evidence names by digest."""
+        data = self._media.get(media.sha256)
+        if data is None or media.mime != "image/png" or hashlib.sha256(data).hexdigest() != media.sha256:
+            return None
+        return self.add(data)
+
+
+def head(evidence: Evidence) -> tuple[Both, str]:
+    """Title and place of a frame."""
+    return words.EVIDENCE[evidence.kind], visible(evidence.location)
+
+
+def note(evidence: Evidence) -> Both | None:
+    """The excerpt as the frame's closing sentence."""
+    said = visible(evidence.excerpt).strip()
+    return Both(said, said) if said else None
+
+
+def entry_and_line(location: str) -> tuple[str, int | None]:
+    """`entry#12` as (entry, 12); a location without a line keeps its text."""
+    entry, _, line = location.rpartition("#")
+    return (
+        (entry, int(line))
+        if entry and line.isascii() and line.isdecimal() and len(line) < 9
+        else (location, None)
+    )

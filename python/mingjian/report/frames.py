@@ -1,0 +1,171 @@
+"""Evidence made ready to be drawn: one frame a piece, its kind and place in the head, the thing marked.
+
+Text, manifest lines and call chains are here; what is drawn as a picture is in `frames_seen`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mingjian.model import Evidence, Finding
+from mingjian.report import frames_seen as seen
+from mingjian.report import reading, words
+from mingjian.report.extras import Extras
+from mingjian.report.frame_types import Frame, Line, Node, Pictures, Token, entry_and_line, head, note
+from mingjian.report.reading import visible
+from mingjian.report.words import Both
+
+_QUOTED = ("policy", "page")
+_MAX_LINES = 40
+_MAX_LINE = 400
+_TOKEN = re.compile(r"""(?P<tag></?[\w.:-]+|/?>)|(?P<value>"[^"]*"|'[^']*')|(?P<rest>[^<>"']+|.)""")
+
+
+def frame(evidence: Evidence, finding: Finding, extras: Extras, pictures: Pictures, number: int) -> Frame:
+    """The frame for one piece of evidence; falls back to its excerpt where the extras lack its picture."""
+    made: Frame | None = None
+    if evidence.chain:
+        made = _chain(evidence, finding)
+    elif evidence.kind == "manifest":
+        made = _manifest(evidence, extras)
+    elif evidence.kind == "layout":
+        made = seen.layout(evidence, extras)
+    elif evidence.kind == "icon":
+        made = seen.icons(evidence, finding, extras, pictures)
+    elif evidence.kind == "signature":
+        made = seen.signature(evidence, extras)
+    elif evidence.series is not None:
+        made = seen.plot(evidence, finding, number)
+    if made is None and evidence.media:
+        made = seen.picture(evidence, pictures)
+    return made or _plain(evidence)
+
+
+def _plain(evidence: Evidence) -> Frame:
+    title, place = head(evidence)
+    text = visible(evidence.excerpt)
+    if evidence.kind in _QUOTED:
+        return Frame(
+            kind=evidence.kind, title=title, place=place, body="quote", text=text, whole=len(text) > 120
+        )
+    rows = text.splitlines()
+    css = {"+": "added", "-": "removed"} if evidence.kind == "diff" else {}
+    lines = tuple(
+        Line(number=None, tokens=(Token(row[:_MAX_LINE]),), css=css.get(row[:1], ""))
+        for row in rows[:_MAX_LINES]
+    )
+    return Frame(
+        kind=evidence.kind,
+        title=title,
+        place=place,
+        body="lines",
+        lines=lines,
+        whole=len(text) > 120 or len(rows) > 4,
+    )
+
+
+def _chain(evidence: Evidence, finding: Finding) -> Frame:
+    steps = evidence.chain
+    gate = evidence.consent_index
+    weakest = reading.weakest_edge(step.edge for step in steps)
+    named = False
+    nodes: list[Node] = []
+    for index in range(len(steps) + 1):
+        step = steps[index - 1] if index else None
+        if gate is not None and index == gate + 1:
+            where = reading.method_name(steps[min(gate, len(steps) - 1)].caller).short
+            nodes.append(Node(gate=Both(f"同意关口：{where}", f"Consent gate: {where}")))
+        name = reading.method_name(step.callee if step else steps[0].caller)
+        detail = name.package
+        if step is not None and step.offset is not None:
+            detail = f"{detail} · +{step.offset:#x}" if detail else f"+{step.offset:#x}"
+        is_weakest = (
+            step is not None and step.edge == weakest and not named and len({row.edge for row in steps}) > 1
+        )
+        named = named or is_weakest
+        edge = _edge(step.edge) if step else words.Both("入口", "entry")
+        if is_weakest:
+            edge = Both(f"{edge.zh} · 最弱边", f"{edge.en} · weakest")
+        last = index == len(steps)
+        side = None
+        if last:
+            side = (
+                Both("敏感读取", "sensitive read")
+                if finding.personal_info
+                else Both("所指调用", "call at issue")
+            )
+        elif index == 0:
+            side = Both("入口", "entry")
+            edge = Both("", "")
+        nodes.append(
+            Node(
+                name=name.short,
+                detail=detail,
+                side=side,
+                edge=edge,
+                weakest=is_weakest,
+                css=" ".join(
+                    css
+                    for css, on in (
+                        ("end", last),
+                        ("last", last),
+                        ("after", gate is not None and index > gate),
+                    )
+                    if on
+                ),
+            )
+        )
+    before = finding.consent == "before" and gate is None
+    if before:
+        count = len(steps) + 1
+        nodes.append(
+            Node(
+                gate=Both(
+                    f"此链不经过同意关口：以上 {count} 步都在同意之前",
+                    f"No consent gate on this chain: all {count} steps run before consent",
+                )
+            )
+        )
+    title = Both(f"调用链 · {len(steps) + 1} 步", f"Call chain · {len(steps) + 1} steps")
+    return Frame(
+        kind=evidence.kind,
+        title=title,
+        place=visible(evidence.location),
+        body="chain",
+        nodes=tuple(nodes),
+        before=before,
+        weakest=_edge(weakest) if weakest else None,
+        note=note(evidence),
+    )
+
+
+def _edge(edge: str) -> Both:
+    return words.EDGE.get(edge) or Both(visible(edge), visible(edge))
+
+
+def _tokens(line: str) -> tuple[Token, ...]:
+    return tuple(
+        Token(
+            match.group(),
+            "tag" if match.lastgroup == "tag" else "value" if match.lastgroup == "value" else "",
+        )
+        for match in _TOKEN.finditer(visible(line)[:_MAX_LINE])
+    )
+
+
+def _manifest(evidence: Evidence, extras: Extras) -> Frame | None:
+    _, hit = entry_and_line(evidence.location)
+    if hit is None or not 1 <= hit <= len(extras.manifest):
+        return None
+    first = max(1, hit - 2)
+    rows = extras.manifest[first - 1 : hit + 2]
+    margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
+    lines = tuple(
+        Line(number=number, tokens=_tokens(row[margin:]), css="hit" if number == hit else "")
+        for number, row in enumerate(rows, first)
+    )
+    title, place = head(evidence)
+    said = note(evidence)
+    if said is not None and any(said.zh in row for row in rows):
+        said = None
+    return Frame(kind="manifest", title=title, place=place, body="lines", lines=lines, note=said)

@@ -1,0 +1,310 @@
+"""The page: self-contained, safe under its own policy, both languages whole, all 30 measures, nothing praised."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import msgspec
+import pytest
+
+from mingjian.facts.layout import Layout, View
+from mingjian.model import Report
+from mingjian.report import words
+from mingjian.report.extras import Extras
+from mingjian.report.html import to_html
+from tests.report.law_fixture import MEASURES, FixtureLaw
+from tests.report.sample import CLEAR, OUTCOMES, VIP, extras, measures, sample
+
+LAW = FixtureLaw()
+VOID = {
+    "meta",
+    "br",
+    "input",
+    "img",
+    "link",
+    "hr",
+    "use",
+    "path",
+    "rect",
+    "circle",
+    "line",
+    "image",
+    "polyline",
+}
+CJK = re.compile(r"[\u3400-\u9fff]")
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}\u202egpj.exe\u3164'
+
+
+class Page(HTMLParser):
+    """Elements, attributes and the text seen in each language."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.zh: list[str] = []
+        self.en: list[str] = []
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+        self.pairs: list[tuple[str, str]] = []
+        self._open: list[tuple[str, str]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, found))
+        if tag not in VOID:
+            css = found.get("class", "").split()
+            self._open.append((tag, "z" if "z" in css else "e" if "e" in css else ""))
+            if self._open[-1][1]:
+                self.pairs.append((self._open[-1][1], ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        tags = [tag for tag, _ in self._open]
+        if "script" in tags:
+            self.scripts.append(data)
+        elif "style" in tags:
+            self.styles.append(data)
+        else:
+            mode = next((mode for _, mode in reversed(self._open) if mode), "")
+            if mode:
+                self.pairs[-1] = (mode, self.pairs[-1][1] + data)
+            if mode != "e":
+                self.zh.append(data)
+            if mode != "z":
+                self.en.append(data)
+
+    def ids(self) -> list[str]:
+        return [attributes["id"] for _, attributes in self.elements if "id" in attributes]
+
+
+def page(report: Report | None = None, more: Extras | None = None) -> Page:
+    return Page(to_html(report or sample(), extras() if more is None else more, law=LAW))
+
+
+def test_all_thirty_cells_in_the_notices_order() -> None:
+    cells = [a for tag, a in page().elements if tag == "a" and "cell" in a.get("class", "").split()]
+    assert [cell["data-measure"] for cell in cells] == list(MEASURES)
+    assert [cell["class"].split()[1] for cell in cells] == [words.CSS[row.verdict] for row in measures()]
+
+
+def test_every_link_inside_the_page_leads_somewhere() -> None:
+    drawn = page()
+    ids = drawn.ids()
+    assert len(ids) == len(set(ids))
+    for tag, attributes in drawn.elements:
+        href = attributes.get("href", "")
+        if href.startswith("#"):
+            assert href[1:] in ids, (tag, href)
+        for_ = attributes.get("for")
+        assert for_ is None or for_ in ids
+
+
+def test_every_finding_with_clause_party_and_evidence() -> None:
+    text = "".join(page().zh)
+    for outcome in OUTCOMES:
+        for finding in outcome.findings:
+            assert finding.message_zh in text
+            assert outcome.requirements[0] in text
+    for part in ("工信部信管函〔2023〕26号", "个人信息保护法 第十七条", "线程回调 · 最弱边", "此链不经过同意关口：以上 5 步都在同意之前",
+                 "同意关口：Privacy.ask()", "项目默认", "标准参考", "v2 未通过", "已勾选", "同意前 4 次，同意后 2 次",
+                 "可见像素", "3.1%", "V2_SIG_DID_NOT_VERIFY", "缺推荐页面、上架信息", "READ_CONTACTS", "未见使用", "时点不符"):  # fmt: skip
+        assert part in text, part
+
+
+def test_the_manifest_line_stands_among_its_neighbours() -> None:
+    html = to_html(sample(), extras(), law=LAW)
+    assert re.search(r'<li class="hit"><span class="number">215</span>.*BOOT_COMPLETED', html)
+    numbers = [int(n) for n in re.findall(r'<span class="number">(\d+)</span><bdi>', html)]
+    assert numbers == [213, 214, 215, 216, 217]
+
+
+def test_nothing_is_fetched_and_no_inline_style_or_handler() -> None:
+    for tag, attributes in page().elements:
+        for name, value in attributes.items():
+            assert not name.startswith("on"), (tag, name)
+            assert name != "style", tag
+            if name in ("src", "href", "xlink:href", "action", "srcset", "poster"):
+                assert value.startswith(("#", "data:image/png;base64,")), (tag, value)
+        assert tag not in ("iframe", "object", "embed", "link", "base", "form")
+    for style in page().styles:
+        assert "url(http" not in style
+        assert "@import" not in style
+
+
+def test_the_policy_names_the_one_style_and_the_one_script() -> None:
+    drawn = page()
+    policy = next(
+        a["content"] for tag, a in drawn.elements if a.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert [tag for tag, _ in drawn.elements].count("script") == 1
+    assert [tag for tag, _ in drawn.elements].count("style") == 1
+    for directive, text in (("style-src", "".join(drawn.styles)), ("script-src", "".join(drawn.scripts))):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}'" in policy
+
+
+def _hostile() -> tuple[Report, Extras]:
+    """The sample with hostile words wherever words come from a package."""
+
+    def poison(value: object) -> object:
+        match value:
+            case str():
+                return HOSTILE
+            case tuple():
+                return tuple(poison(item) for item in value)
+            case _:
+                return value
+
+    outcomes = tuple(
+        msgspec.structs.replace(
+            outcome, rule=HOSTILE,
+            findings=tuple(
+                msgspec.structs.replace(
+                    finding, message_zh=HOSTILE, message_en=HOSTILE, personal_info=(HOSTILE,), fingerprint=HOSTILE,
+                    party=msgspec.structs.replace(finding.party, name=HOSTILE, id=HOSTILE),
+                    threshold=None if finding.threshold is None else msgspec.structs.replace(
+                        finding.threshold, value=HOSTILE, unit=HOSTILE, source=HOSTILE, id=HOSTILE),
+                    evidence=tuple(
+                        msgspec.structs.replace(
+                            item, excerpt=HOSTILE,
+                            location=item.location if item.kind in ("layout", "manifest", "icon") else HOSTILE,
+                            chain=tuple(msgspec.structs.replace(step, caller=HOSTILE, callee=HOSTILE, edge=HOSTILE) for step in item.chain),
+                            series=None if item.series is None else msgspec.structs.replace(
+                                item.series, unit=HOSTILE, marks=tuple((at, HOSTILE) for at, _ in item.series.marks)),
+                            media=tuple(msgspec.structs.replace(m, boxes=tuple(msgspec.structs.replace(b, label=HOSTILE) for b in m.boxes)) for m in item.media),
+                        )
+                        for item in finding.evidence
+                    ),
+                )
+                for finding in outcome.findings
+            ),
+        )
+        for outcome in OUTCOMES
+    )  # fmt: skip
+    report = sample(outcomes)
+    subject = msgspec.structs.replace(
+        report.subject, label=HOSTILE, path=HOSTILE, package=HOSTILE, version_name=HOSTILE, packer=HOSTILE,
+        blind_spots=(HOSTILE,), sha256=HOSTILE,
+    )  # fmt: skip
+    report = msgspec.structs.replace(
+        report,
+        subject=subject,
+        sdks=tuple(msgspec.structs.replace(s, **{f: poison(getattr(s, f)) for f in ("id", "name_zh", "vendor", "version", "matched_by", "personal_info")}) for s in report.sdks),
+        permissions=tuple(msgspec.structs.replace(p, **{f: poison(getattr(p, f)) for f in ("name", "protection", "group", "declared_purpose", "requested_at")}) for p in report.permissions),
+        declared_observed=tuple(msgspec.structs.replace(d, type=HOSTILE, outcome=HOSTILE) for d in report.declared_observed),
+        timeline=tuple(msgspec.structs.replace(e, at=HOSTILE, source=HOSTILE, what=HOSTILE) for e in report.timeline),
+    )  # fmt: skip
+    views = tuple(
+        msgspec.structs.replace(v, text=HOSTILE, id=HOSTILE, tag=HOSTILE, width=HOSTILE) for v in VIP.views
+    )
+    beside = msgspec.structs.replace(
+        extras(), manifest=tuple(HOSTILE for _ in extras().manifest), names={},
+        layouts={VIP.entry: Layout(name=HOSTILE, entry=VIP.entry, views=views)},
+    )  # fmt: skip
+    return report, beside
+
+
+def test_hostile_words_are_only_ever_text() -> None:
+    report, beside = _hostile()
+    html = to_html(report, beside, law=LAW)
+    drawn = Page(html)
+    tame = page()
+    assert [tag for tag, _ in drawn.elements].count("script") == 1
+    assert not [a for tag, a in drawn.elements if tag == "img"]
+    assert {name for _, a in drawn.elements for name in a} <= {name for _, a in tame.elements for name in a}
+    assert "".join(drawn.scripts) == "".join(tame.scripts)
+    assert "{{7*7}}" in html
+    text = "".join(drawn.zh)
+    assert "⟨U+202E⟩" in text
+    for char in "\u202e\u3164":
+        assert char not in html
+
+
+def test_both_languages_are_whole() -> None:
+    pairs = page().pairs
+    assert len(pairs) > 300
+    zh = [text.strip() for mode, text in pairs if mode == "z"]
+    en = [text.strip() for mode, text in pairs if mode == "e"]
+    glosses = sum(1 for outcome in OUTCOMES for _ in outcome.findings)
+    assert all(zh)
+    assert all(en)
+    assert len(en) - len(zh) == glosses, (
+        "an English gloss stands under each Chinese clause; all else comes in pairs"
+    )
+
+
+def test_no_chinese_of_ours_is_left_in_the_english_face() -> None:
+    def latin(value: object) -> object:
+        raw = msgspec.json.encode(value)
+        return msgspec.json.decode(re.sub(r"[^\x00-\x7f]+", "x", raw.decode()), type=type(value))
+
+    report = latin(sample())
+    assert isinstance(report, Report)
+    beside = msgspec.structs.replace(
+        extras(),
+        names={},
+        layouts={VIP.entry: Layout(name="a", entry=VIP.entry, views=(View(tag="View", line=28),))},
+    )
+    left = [text for text in page(report, beside).en if CJK.search(text)]
+    allowed = ("明鉴", "语言 Language", "中", "26号", "〔2023〕")
+    quoted = {clause for row in MEASURES.values() for clause in row}
+    stray = [text for text in left if not any(word in text for word in allowed) and text not in quoted]
+    clauses = "".join(to_html(report, beside, law=LAW).split('<p class="clause" lang="zh-CN">')[1:])
+    assert [text for text in stray if text.strip() not in clauses] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_opens_in_the_language_asked_for(lang: str) -> None:
+    html = to_html(sample(), extras(), lang="en" if lang == "en" else "zh", law=LAW)
+    assert re.search(rf'id="lang-{lang}" checked', html)
+    assert html.count(" checked>") == 2, "one language, one filter"
+
+
+def test_never_a_word_of_approval() -> None:
+    clean = msgspec.structs.replace(sample(), outcomes=(), measures=measures(()), diff=None)
+    for report in (sample(), clean):
+        text = "".join(page(report).zh + page(report).en)
+        for word in ("合规", "安全", "compliant", "Compliant", "safe "):
+            assert word not in text, word
+    assert "没有发现违规或疑似" in "".join(page(clean).zh)
+
+
+def test_without_extras_the_words_remain() -> None:
+    text = "".join(page(more=Extras()).zh)
+    for outcome in OUTCOMES:
+        for finding in outcome.findings:
+            assert finding.message_zh in text
+    assert "res/layout/vip.xml#28" in text
+    assert "v2 摘要不符" in text
+
+
+def test_a_picture_that_is_not_its_digest_is_not_shown() -> None:
+    honest = msgspec.structs.replace(extras(), icons=(), app_icon=b"")
+    forged = msgspec.structs.replace(honest, media=dict.fromkeys(honest.media, CLEAR + b"x"))
+    images = [len([1 for tag, _ in page(more=more).elements if tag == "image"]) for more in (honest, forged)]
+    assert images == [2, 0]
+
+
+def test_five_hundred_findings_stay_under_three_megabytes() -> None:
+    many = OUTCOMES * 50
+    html = to_html(sample(many), extras(), law=LAW)
+    assert html.count('class="finding-row"') == 500
+    assert len(html.encode()) < 3_000_000
+    assert 'class="card bench long"' in html
+
+
+def test_the_same_report_is_the_same_page() -> None:
+    assert to_html(sample(), extras(), law=LAW) == to_html(sample(), extras(), law=LAW)
