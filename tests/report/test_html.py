@@ -1,4 +1,4 @@
-"""The page: self-contained, safe under its own policy, both languages whole, all 30 measures, nothing praised."""
+"""The page: self-contained, safe under its own policy, whole in both languages, all 30 measures there."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from mingjian.model import Report
 from mingjian.report import words
 from mingjian.report.extras import Extras
 from mingjian.report.html import to_html
+from tests.report.hostile import hostile
 from tests.report.law_fixture import MEASURES, FixtureLaw
 from tests.report.sample import CLEAR, OUTCOMES, VIP, extras, measures, sample
 
@@ -35,7 +36,6 @@ VOID = {
     "polyline",
 }
 CJK = re.compile(r"[\u3400-\u9fff]")
-HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}\u202egpj.exe\u3164'
 
 
 class Page(HTMLParser):
@@ -116,9 +116,25 @@ def test_every_finding_with_clause_party_and_evidence() -> None:
         for finding in outcome.findings:
             assert finding.message_zh in text
             assert outcome.requirements[0] in text
-    for part in ("工信部信管函〔2023〕26号", "个人信息保护法 第十七条", "线程回调 · 最弱边", "此链不经过同意关口：以上 5 步都在同意之前",
-                 "同意关口：Privacy.ask()", "项目默认", "标准参考", "v2 未通过", "已勾选", "同意前 4 次，同意后 2 次",
-                 "可见像素", "3.1%", "V2_SIG_DID_NOT_VERIFY", "缺推荐页面、上架信息", "READ_CONTACTS", "未见使用", "时点不符"):  # fmt: skip
+    for part in (
+        "工信部信管函〔2023〕26号",
+        "个人信息保护法 第十七条",
+        "线程回调 · 最弱边",
+        "此链不经过同意关口：以上 5 步都在同意之前",
+        "同意关口：Privacy.ask()",
+        "项目默认",
+        "标准参考",
+        "v2 未通过",
+        "已勾选",
+        "同意前 4 次，同意后 2 次",
+        "可见像素",
+        "3.1%",
+        "V2_SIG_DID_NOT_VERIFY",
+        "缺推荐页面、上架信息",
+        "READ_CONTACTS",
+        "未见使用",
+        "时点不符",
+    ):
         assert part in text, part
 
 
@@ -156,69 +172,8 @@ def test_the_policy_names_the_one_style_and_the_one_script() -> None:
         assert f"{directive} 'sha256-{digest}'" in policy
 
 
-def _hostile() -> tuple[Report, Extras]:
-    """The sample with hostile words wherever words come from a package."""
-
-    def poison(value: object) -> object:
-        match value:
-            case str():
-                return HOSTILE
-            case tuple():
-                return tuple(poison(item) for item in value)
-            case _:
-                return value
-
-    outcomes = tuple(
-        msgspec.structs.replace(
-            outcome, rule=HOSTILE,
-            findings=tuple(
-                msgspec.structs.replace(
-                    finding, message_zh=HOSTILE, message_en=HOSTILE, personal_info=(HOSTILE,), fingerprint=HOSTILE,
-                    party=msgspec.structs.replace(finding.party, name=HOSTILE, id=HOSTILE),
-                    threshold=None if finding.threshold is None else msgspec.structs.replace(
-                        finding.threshold, value=HOSTILE, unit=HOSTILE, source=HOSTILE, id=HOSTILE),
-                    evidence=tuple(
-                        msgspec.structs.replace(
-                            item, excerpt=HOSTILE,
-                            location=item.location if item.kind in ("layout", "manifest", "icon") else HOSTILE,
-                            chain=tuple(msgspec.structs.replace(step, caller=HOSTILE, callee=HOSTILE, edge=HOSTILE) for step in item.chain),
-                            series=None if item.series is None else msgspec.structs.replace(
-                                item.series, unit=HOSTILE, marks=tuple((at, HOSTILE) for at, _ in item.series.marks)),
-                            media=tuple(msgspec.structs.replace(m, boxes=tuple(msgspec.structs.replace(b, label=HOSTILE) for b in m.boxes)) for m in item.media),
-                        )
-                        for item in finding.evidence
-                    ),
-                )
-                for finding in outcome.findings
-            ),
-        )
-        for outcome in OUTCOMES
-    )  # fmt: skip
-    report = sample(outcomes)
-    subject = msgspec.structs.replace(
-        report.subject, label=HOSTILE, path=HOSTILE, package=HOSTILE, version_name=HOSTILE, packer=HOSTILE,
-        blind_spots=(HOSTILE,), sha256=HOSTILE,
-    )  # fmt: skip
-    report = msgspec.structs.replace(
-        report,
-        subject=subject,
-        sdks=tuple(msgspec.structs.replace(s, **{f: poison(getattr(s, f)) for f in ("id", "name_zh", "vendor", "version", "matched_by", "personal_info")}) for s in report.sdks),
-        permissions=tuple(msgspec.structs.replace(p, **{f: poison(getattr(p, f)) for f in ("name", "protection", "group", "declared_purpose", "requested_at")}) for p in report.permissions),
-        declared_observed=tuple(msgspec.structs.replace(d, type=HOSTILE, outcome=HOSTILE) for d in report.declared_observed),
-        timeline=tuple(msgspec.structs.replace(e, at=HOSTILE, source=HOSTILE, what=HOSTILE) for e in report.timeline),
-    )  # fmt: skip
-    views = tuple(
-        msgspec.structs.replace(v, text=HOSTILE, id=HOSTILE, tag=HOSTILE, width=HOSTILE) for v in VIP.views
-    )
-    beside = msgspec.structs.replace(
-        extras(), manifest=tuple(HOSTILE for _ in extras().manifest), names={},
-        layouts={VIP.entry: Layout(name=HOSTILE, entry=VIP.entry, views=views)},
-    )  # fmt: skip
-    return report, beside
-
-
 def test_hostile_words_are_only_ever_text() -> None:
-    report, beside = _hostile()
+    report, beside = hostile()
     html = to_html(report, beside, law=LAW)
     drawn = Page(html)
     tame = page()

@@ -49,6 +49,7 @@ def strip(series: Series, number: int) -> Markup:
 
     A point is (time in s, lane); a mark (lane, name) names a lane, the mark `consent` stands at its time.
     """
+    unit = visible(series.unit)
     consent = next((at for at, label in series.marks if label == _CONSENT), None)
     names = {int(at): label for at, label in series.marks if label != _CONSENT and at == int(at)}
     lanes = sorted({int(y) for _, y in series.points} | set(names))[:12]
@@ -79,7 +80,7 @@ def strip(series: Series, number: int) -> Markup:
     for x in _ticks(end):
         body.append(
             Markup('<text class="faint" x="{:.2f}%" y="{}">{:g} {}</text>').format(
-                100 * x / end, height + 14, x, series.unit
+                100 * x / end, height + 14, x, unit
             )
         )
     if consent is not None:
@@ -89,7 +90,7 @@ def strip(series: Series, number: int) -> Markup:
                 place, height
             )
         )
-        said = Both(f"用户同意 {consent:g} {series.unit}", f"consent {consent:g} {series.unit}")
+        said = Both(f"用户同意 {consent:g} {unit}", f"consent {consent:g} {unit}")
         body.append(_bilingual(said, "consent-word", f'x="{place:.2f}%" y="14" dx="6"'))
     return Markup(
         '<svg class="plot lanes" height="{0}" aria-hidden="true">{1}<svg class="area" x="116" width="80%" '
@@ -163,7 +164,7 @@ def replay(series: Series, reference: float | None) -> Markup:
     return Markup(
         '<svg class="plot sensor" height="{0}" aria-hidden="true"><text class="faint" x="0" y="10">{2}</text>'
         '<svg class="area" x="36" y="18" width="90%" height="{1}" overflow="visible">{3}</svg></svg>'
-    ).format(height + 40, height, series.unit, Markup("").join(body))
+    ).format(height + 40, height, visible(series.unit), Markup("").join(body))
 
 
 def boxed(reference: str, size: tuple[int, int], boxes: Sequence[Box]) -> Markup:
