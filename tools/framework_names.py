@@ -20,15 +20,21 @@ def main() -> None:
     """Prints one `> type first-id` line per run of ids, then a name a line."""
     version = subprocess.run(
         ["dpkg-query", "-W", "-f", "${Version}", "android-framework-res"],
-        check=True, capture_output=True, text=True,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
-    dump = subprocess.run(["aapt", "dump", "resources", FRAMEWORK], check=True, capture_output=True, text=True)
+    dump = subprocess.run(
+        ["aapt", "dump", "resources", FRAMEWORK], check=True, capture_output=True, text=True
+    )
     public: dict[int, tuple[str, str]] = {}
     for match in SPEC.finditer(dump.stdout):
         if int(match[4], 16) & SPEC_PUBLIC:
             public[int(match[1], 16)] = (match[2], match[3])
     out = sys.stdout
-    out.write(f"# Public framework resources; source: Debian android-framework-res {version} (AOSP, Apache-2.0).\n")
+    out.write(
+        f"# Public framework resources; source: Debian android-framework-res {version} (AOSP, Apache-2.0).\n"
+    )
     out.write("# Made by tools/framework_names.py. `> type id` starts a run of consecutive ids.\n")
     previous = None
     for resource_id, (kind, name) in sorted(public.items()):

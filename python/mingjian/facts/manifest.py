@@ -52,6 +52,8 @@ class Component(Struct, frozen=True, kw_only=True):
     init_order: int = 0
     filters: tuple[IntentFilter, ...] = ()
     meta: tuple[MetaData, ...] = ()
+    properties: tuple[MetaData, ...] = ()
+    """`<property>` elements, read like meta-data."""
     attributes: dict[str, str] = {}
     """Every other android: attribute, by local name, as resolved text."""
     line: int = 0
@@ -110,5 +112,7 @@ class ManifestFacts(Struct, frozen=True, kw_only=True):
     queries: Queries = Queries()
     components: tuple[Component, ...] = ()
     meta: tuple[MetaData, ...] = ()
+    properties: tuple[MetaData, ...] = ()
     text: tuple[str, ...] = ()
     anomalies: tuple[str, ...] = ()
+    """`code: detail`, e.g. `duplicate_attribute: android:name`, `ends_early: …`."""

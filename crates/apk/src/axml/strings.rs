@@ -52,7 +52,7 @@ impl Allowance {
 impl<'a> StringPool<'a> {
     /// A pool without strings.
     pub fn empty() -> Self {
-        Self { offsets: &[], strings: &[], utf8: false, count: 0, work_left: Allowance::new(0) }
+        Self { offsets: &[], strings: &[], utf8: false, count: 0, work_left: Allowance::new(u64::MAX) }
     }
 
     /// Reads the pool whose chunk starts `data`; `allowance` is how many units of decoding it may cost.
@@ -111,7 +111,7 @@ impl<'a> StringPool<'a> {
 
     /// Whether some string was withheld because the allowance is used up.
     pub(crate) fn exhausted(&self) -> bool {
-        self.count > 0 && self.work_left.is_spent()
+        self.work_left.is_spent()
     }
 
     /// The string at `index`; none where androidfw has none (index, offset or terminator out of place).
@@ -164,10 +164,13 @@ impl<'a> StringPool<'a> {
         // aapt cuts lengths over 0x7fff to 15 bits: the true end is the first NUL at a matching distance.
         while self.strings.get(at.checked_add(len)?)? != &0 {
             tries = tries.checked_add(1)?;
+            if !self.pay(1) {
+                return None;
+            }
             len = (tries << 15) | stored;
         }
         let text = self.strings.get(at..at.checked_add(len)?)?;
-        if !self.pay((len as u64).saturating_add(tries as u64).saturating_add(1)) {
+        if !self.pay((len as u64).saturating_add(1)) {
             return None;
         }
         // NewStringUTF ends at the first NUL.
