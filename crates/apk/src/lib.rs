@@ -9,6 +9,7 @@ pub mod axml;
 pub mod callgraph;
 pub mod dex;
 pub mod error;
+pub mod knowledge;
 pub mod layout;
 pub mod limits;
 pub mod manifest;

@@ -1,1 +1,158 @@
-//! Call graph by rapid type analysis with framework callbacks, and queries over it.
+//! What loaded code does: entry points, calls to known APIs, and how control reaches them.
+//!
+//! Rapid type analysis over all dex files of a package with the platform's callbacks (a table of knowledge,
+//! never names in code). The answer's shapes are those of `mingjian.facts.calls`.
+
+mod callbacks;
+mod consent;
+mod context;
+mod entries;
+mod facts;
+mod graph;
+mod hash;
+mod hits;
+mod passing;
+mod paths;
+mod program;
+mod reach;
+mod rows;
+mod special;
+
+pub use facts::{
+    Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, Path, SdkCode,
+    SensorListener, Step, StringUse,
+};
+
+use std::collections::{HashMap, HashSet};
+
+use crate::dex::{Dex, Summary};
+use crate::error::Result;
+use crate::knowledge::Knowledge;
+use crate::limits::{Budget, Limits};
+use crate::manifest::Manifest;
+
+use callbacks::Callbacks;
+use entries::Entries;
+use graph::NodeId;
+use hits::Search;
+use paths::Paths;
+use program::{ClassId, MethodId, Program, NONE};
+use reach::Reach;
+
+/// One `android:onClick` of a layout.
+#[derive(Debug, Clone, Default)]
+pub struct LayoutHandler {
+    /// Entry or resource name of the layout, as shown in `@layout/…`.
+    pub layout: String,
+    /// Resource name of the view, without `@id/`; empty when it has none.
+    pub view: String,
+    /// Method name.
+    pub method: String,
+}
+
+/// Classes a layout names.
+#[derive(Debug, Clone, Default)]
+pub struct LayoutClasses {
+    /// Resource number (`0x7f0b0001`), where known.
+    pub resource: Option<u32>,
+    /// Dotted names of views and fragments.
+    pub classes: Vec<String>,
+}
+
+/// What other parsers found that the graph needs.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// SHA-256 of each dex file, hexadecimal, in order; missing ones stay empty.
+    pub dex_sha256: Vec<String>,
+    pub handlers: Vec<LayoutHandler>,
+    pub layouts: Vec<LayoutClasses>,
+    /// Texts by resource number, for those that speak of agreement.
+    pub texts: HashMap<u32, String>,
+}
+
+/// Analyses the loaded code of a package.
+///
+/// # Errors
+/// `budget_exceeded`.
+pub fn analyse(
+    dexes: &[Dex<'_>],
+    knowledge: &Knowledge,
+    manifest: &Manifest,
+    inputs: &Inputs,
+    _limits: &Limits,
+    budget: &mut Budget,
+) -> Result<Calls> {
+    let sweeps = dexes.iter().map(|dex| dex.sweep(budget)).collect::<Result<Vec<Summary>>>()?;
+    let mut program = Program::link(dexes, &sweeps, knowledge, budget)?;
+    let callbacks = Callbacks::new(&mut program, knowledge);
+    let entries = entries::entries(&mut program, &callbacks, manifest, knowledge);
+    let gates = consent::Gates::default();
+    let layouts = layouts(&program, inputs);
+    let components: HashSet<ClassId> = entries.components.iter().copied().collect();
+    let mut reach = Reach::new(&mut program, callbacks, &gates, &layouts, &components);
+    let roots = roots(&mut reach, &entries);
+    for launch in [true, false] {
+        for (node, kind, _) in &roots {
+            if !launch || matches!(kind, EntryKind::ProcessStart | EntryKind::Launcher) {
+                reach.enter(*node);
+            }
+        }
+        reach.run(budget)?;
+        if launch {
+            reach.end_launch();
+            reach.run(budget)?;
+        }
+    }
+    let blind =
+        [("reflection", reach.reflection), ("dynamic_code", reach.dynamic_code), ("native", reach.native)];
+    let Reach { graph, callbacks, .. } = reach;
+    let paths = Paths::spread(&graph, &roots, &gates.listeners, budget)?;
+    let mut search =
+        Search { program: &mut program, graph: &graph, knowledge, contexts: context::Contexts::default() };
+    let hits = search.run(&callbacks, budget)?;
+    let mut calls = Calls { truncated: hits.truncated, gates: gates.list.clone(), ..Calls::default() };
+    let mut known: HashMap<MethodId, Vec<Path>> = HashMap::new();
+    for (method, mut hit) in hits.list {
+        if hit.reachable {
+            let paths =
+                known.entry(method).or_insert_with(|| paths.to_method(&program, &entries.list, method));
+            hit.paths.clone_from(paths);
+        }
+        calls.hits.push(hit);
+    }
+    calls.strings = hits.strings;
+    calls.methods = sweeps.iter().flat_map(|s| &s.methods).filter(|m| m.code_off != 0).count() as u32;
+    (calls.reachable_methods, calls.launch_methods) = graph.counts();
+    calls.entry_points = entries.list.iter().map(|entry| entry.point.clone()).collect();
+    calls.blind_spots.extend(blind);
+    calls.blind_spots.insert("hits_cut", hits.cut);
+    calls.blind_spots.insert("components_missing", entries.missing);
+    for (number, (dex, sweep)) in dexes.iter().zip(&sweeps).enumerate() {
+        calls.dex.push(dex.counts(sweep, inputs.dex_sha256.get(number).cloned().unwrap_or_default()));
+    }
+    Ok(calls)
+}
+
+/// Classes by layout number.
+fn layouts(program: &Program<'_, '_>, inputs: &Inputs) -> reach::Layouts {
+    let mut layouts = reach::Layouts::new();
+    for layout in &inputs.layouts {
+        let classes = layout.classes.iter().filter_map(|name| program.find_dotted(name));
+        layouts.entry(layout.resource.unwrap_or(NONE)).or_default().extend(classes);
+    }
+    layouts
+}
+
+/// Where control enters the graph: entry methods, and objects the platform made for them.
+fn roots(reach: &mut Reach<'_, '_, '_>, entries: &Entries) -> Vec<(NodeId, EntryKind, u32)> {
+    let mut roots = Vec::new();
+    let mut seen = HashSet::new();
+    for (number, entry) in entries.list.iter().enumerate() {
+        roots.push((entry.method, entry.point.kind, number as u32));
+        let main = entry.point.kind != EntryKind::UserGesture;
+        if let Some(class) = entry.class.filter(|class| main && seen.insert((*class, entry.point.kind))) {
+            roots.push((reach.graph.instance(class), entry.point.kind, number as u32));
+        }
+    }
+    roots
+}

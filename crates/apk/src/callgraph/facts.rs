@@ -1,0 +1,174 @@
+//! The answer's shapes: exactly those of `python/mingjian/facts/calls.py`, as serde structs.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dex::{Arg, DexCounts};
+use crate::knowledge::Confidence;
+
+/// Where control enters the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum EntryKind {
+    ProcessStart,
+    Launcher,
+    Activity,
+    Service,
+    Receiver,
+    Provider,
+    Job,
+    Push,
+    System,
+    UserGesture,
+}
+
+/// How control passes, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum EdgeKind {
+    Direct,
+    Virtual,
+    Super,
+    StaticInit,
+    Callback,
+    Thread,
+    Timer,
+    Component,
+    Reflection,
+    Lambda,
+    Lifecycle,
+    Gesture,
+    Native,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EntryPoint {
+    pub kind: EntryKind,
+    pub component: String,
+    pub method: String,
+    pub actions: Vec<String>,
+    pub exported: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    pub caller: String,
+    pub callee: String,
+    pub edge: EdgeKind,
+    /// Bytes into the caller's code.
+    pub offset: u32,
+    pub line: Option<u32>,
+    pub dex: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Path {
+    pub entry: usize,
+    pub steps: Vec<Step>,
+    pub weakest: Option<EdgeKind>,
+    pub gate: Option<usize>,
+    pub gate_step: Option<usize>,
+    pub gesture_step: Option<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    pub api: String,
+    pub tags: Vec<String>,
+    pub caller: String,
+    pub callee: String,
+    pub dex: String,
+    pub offset: u32,
+    pub line: Option<u32>,
+    pub args: Vec<Arg>,
+    pub args_resolved: bool,
+    pub confidence: Confidence,
+    pub reachable: bool,
+    pub paths: Vec<Path>,
+    pub sinks: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GateKind {
+    Preference,
+    Listener,
+    Switch,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gate {
+    pub kind: GateKind,
+    pub key: String,
+    pub method: String,
+    pub dex: String,
+    pub offset: u32,
+    pub polarity: bool,
+    pub confidence: Confidence,
+    pub why: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComparisonFact {
+    pub value: f64,
+    pub op: String,
+    pub method: String,
+    pub dex: String,
+    pub offset: u32,
+    pub line: Option<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SensorListener {
+    pub owner: String,
+    pub method: String,
+    pub sensor_types: Vec<i64>,
+    pub comparisons: Vec<ComparisonFact>,
+    pub constants: Vec<f64>,
+    pub acts: Vec<usize>,
+    pub registered: bool,
+    pub reachable: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StringUse {
+    pub value: String,
+    pub method: String,
+    pub dex: String,
+    pub offset: u32,
+    pub reachable: bool,
+}
+
+/// Code of one SDK: ready for `facts.sdk.SdkMatch`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SdkCode {
+    pub id: String,
+    pub matched_by: Vec<String>,
+    pub classes: u32,
+    pub methods: u32,
+    pub reachable_methods: u32,
+    pub version: Option<String>,
+    pub version_from: Option<String>,
+    pub init_hits: Vec<usize>,
+    pub consent_hits: Vec<usize>,
+}
+
+/// `CallFacts`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Calls {
+    pub dex: Vec<DexCounts>,
+    pub methods: u32,
+    pub reachable_methods: u32,
+    pub launch_methods: u32,
+    pub entry_points: Vec<EntryPoint>,
+    pub hits: Vec<Hit>,
+    pub gates: Vec<Gate>,
+    pub sensors: Vec<SensorListener>,
+    pub strings: Vec<StringUse>,
+    pub blind_spots: BTreeMap<&'static str, u64>,
+    pub truncated: bool,
+    pub sdks: Vec<SdkCode>,
+}

@@ -1,0 +1,493 @@
+//! Hits: places in code that a knowledge row describes, with their constant arguments.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::callbacks::Callbacks;
+use super::context::{fits, Contexts};
+use super::facts::{Hit, StringUse};
+use super::graph::Graph;
+use super::program::{MethodId, Program, NONE};
+use super::rows::{Marks, Rows};
+use crate::dex::{Arg, EventKind};
+use crate::error::Result;
+use crate::knowledge::{Confidence, FilterValue, Knowledge, Row, RowKind};
+use crate::limits::Budget;
+
+/// Most hits of one row that code can reach, and that it cannot.
+const MAX_PER_ROW: usize = 60;
+const MAX_PER_SINK: usize = 12;
+const MAX_UNREACHED_PER_ROW: usize = 2;
+const MAX_HITS: usize = 4000;
+const MAX_UNREACHED: usize = 3000;
+const MAX_STRINGS: usize = 2000;
+/// Most rows with one argument that is unknown which are told of one call.
+const MAX_STRING_BYTES: usize = 400;
+
+/// A hit as it is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    pub row: u32,
+    pub method: MethodId,
+    /// Code units into the method.
+    pub at: u32,
+    kind: FoundKind,
+    /// Index of the method, field or string, by kind.
+    index: u32,
+    /// 0 launch phase, 1 reachable, 2 not.
+    rank: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FoundKind {
+    Call,
+    Field,
+    Text {
+        proved: bool,
+    },
+    Definition,
+    /// Looked up by reflection under constant names.
+    Looked,
+}
+
+/// Hits with what they need for paths, and what was cut.
+#[derive(Debug, Default)]
+pub struct Hits {
+    pub list: Vec<(MethodId, Hit)>,
+    pub strings: Vec<StringUse>,
+    pub cut: u64,
+    /// Something other than a sink was cut although code reaches it.
+    pub truncated: bool,
+}
+
+pub struct Search<'p, 'd, 'a> {
+    pub program: &'p mut Program<'d, 'a>,
+    pub graph: &'p Graph,
+    pub knowledge: &'d Knowledge,
+    pub contexts: Contexts,
+}
+
+impl Search<'_, '_, '_> {
+    /// Finds all hits of a package.
+    ///
+    /// # Errors
+    /// `budget_exceeded`.
+    pub fn run(&mut self, callbacks: &Callbacks, budget: &mut Budget) -> Result<Hits> {
+        let rows = Rows::new(self.knowledge);
+        let mut found = Vec::new();
+        let mut hits = Hits::default();
+        for dex in 0..self.program.dexes.len() {
+            let is_callback =
+                |class, selector| callbacks.rules(class).iter().any(|rule| rule.selector == selector);
+            let marks = rows.mark(self.program, dex, is_callback);
+            self.sweep(dex, &marks, &rows, &mut found, &mut hits, budget)?;
+        }
+        let kept = self.cap(found, &rows, &mut hits);
+        self.judge(kept, &rows, &mut hits, budget)?;
+        Ok(hits)
+    }
+
+    fn rank(&self, method: MethodId) -> u8 {
+        if self.graph.is_launch(method) {
+            0
+        } else {
+            u8::from(!self.graph.is_reached(method)) + 1
+        }
+    }
+
+    fn sweep(
+        &mut self,
+        dex: usize,
+        marks: &Marks,
+        rows: &Rows<'_>,
+        found: &mut Vec<Found>,
+        hits: &mut Hits,
+        budget: &mut Budget,
+    ) -> Result<()> {
+        let (dexes, sweeps) = (self.program.dexes, self.program.sweeps);
+        let (Some(file), Some(sweep)) = (dexes.get(dex), sweeps.get(dex)) else { return Ok(()) };
+        budget.charge(sweep.events.len() as u64)?;
+        for (n, summary) in sweep.methods.iter().enumerate() {
+            let method = self.program.method_id(dex, n);
+            if self.program.owner(method) == NONE {
+                continue;
+            }
+            let mut context = None;
+            for event in sweep.events_of(summary) {
+                let (index, at) = (event.index, event.at());
+                let kind = event.kind();
+                let (column, found_kind) = match kind {
+                    EventKind::ConstString => (&marks.strings, FoundKind::Text { proved: true }),
+                    EventKind::StaticGet | EventKind::InstanceGet => (&marks.fields, FoundKind::Field),
+                    _ if kind.invoke().is_some() => (&marks.methods, FoundKind::Call),
+                    _ => continue,
+                };
+                if kind == EventKind::ConstString && !marks.interest.get(index).is_empty() {
+                    self.note_string(dex, method, index, at, hits);
+                }
+                let matches = column.get(index);
+                if matches.is_empty() {
+                    continue;
+                }
+                budget.charge(matches.len() as u64)?;
+                let rank = self.rank(method);
+                if found_kind == FoundKind::Call || found_kind == FoundKind::Field {
+                    found.extend(matches.iter().map(|row| Found {
+                        row: *row,
+                        method,
+                        at,
+                        kind: found_kind,
+                        index,
+                        rank,
+                    }));
+                    continue;
+                }
+                let bits = *context.get_or_insert_with(|| self.contexts.with_callees(self.program, method));
+                let text = file.string(index).unwrap_or_default();
+                let longest = |row: &Row| {
+                    // Of several keys of one group that begin the constant, the longest counts.
+                    !matches.iter().filter_map(|n| rows.row(*n)).any(|other| {
+                        other.key.len() > row.key.len() && other.kind == row.kind && other.tags == row.tags
+                    })
+                };
+                for number in matches {
+                    let Some(row) = rows.row(*number).filter(|row| longest(row)) else { continue };
+                    if let Some(proved) = fits(row, &text, bits) {
+                        let kind = FoundKind::Text { proved };
+                        found.push(Found { row: *number, method, at, kind, index, rank });
+                    }
+                }
+            }
+        }
+        for (index, row) in &marks.definitions {
+            if let Some(method) = self.program.defined_here(dex, *index) {
+                let rank = self.rank(method);
+                found.push(Found {
+                    row: *row,
+                    method,
+                    at: 0,
+                    kind: FoundKind::Definition,
+                    index: *index,
+                    rank,
+                });
+            }
+        }
+        self.looked_up(dex, found, budget)
+    }
+
+    /// Framework members looked up by reflection: `getMethod("getDeviceId")` beside the name of the class.
+    fn looked_up(&mut self, dex: usize, found: &mut Vec<Found>, budget: &mut Budget) -> Result<()> {
+        let (dexes, sweeps) = (self.program.dexes, self.program.sweeps);
+        let (Some(file), Some(sweep)) = (dexes.get(dex), sweeps.get(dex)) else { return Ok(()) };
+        let mut lookups: HashSet<u32> = HashSet::new();
+        for index in 0..file.method_count() {
+            let special = super::special::classify(file, index);
+            if special == Some(super::special::Special::FindMember) {
+                lookups.insert(index);
+            }
+        }
+        if lookups.is_empty() {
+            return Ok(());
+        }
+        let mut by_name: HashMap<&str, Vec<u32>> = HashMap::new();
+        for (number, row) in self.knowledge.rows.iter().enumerate() {
+            if row.kind == RowKind::Method && row.class.starts_with("Landroid/") {
+                by_name.entry(row.name.as_str()).or_default().push(number as u32);
+            }
+        }
+        for (n, summary) in sweep.methods.iter().enumerate() {
+            let events = sweep.events_of(summary);
+            let calls = |e: &crate::dex::Event| e.kind().invoke().is_some() && lookups.contains(&e.index);
+            if !events.iter().any(calls) {
+                continue;
+            }
+            let method = self.program.method_id(dex, n);
+            if self.program.owner(method) == NONE {
+                continue;
+            }
+            budget.charge(events.len() as u64)?;
+            let texts: Vec<(u32, u32, String)> = events
+                .iter()
+                .filter(|event| event.kind() == EventKind::ConstString)
+                .filter_map(|event| Some((event.at(), event.index, file.string(event.index)?.into_owned())))
+                .collect();
+            let classes: Vec<String> = texts
+                .iter()
+                .map(|(_, _, text)| format!("L{};", text.replace('.', "/")))
+                .chain(
+                    events
+                        .iter()
+                        .filter(|event| event.kind() == EventKind::ConstClass)
+                        .filter_map(|event| Some(file.type_descriptor(event.index)?.into_owned())),
+                )
+                .collect();
+            for (at, index, text) in &texts {
+                let mut seen: Vec<&str> = Vec::new();
+                for number in by_name.get(text.as_str()).into_iter().flatten() {
+                    let Some(row) = self.knowledge.rows.get(*number as usize) else { continue };
+                    let tag = row.tags.first().map(String::as_str).unwrap_or_default();
+                    let named = classes.contains(&row.class);
+                    if named && row.args.is_empty() && !seen.contains(&tag) {
+                        seen.push(tag);
+                        let rank = self.rank(method);
+                        let (row, at, index) = (*number, *at, *index);
+                        found.push(Found { row, method, at, kind: FoundKind::Looked, index, rank });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn note_string(&mut self, dex: usize, method: MethodId, index: u32, at: u32, hits: &mut Hits) {
+        if hits.strings.len() >= MAX_STRINGS {
+            hits.cut += 1;
+            return;
+        }
+        let Some(file) = self.program.dexes.get(dex) else { return };
+        let value: String = file.string(index).unwrap_or_default().chars().take(MAX_STRING_BYTES).collect();
+        hits.strings.push(StringUse {
+            value,
+            method: self.program.signature(method),
+            dex: file.entry().to_owned(),
+            offset: at.saturating_mul(2),
+            reachable: self.graph.is_reached(method),
+        });
+    }
+
+    /// Keeps what matters most when there is too much: launch phase first, then reachable, then the rest.
+    fn cap(&self, mut found: Vec<Found>, rows: &Rows<'_>, hits: &mut Hits) -> Vec<Found> {
+        found.sort_by_key(|f| (f.rank, f.method, f.at, f.row));
+        found.dedup();
+        let mut per_row: HashMap<(u32, bool), usize> = HashMap::new();
+        let (mut reached, mut unreached) = (0usize, 0usize);
+        let mut kept = Vec::new();
+        for one in found {
+            let Some(row) = rows.row(one.row) else { continue };
+            let unfiltered = row.args.is_empty();
+            let is_reached = one.rank < 2;
+            let is_sink = row.tags.iter().any(|tag| tag.starts_with("behaviour:sink_"));
+            let most = match (is_reached, is_sink) {
+                (false, _) => MAX_UNREACHED_PER_ROW,
+                (true, true) => MAX_PER_SINK,
+                (true, false) => MAX_PER_ROW,
+            };
+            let count = per_row.entry((one.row, is_reached)).or_default();
+            let total = if is_reached { &mut reached } else { &mut unreached };
+            let limit = if is_reached { MAX_HITS } else { MAX_UNREACHED };
+            // Rows with argument filters lose most of their calls later, so more of them are looked at.
+            let most = if unfiltered { most } else { most * 8 };
+            if *count >= most || *total >= limit {
+                hits.cut += 1;
+                hits.truncated |= is_reached && !is_sink;
+                continue;
+            }
+            *count += 1;
+            *total += 1;
+            kept.push(one);
+        }
+        kept.sort_by_key(|f| (f.method, f.at, f.row));
+        kept
+    }
+
+    /// Reads arguments, applies filters and writes hits out, method by method.
+    fn judge(
+        &mut self,
+        kept: Vec<Found>,
+        rows: &Rows<'_>,
+        hits: &mut Hits,
+        budget: &mut Budget,
+    ) -> Result<()> {
+        let mut at = 0usize;
+        while let Some(first) = kept.get(at) {
+            let method = first.method;
+            let group: Vec<Found> = kept
+                .get(at..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|f| f.method == method)
+                .copied()
+                .collect();
+            at += group.len();
+            self.judge_method(method, &group, rows, hits, budget)?;
+        }
+        Ok(())
+    }
+
+    fn judge_method(
+        &mut self,
+        method: MethodId,
+        group: &[Found],
+        rows: &Rows<'_>,
+        hits: &mut Hits,
+        budget: &mut Budget,
+    ) -> Result<()> {
+        let Some((dex, summary)) = self.program.method(method) else { return Ok(()) };
+        let (dexes, knowledge) = (self.program.dexes, self.knowledge);
+        let Some(file) = dexes.get(dex) else { return Ok(()) };
+        let needs_values = group.iter().any(|f| f.kind == FoundKind::Call);
+        let body = if needs_values { file.body(summary, budget).ok().flatten() } else { None };
+        let values = body.as_ref().and_then(|body| body.values(budget).ok());
+        let code = file.code_item(summary.code_off);
+        let caller = self.program.signature(method);
+        let mut unresolved: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+        for one in group {
+            let Some(row) = rows.row(one.row) else { continue };
+            let args: Vec<Arg> = match (one.kind, &values) {
+                (FoundKind::Call, Some(values)) => values.const_args(one.at),
+                _ => Vec::new(),
+            };
+            let near = |text: &String| self.names(dex, method, text);
+            let resolved = match accepts(row, &args, knowledge, near) {
+                Verdict::No => continue,
+                Verdict::Yes => true,
+                Verdict::Unknown => false,
+            };
+            let tag = row.tags.first().map(String::as_str).unwrap_or_default();
+            if !resolved {
+                // Rows of one call that differ only in the argument: one is enough when it is unknown.
+                let told = unresolved.entry(one.at).or_default();
+                if told.contains(&tag) {
+                    continue;
+                }
+                told.push(tag);
+            }
+            let callee = match one.kind {
+                FoundKind::Call | FoundKind::Definition => file.method_signature(one.index),
+                FoundKind::Field => file.field_signature(one.index),
+                FoundKind::Text { .. } => {
+                    file.string(one.index).map(|t| t.chars().take(MAX_STRING_BYTES).collect())
+                }
+                FoundKind::Looked => Some(format!("{}->{}{}", row.class, row.name, row.desc)),
+            };
+            let lead = row.unresolved || !resolved || one.kind == FoundKind::Text { proved: false };
+            let confidence = match one.kind {
+                _ if lead => Confidence::Low,
+                FoundKind::Looked => row.confidence.min(Confidence::Medium),
+                _ => row.confidence,
+            };
+            let sinks = match (&values, one.kind) {
+                (Some(values), FoundKind::Call) if tag.starts_with("pi:") && one.rank < 2 => {
+                    self.sinks(dex, values, one.at, rows)
+                }
+                _ => Vec::new(),
+            };
+            hits.list.push((
+                method,
+                Hit {
+                    api: row.id.clone(),
+                    tags: row.tags.clone(),
+                    caller: caller.clone(),
+                    callee: callee.unwrap_or_default(),
+                    dex: file.entry().to_owned(),
+                    offset: one.at.saturating_mul(2),
+                    line: code.as_ref().and_then(|code| file.line(code, one.at)),
+                    args,
+                    args_resolved: resolved && !row.unresolved,
+                    confidence,
+                    reachable: one.rank < 2,
+                    paths: Vec::new(),
+                    sinks,
+                },
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether a method names a constant or a class.
+    fn names(&self, dex: usize, method: MethodId, wanted: &str) -> bool {
+        let (Some(file), Some((_, summary))) = (self.program.dexes.get(dex), self.program.method(method))
+        else {
+            return false;
+        };
+        let Some(sweep) = self.program.sweeps.get(dex) else { return false };
+        let wanted = wanted.as_bytes();
+        sweep.events_of(summary).iter().any(|event| match event.kind() {
+            EventKind::ConstString => file.string_bytes(event.index) == Some(wanted),
+            EventKind::ConstClass | EventKind::NewInstance => file.type_bytes(event.index) == Some(wanted),
+            kind if kind.invoke().is_some() => {
+                file.method(event.index).and_then(|m| file.type_bytes(m.class)) == Some(wanted)
+            }
+            _ => false,
+        })
+    }
+
+    /// Sink rows the result of a call is given to within the method.
+    fn sinks(
+        &self,
+        dex: usize,
+        values: &crate::dex::Values<'_, '_, '_>,
+        at: u32,
+        rows: &Rows<'_>,
+    ) -> Vec<String> {
+        let Some(file) = self.program.dexes.get(dex) else { return Vec::new() };
+        let mut found: Vec<String> = Vec::new();
+        for use_at in values.uses_of_result(at) {
+            let Some(site) = values.site(use_at) else { continue };
+            let Some(method) = file.method(site.index) else { continue };
+            let (Some(class), Some(name)) = (file.type_bytes(method.class), file.string_bytes(method.name))
+            else {
+                continue;
+            };
+            if let Some(id) = rows.sink(class, name) {
+                if !found.iter().any(|have| have == id) {
+                    found.push(id.to_owned());
+                }
+            }
+        }
+        found
+    }
+}
+
+enum Verdict {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// Alternatives for one argument, all arguments together.
+fn accepts(row: &Row, args: &[Arg], knowledge: &Knowledge, near: impl Fn(&String) -> bool) -> Verdict {
+    let mut unknown = false;
+    let mut numbers: Vec<i32> = row.args.iter().map(|filter| filter.arg).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    for number in numbers {
+        let mut any = false;
+        let mut open = false;
+        for filter in row.args.iter().filter(|filter| filter.arg == number) {
+            if number < 0 {
+                let is_near = filter.near.iter().any(&near);
+                any |= is_near;
+                open |= !is_near;
+                continue;
+            }
+            let arg = usize::try_from(number).ok().and_then(|number| args.get(number));
+            match filter.accepts(value_of(arg), |key| knowledge.consent.key(key).is_some()) {
+                Some(true) => any = true,
+                Some(false) => {}
+                None => open = true,
+            }
+        }
+        match (any, open) {
+            (true, _) => {}
+            (false, true) => unknown = true,
+            (false, false) => return Verdict::No,
+        }
+    }
+    if unknown {
+        Verdict::Unknown
+    } else {
+        Verdict::Yes
+    }
+}
+
+fn value_of(arg: Option<&Arg>) -> FilterValue<'_> {
+    match arg {
+        Some(Arg::Int(number)) => FilterValue::Number(*number),
+        Some(Arg::String(text)) => FilterValue::Text(text),
+        Some(Arg::Field(signature)) => match signature.split_once("->") {
+            Some((class, rest)) => FilterValue::Field(class, rest.split(':').next().unwrap_or_default()),
+            None => FilterValue::Unknown,
+        },
+        _ => FilterValue::Unknown,
+    }
+}

@@ -1,0 +1,328 @@
+//! Shortest ways from entry points to methods, one for each entry kind and for what they pass on the way.
+//!
+//! A state is (entry kind, gate passed, human action passed). States of all kinds travel together as bits,
+//! level by level, so each method is visited once per level at which something new arrives.
+
+use std::collections::HashMap;
+
+use super::entries::Entry;
+use super::facts::{EdgeKind, EntryKind, Path, Step};
+use super::graph::{Edge, Graph, NodeId};
+use super::program::{MethodId, Program, NONE};
+use crate::error::Result;
+use crate::limits::Budget;
+
+const KINDS: [EntryKind; 10] = [
+    EntryKind::ProcessStart,
+    EntryKind::Launcher,
+    EntryKind::Activity,
+    EntryKind::Service,
+    EntryKind::Receiver,
+    EntryKind::Provider,
+    EntryKind::Job,
+    EntryKind::Push,
+    EntryKind::System,
+    EntryKind::UserGesture,
+];
+const STATES_PER_KIND: u32 = 4;
+const GESTURE: u32 = 1;
+const GATE: u32 = 2;
+/// One bit in the plain state of every kind.
+const PLAIN: u64 = 0x11_1111_1111;
+const NO_GESTURE: u64 = PLAIN | (PLAIN << GATE);
+const NO_GATE: u64 = PLAIN | (PLAIN << GESTURE);
+/// Plain states of process start and launcher.
+const BEFORE: u64 = 0x11;
+/// Most paths given for one method.
+const MAX_PATHS: usize = 6;
+/// Longest path that is told.
+const MAX_STEPS: usize = 400;
+
+/// News that arrived at a node.
+#[derive(Debug, Clone, Copy)]
+struct Arrival {
+    bits: u64,
+    level: u32,
+    /// [`NONE`] for entries.
+    parent: NodeId,
+    edge: Edge,
+    late: bool,
+    /// Number of the entry, for entries.
+    entry: u32,
+    /// Arrival at the same node before this one.
+    previous: u32,
+}
+
+/// All states of all nodes.
+pub struct Paths<'g> {
+    graph: &'g Graph,
+    listeners: &'g HashMap<MethodId, u16>,
+    masks: Vec<u64>,
+    latest: Vec<u32>,
+    arrivals: Vec<Arrival>,
+}
+
+fn state(kind: EntryKind, gate: bool, gesture: bool) -> u32 {
+    kind as u32 * STATES_PER_KIND + u32::from(gate) * GATE + u32::from(gesture) * GESTURE
+}
+
+fn pass_gesture(bits: u64) -> u64 {
+    ((bits & NO_GESTURE) << GESTURE) | (bits & !NO_GESTURE)
+}
+
+fn pass_gate(bits: u64) -> u64 {
+    ((bits & NO_GATE) << GATE) | (bits & !NO_GATE)
+}
+
+impl<'g> Paths<'g> {
+    /// Spreads states from the entries over a finished graph. `listeners` are methods that are gates themselves.
+    ///
+    /// # Errors
+    /// `budget_exceeded`.
+    pub fn spread(
+        graph: &'g Graph,
+        entries: &[(NodeId, EntryKind, u32)],
+        listeners: &'g HashMap<MethodId, u16>,
+        budget: &mut Budget,
+    ) -> Result<Self> {
+        let mut paths = Self {
+            graph,
+            listeners,
+            masks: vec![0; graph.len()],
+            latest: vec![NONE; graph.len()],
+            arrivals: Vec::new(),
+        };
+        let mut pending = vec![0u64; graph.len()];
+        let mut frontier: Vec<NodeId> = Vec::new();
+        let nowhere = Edge::new(NONE, 0, EdgeKind::Direct);
+        for (node, kind, entry) in entries {
+            let bits = paths.on_entering(*node, 1u64 << state(*kind, false, false));
+            let origin = Arrival {
+                bits,
+                level: 0,
+                parent: NONE,
+                edge: nowhere,
+                late: false,
+                entry: *entry,
+                previous: NONE,
+            };
+            paths.arrive(*node, origin, &mut pending, &mut frontier);
+        }
+        let mut level = 0u32;
+        while !frontier.is_empty() {
+            level += 1;
+            let mut next = Vec::new();
+            for node in std::mem::take(&mut frontier) {
+                let bits = pending.get_mut(node as usize).map_or(0, std::mem::take);
+                let launch_edges = graph.node(node).map_or(u32::MAX, |node| node.launch_edges);
+                let edges = graph.edges(node);
+                budget.charge(edges.len() as u64 + 1)?;
+                for (n, edge) in edges.iter().enumerate() {
+                    let late = n as u32 >= launch_edges;
+                    let arriving = paths.transfer(bits, edge, late);
+                    let arrival = Arrival {
+                        bits: arriving,
+                        level,
+                        parent: node,
+                        edge: *edge,
+                        late,
+                        entry: NONE,
+                        previous: NONE,
+                    };
+                    paths.arrive(edge.to, arrival, &mut pending, &mut next);
+                }
+            }
+            frontier = next;
+        }
+        Ok(paths)
+    }
+
+    fn on_entering(&self, node: NodeId, bits: u64) -> u64 {
+        if self.listeners.is_empty() || !self.listeners.contains_key(&node) {
+            bits
+        } else {
+            pass_gate(bits)
+        }
+    }
+
+    /// What `bits` become along an edge.
+    fn transfer(&self, bits: u64, edge: &Edge, late: bool) -> u64 {
+        let mut bits = bits;
+        if edge.gate != 0 {
+            bits = pass_gate(bits);
+        }
+        if edge.gesture {
+            bits = pass_gesture(bits);
+        }
+        if late || !self.graph.is_launch(edge.to) {
+            // Not part of the launch phase: the object exists only after a human action or a gate.
+            bits = (bits & !BEFORE) | pass_gesture(bits & BEFORE);
+        }
+        self.on_entering(edge.to, bits)
+    }
+
+    fn arrive(
+        &mut self,
+        node: NodeId,
+        mut arrival: Arrival,
+        pending: &mut [u64],
+        frontier: &mut Vec<NodeId>,
+    ) {
+        let (Some(mask), Some(waiting)) = (self.masks.get_mut(node as usize), pending.get_mut(node as usize))
+        else {
+            return;
+        };
+        arrival.bits &= !*mask;
+        if arrival.bits == 0 {
+            return;
+        }
+        *mask |= arrival.bits;
+        if *waiting == 0 {
+            frontier.push(node);
+        }
+        *waiting |= arrival.bits;
+        if let Some(latest) = self.latest.get_mut(node as usize) {
+            arrival.previous = *latest;
+            *latest = self.arrivals.len() as u32;
+        }
+        self.arrivals.push(arrival);
+    }
+
+    /// The arrival that brought a state to a node.
+    fn arrival(&self, node: NodeId, state: u32) -> Option<&Arrival> {
+        let mut at = *self.latest.get(node as usize)?;
+        while let Some(arrival) = self.arrivals.get(at as usize) {
+            if arrival.bits & (1 << state) != 0 {
+                return Some(arrival);
+            }
+            at = arrival.previous;
+        }
+        None
+    }
+
+    /// Paths to a method: one per entry kind, gate or not, human action or not; shortest first, those before
+    /// any of both first among equals.
+    pub fn to_method(&self, program: &Program<'_, '_>, entries: &[Entry], method: MethodId) -> Vec<Path> {
+        let mask = self.masks.get(method as usize).copied().unwrap_or(0);
+        let mut found: Vec<(bool, usize, Path)> = Vec::new();
+        for kind in KINDS {
+            for (gate, gesture) in [(false, false), (true, false), (false, true), (true, true)] {
+                let state = state(kind, gate, gesture);
+                if mask & (1 << state) == 0 {
+                    continue;
+                }
+                if let Some(path) = self.trace(program, entries, method, state) {
+                    let before = BEFORE & (1 << state) == 0;
+                    found.push((before, path.steps.len(), path));
+                }
+            }
+        }
+        // What runs before consent is never the one cut away.
+        found.sort_by_key(|(before, length, _)| (*before, *length));
+        found.truncate(MAX_PATHS);
+        found.sort_by_key(|(before, length, _)| (*length, *before));
+        found.into_iter().map(|(_, _, path)| path).collect()
+    }
+
+    fn trace(
+        &self,
+        program: &Program<'_, '_>,
+        entries: &[Entry],
+        method: MethodId,
+        state: u32,
+    ) -> Option<Path> {
+        let mut hops: Vec<(NodeId, Edge, bool, NodeId)> = Vec::new();
+        let (mut node, mut state) = (method, state);
+        let entry = loop {
+            let arrival = self.arrival(node, state)?;
+            if arrival.parent == NONE {
+                break arrival.entry;
+            }
+            if hops.len() > MAX_STEPS * 3 {
+                return None;
+            }
+            let before = (0..STATES_PER_KIND).filter_map(|flags| {
+                let candidate = state - state % STATES_PER_KIND + flags;
+                let leads = self.transfer(1 << candidate, &arrival.edge, arrival.late) == 1 << state;
+                let level = self.arrival(arrival.parent, candidate)?.level;
+                (leads && level < arrival.level).then_some((level, candidate))
+            });
+            let (_, previous) = before.min()?;
+            // A launch state that only became one of a human action through lateness waits here too.
+            let waits = arrival.edge.gesture || (previous % 2 == 0 && state % 2 == 1);
+            hops.push((arrival.parent, arrival.edge, waits, node));
+            node = arrival.parent;
+            state = previous;
+        };
+        hops.reverse();
+        let first = entries.get(entry as usize)?;
+        Some(self.tell(program, entry as usize, first.method, node, &hops))
+    }
+
+    /// Turns hops between nodes into steps between methods.
+    fn tell(
+        &self,
+        program: &Program<'_, '_>,
+        entry: usize,
+        first: MethodId,
+        root: NodeId,
+        hops: &[(NodeId, Edge, bool, NodeId)],
+    ) -> Path {
+        let mut path =
+            Path { entry, steps: Vec::new(), weakest: None, gate: None, gate_step: None, gesture_step: None };
+        let mut caller = if self.graph.is_method(root) { root } else { first };
+        if let Some(gate) = self.listeners.get(&caller) {
+            (path.gate, path.gate_step) = (Some(usize::from(*gate)), Some(0));
+        }
+        let (mut at, mut kind, mut waits, mut gate) = (0u32, None::<EdgeKind>, false, 0u16);
+        for (from, edge, gesture, to) in hops {
+            if self.graph.is_method(*from) {
+                (at, kind, waits, gate) = (edge.at, None, false, 0);
+            }
+            waits |= gesture;
+            gate = gate.max(edge.gate);
+            kind = Some(match kind {
+                Some(strong @ (EdgeKind::Component | EdgeKind::Reflection))
+                    if edge.kind != EdgeKind::Gesture =>
+                {
+                    strong
+                }
+                _ => edge.kind,
+            });
+            if !self.graph.is_method(*to) {
+                continue;
+            }
+            if *to != caller || path.steps.is_empty() {
+                let position = path.steps.len();
+                if waits && path.gesture_step.is_none() {
+                    path.gesture_step = Some(position);
+                }
+                let listener = self.listeners.get(to).map(|gate| gate.saturating_add(1)).unwrap_or(0);
+                let passed = if gate != 0 { gate } else { listener };
+                if passed != 0 && path.gate.is_none() {
+                    path.gate = Some(usize::from(passed - 1));
+                    path.gate_step = Some(position);
+                }
+                let edge = kind.unwrap_or(EdgeKind::Direct);
+                path.weakest = path.weakest.max(Some(edge));
+                path.steps.push(step(program, caller, *to, edge, at));
+            }
+            caller = *to;
+            (at, kind, waits, gate) = (0, None, false, 0);
+        }
+        path
+    }
+}
+
+fn step(program: &Program<'_, '_>, caller: MethodId, callee: MethodId, edge: EdgeKind, at: u32) -> Step {
+    let place = program.method(caller).and_then(|(dex, method)| Some((program.dexes.get(dex)?, method)));
+    let line = place.and_then(|(dex, method)| dex.line(&dex.code_item(method.code_off)?, at));
+    Step {
+        caller: program.signature(caller),
+        callee: program.signature(callee),
+        edge,
+        offset: at.saturating_mul(2),
+        line,
+        dex: place.map(|(dex, _)| dex.entry().to_owned()).unwrap_or_default(),
+    }
+}

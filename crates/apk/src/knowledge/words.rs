@@ -1,0 +1,132 @@
+//! Words with which apps record that their user agreed.
+
+use serde::Deserialize;
+
+/// A call by class and name, and which argument is the key (and the written value).
+#[derive(Debug, Clone, Deserialize)]
+pub struct KeyedCall {
+    pub call: String,
+    pub key: usize,
+    #[serde(default)]
+    pub value: usize,
+}
+
+impl KeyedCall {
+    /// (class descriptor, method name).
+    pub fn parts(&self) -> Option<(&str, &str)> {
+        self.call.split_once("->")
+    }
+}
+
+/// What a preference key says about agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyMeaning {
+    /// True: a true value means agreed.
+    pub polarity: bool,
+    /// False for keys that only record a first start.
+    pub names_agreement: bool,
+}
+
+/// gates.yaml.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ConsentWords {
+    words: Vec<String>,
+    parts: Vec<String>,
+    negative: Vec<String>,
+    first_run: Vec<String>,
+    unrelated: Vec<String>,
+    pub reads: Vec<KeyedCall>,
+    pub writes: Vec<KeyedCall>,
+    pub switch_names: Vec<String>,
+    pub dialog_text: Vec<String>,
+    pub agree_text: Vec<String>,
+}
+
+/// Longest key that is looked at.
+const MAX_KEY_BYTES: usize = 120;
+
+impl ConsentWords {
+    /// What a key means; `None` when it does not speak of agreement or a first start.
+    pub fn key(&self, key: &str) -> Option<KeyMeaning> {
+        if key.is_empty() || key.len() > MAX_KEY_BYTES || key.contains("://") || key.contains(' ') {
+            return None;
+        }
+        let words = split_words(key);
+        let has = |list: &[String]| words.iter().any(|word| list.iter().any(|item| item == word));
+        if has(&self.unrelated) {
+            return None;
+        }
+        let joined: String = words.concat();
+        let names_agreement =
+            has(&self.words) || self.parts.iter().any(|part| joined.contains(part.as_str()));
+        let negative = has(&self.negative)
+            || words.windows(2).any(|pair| {
+                let pair = pair.concat();
+                self.negative.contains(&pair)
+            });
+        let first = has(&self.first_run) || self.first_run.contains(&joined);
+        if names_agreement {
+            Some(KeyMeaning { polarity: !negative && !first, names_agreement })
+        } else if first {
+            Some(KeyMeaning { polarity: false, names_agreement: false })
+        } else {
+            None
+        }
+    }
+
+    /// A text of an agreement dialog, page or check box.
+    pub fn is_dialog_text(&self, text: &str) -> bool {
+        self.dialog_text.iter().any(|part| text.contains(part.as_str()))
+    }
+
+    /// The text of an agreeing button.
+    pub fn is_agree_text(&self, text: &str) -> bool {
+        self.agree_text.iter().any(|item| text.trim() == item)
+    }
+}
+
+/// Lower-case words of an identifier: parted at `_ . - /`, digits, and where camel case turns.
+fn split_words(key: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut was_lower = false;
+    let mut upper_run = 0usize;
+    for letter in key.chars() {
+        let parts = !letter.is_alphabetic();
+        if parts || (letter.is_uppercase() && was_lower) {
+            if !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+        } else if letter.is_lowercase() && upper_run > 1 {
+            // `isSDKAgree`: the last capital begins the next word.
+            if let Some(last) = word.pop() {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                word.push(last);
+            }
+        }
+        if !parts {
+            word.extend(letter.to_lowercase());
+        }
+        was_lower = letter.is_lowercase();
+        upper_run = if letter.is_uppercase() { upper_run + 1 } else { 0 };
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_identifiers() {
+        assert_eq!(split_words("isAgreePrivacy"), ["is", "agree", "privacy"]);
+        assert_eq!(split_words("KEY_USER_AGREED_2"), ["key", "user", "agreed"]);
+        assert_eq!(split_words("isSDKAgree"), ["is", "sdk", "agree"]);
+        assert_eq!(split_words("已同意隐私"), ["已同意隐私"]);
+    }
+}
