@@ -66,7 +66,7 @@ def hostile() -> tuple[Report, Extras]:
         sha256=HOSTILE,
     )
     assert report.diff is not None
-    changed = {"+": words, "-": words}
+    changed = {"added": words, "removed": words}
     report = replace(
         report,
         subject=subject,

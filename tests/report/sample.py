@@ -181,8 +181,8 @@ def sample(outcomes: tuple[Outcome, ...] = OUTCOMES) -> Report:
             new=tuple(prints[:3]),
             fixed=("gone1", "gone2"),
             unchanged=tuple(prints[3:]),
-            permissions={"+": ("android.permission.QUERY_ALL_PACKAGES",)},
-            sdks={"+": ("途点定位 2.0.6",), "-": ("旧统计 1.2",)},
+            permissions={"added": ("android.permission.QUERY_ALL_PACKAGES",)},
+            sdks={"added": ("途点定位 2.0.6",), "removed": ("旧统计 1.2",)},
         ),
         timings_ms=Timings(open=3.1, parse=211.0, facts=820.5, rules=65.2, total=1099.8),
     )

@@ -83,7 +83,7 @@ def _chain(evidence: Evidence, finding: Finding) -> Frame:
             step is not None and step.edge == weakest and not named and len({row.edge for row in steps}) > 1
         )
         named = named or is_weakest
-        edge = _edge(step.edge) if step else words.Both("入口", "entry")
+        edge = reading.edge_name(step.edge) if step else words.Both("入口", "entry")
         if is_weakest:
             edge = Both(f"{edge.zh} · 最弱边", f"{edge.en} · weakest")
         last = index == len(steps)
@@ -134,13 +134,9 @@ def _chain(evidence: Evidence, finding: Finding) -> Frame:
         body="chain",
         nodes=tuple(nodes),
         before=before,
-        weakest=_edge(weakest) if weakest else None,
+        weakest=reading.edge_name(weakest) if weakest else None,
         note=note(evidence),
     )
-
-
-def _edge(edge: str) -> Both:
-    return words.EDGE.get(edge) or Both(visible(edge), visible(edge))
 
 
 def _tokens(line: str) -> tuple[Token, ...]:

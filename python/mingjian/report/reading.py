@@ -169,6 +169,10 @@ def weakest_edge(edges: Iterable[str]) -> str | None:
     return max(edges, key=lambda edge: order.get(edge, len(order)), default=None)
 
 
+def edge_name(edge: str) -> Both:
+    return words.EDGE.get(edge) or Both(visible(edge), visible(edge))
+
+
 def _shown(char: str) -> str:
     code = ord(char)
     if char in "\n\t" or (code >= 0x20 and code < 0x7F):

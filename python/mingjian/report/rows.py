@@ -124,10 +124,10 @@ def change_rows(report: Report, extras: Extras) -> tuple[ChangeRow, ...]:
         (Both("入口", "entry point"), diff.entry_points),
         (Both("隐藏代码", "hidden code"), diff.hidden_code),
     ):
-        for sign in ("+", "-"):
+        for which in ("added", "removed"):
             rows += [
-                ChangeRow(added=sign == "+", said=Both(visible(name), visible(name)), kind=kind)
-                for name in change.get(sign, ())
+                ChangeRow(added=which == "added", said=Both(visible(name), visible(name)), kind=kind)
+                for name in change.get(which, ())
             ]
     return tuple(rows)
 

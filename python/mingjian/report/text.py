@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mingjian.model import Diff, Evidence, Finding, Report
@@ -16,7 +18,7 @@ from mingjian.report.reading import Placed, visible
 from mingjian.report.words import Both, Lang
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
     from rich.text import Text
 
 _STYLE = {
@@ -31,6 +33,12 @@ def to_text(
     report: Report, *, lang: Lang = "zh", width: int = 80, colour: bool = False, law: Law | None = None
 ) -> str:
     """The whole report as text, `width` columns wide; `colour` adds ANSI styles."""
+    law = project_law() if law is None else law
+    return drawn(_parts(report, lang, law, width), width=width, colour=colour)
+
+
+def drawn(parts: Iterable[RenderableType], *, width: int, colour: bool = False) -> str:
+    """Parts as lines of text without trailing blanks."""
     from rich.console import Console  # noqa: PLC0415 - rich is dear; only when a table is drawn
 
     buffer = io.StringIO()
@@ -38,15 +46,9 @@ def to_text(
         file=buffer, width=width, force_terminal=colour, color_system="standard" if colour else None,
         highlight=False, markup=False, emoji=False, legacy_windows=False,
     )  # fmt: skip
-    print_report(report, console, lang=lang, law=law)
+    for part in parts:
+        console.print(part)
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
-
-
-def print_report(report: Report, console: Console, *, lang: Lang = "zh", law: Law | None = None) -> None:
-    """Draws the report on a console the caller owns."""
-    law = project_law() if law is None else law
-    for part in _parts(report, lang, law, console.width):
-        console.print(part, soft_wrap=False)
 
 
 def display_width(text: str) -> int:
@@ -66,7 +68,11 @@ def _parts(report: Report, lang: Lang, law: Law, width: int) -> list[RenderableT
     parts += _findings(report, lang)
     parts += _missing(report, lang, law)
     if report.diff is not None:
-        parts += [_heading(Both("版本变化", "Version change"), lang), *diff_lines(report.diff, lang)]
+        found = {place.finding.fingerprint: place.finding for place in reading.placed(report)}
+        parts += [
+            _heading(Both("版本变化", "Version change"), lang),
+            *diff_lines(report.diff, lang, messages=found),
+        ]
     if report.sdks:
         parts += [
             _heading(Both(f"SDK {len(report.sdks)} 个", f"SDKs: {len(report.sdks)}"), lang),
@@ -268,10 +274,19 @@ def _names(finding: Finding, lang: Lang) -> str:
     return visible(finding.message_zh if lang == "zh" else finding.message_en)
 
 
-def diff_lines(diff: Diff, lang: Lang, *, messages: dict[str, Finding] | None = None) -> list[RenderableType]:
-    """A version change: counts, then what is new (+) and what is gone (−)."""
-    known = messages or {}
-    against, new, fixed, same = visible(diff.against), len(diff.new), len(diff.fixed), len(diff.unchanged)
+def diff_lines(
+    diff: Diff,
+    lang: Lang,
+    *,
+    messages: Mapping[str, Finding] = MappingProxyType({}),
+    version: str | None = None,
+) -> list[RenderableType]:
+    """A version change: counts, then what is new (+) and what is gone (−).
+
+    `messages` holds findings by fingerprint, `version` names what is compared with.
+    """
+    against = visible(version or diff.against[:12])
+    new, fixed, same = len(diff.new), len(diff.fixed), len(diff.unchanged)
     lines: list[RenderableType] = [
         _text(
             Both(
@@ -281,15 +296,17 @@ def diff_lines(diff: Diff, lang: Lang, *, messages: dict[str, Finding] | None = 
         )
     ]
     for sign, marks, style in (("+", diff.new, "red"), ("−", diff.fixed, "green")):
-        lines += [_hung(_names(known[mark], lang), f"  {sign} ", style) for mark in marks if mark in known]
+        lines += [
+            _hung(_names(messages[mark], lang), f"  {sign} ", style) for mark in marks if mark in messages
+        ]
     for title, change in (
         (Both("权限", "permission"), diff.permissions),
         (Both("SDK", "SDK"), diff.sdks),
         (Both("入口", "entry point"), diff.entry_points),
         (Both("隐藏代码", "hidden code"), diff.hidden_code),
     ):
-        for sign, shown in (("+", "+"), ("-", "−")):
+        for which, shown in (("added", "+"), ("removed", "−")):
             lines += [
-                _hung(f"{title.of(lang)} {visible(name)}", f"  {shown} ") for name in change.get(sign, ())
+                _hung(f"{title.of(lang)} {visible(name)}", f"  {shown} ") for name in change.get(which, ())
             ]
     return lines

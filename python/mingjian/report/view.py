@@ -132,6 +132,7 @@ class Page(Struct, frozen=True, kw_only=True):
     advice: tuple[Advice, ...]
     declared: tuple[DeclaredRow, ...]
     changes: tuple[ChangeRow, ...]
+    against: str
     sdks: tuple[SdkRow, ...]
     permissions: tuple[PermissionRow, ...]
     icon: tuple[str, tuple[int, int]] | None
@@ -169,12 +170,20 @@ def page(report: Report, extras: Extras, law: Law) -> Page:
         advice=_advice(report, shorts),
         declared=tuple(declared_row(row, extras) for row in report.declared_observed),
         changes=change_rows(report, extras) if report.diff else (),
+        against=_against(report, extras),
         sdks=tuple(sdk_row(row, extras) for row in report.sdks),
         permissions=tuple(permission_row(row) for row in report.permissions),
         icon=icon,
         pictures=pictures.used,
         omitted=pictures.omitted,
     )
+
+
+def _against(report: Report, extras: Extras) -> str:
+    old = extras.against.subject if extras.against else None
+    if old is not None and old.version_name:
+        return old.version_name
+    return report.diff.against[:12] if report.diff else ""
 
 
 def _cell(row: MeasureVerdict, names: reading.MeasureNames, first: dict[str, Placed]) -> Cell:
