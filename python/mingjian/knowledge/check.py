@@ -1,0 +1,126 @@
+"""Is a folder of SDK files sound? What `mingjian knowledge check DIR` says, and our own tests.
+
+A problem is a sentence that names the file; an empty answer means sound. Meant for people who add an SDK:
+every rule here stands for a way in which a detector was once wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mingjian.errors import KnowledgeError, UsageError
+from mingjian.knowledge import load, source
+from mingjian.knowledge.types import Sdk
+
+PREFIX = re.compile(r"[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)*\Z")
+CALL = re.compile(r"[A-Za-z_][\w$]*(?:\.[\w$]+)*\.(?:[\w$]+|<init>)\Z")
+HINT = re.compile(r"class:[\w.$]+#\w+\Z|meta-data:\S+\Z|native:\S*\{version\}\S*\Z")
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+LIBRARY = re.compile(r"lib(?=.*[A-Za-z0-9].*\.so)\S+\.so\Z")
+COORDINATE = re.compile(r"[\w.-]+:[\w.-]+\Z")
+FORMS = (
+    ("prefixes", PREFIX), ("weak_prefixes", PREFIX), ("excludes", PREFIX), ("init_calls", CALL),
+    ("consent_calls", CALL), ("version_hints", HINT), ("maven", COORDINATE), ("native_libs", LIBRARY),
+)  # fmt: skip
+SHORT = 8
+"""A string of fewer characters, or of one word, matches by accident (`x5` once named a Baidu SDK)."""
+
+
+def check(folder: Path) -> list[str]:
+    """Every problem of the SDK files in `folder` (or its `sdks`), in file order.
+
+    Raises:
+        UsageError: there is no SDK file there.
+    """
+    inner = folder / "sdks"
+    paths = sorted((inner if inner.is_dir() else folder).glob("*.toml"))
+    if not paths:
+        raise UsageError(f"no SDK files (*.toml) in {folder}")
+    problems: list[str] = []
+    rows: list[Sdk] = []
+    for path in paths:
+        try:
+            row = source.read_sdk(path)
+        except KnowledgeError as wrong:
+            problems.append(str(wrong))
+            continue
+        if row.id != path.stem:
+            problems.append(f"{path.name}: id {row.id!r} is not the file's name")
+        rows.append(row)
+        problems += (f"{path.name}: {problem}" for problem in _row(row))
+    problems += _between(rows)
+    return problems
+
+
+def _row(row: Sdk) -> Iterator[str]:
+    if not NAME.match(row.id):
+        yield f"id {row.id!r} is not lower-case words joined by hyphens"
+    if row.category not in {kind.id for kind in load.sdk_categories()}:
+        yield f"unknown category {row.category!r}"
+    if row.category == "library" and row.processor:
+        yield "a library is not a processor"
+    known = {kind.id for kind in load.personal_info()}
+    for code in row.personal_info:
+        if code not in known:
+            yield f"unknown type of personal information {code!r}"
+    yield from _forms(row)
+    yield from _too_wide(row)
+    yield from _leads(row)
+
+
+def _forms(row: Sdk) -> Iterator[str]:
+    for field, pattern in FORMS:
+        values: tuple[str, ...] = getattr(row, field)
+        yield from (f"{field}: {value!r} is malformed" for value in values if not pattern.match(value))
+        if len(set(values)) < len(values):
+            yield f"{field}: the same value twice"
+
+
+def _too_wide(row: Sdk) -> Iterator[str]:
+    if not row.prefixes:
+        yield "no prefix of its own"
+    for prefix in row.prefixes:
+        if prefix in load.sdk_matching().umbrellas:
+            yield f"prefix {prefix!r} is an umbrella over several products"
+        elif "." not in prefix and row.processor and row.category != "framework":
+            yield f"prefix {prefix!r} is one word: make it a weak prefix"
+    for text in row.strings:
+        if len(text) < SHORT or not re.search(r"[./:\s]", text):
+            yield f"string {text!r} is one word: it matches by accident"
+
+
+def _leads(row: Sdk) -> Iterator[str]:
+    calls = {*row.init_calls, *row.consent_calls}
+    for field, whole in (
+        ("prefixes", row.prefixes), ("calls", calls), ("personal_info", row.personal_info),
+        ("version_hints", row.version_hints),
+    ):  # fmt: skip
+        for value in getattr(row.leads, field):
+            if value not in whole:
+                yield f"leads.{field}: {value!r} is not among its {field}"
+    if row.confidence.prefixes == "seen" and set(row.leads.prefixes) == set(row.prefixes):
+        yield "prefixes are called seen but all are leads"
+
+
+def _between(rows: Sequence[Sdk]) -> Iterator[str]:
+    owners: dict[str, Sdk] = {}
+    for row in rows:
+        for prefix in row.prefixes:
+            other = owners.get(prefix)
+            if other and other is not row:
+                yield f"{row.id}.toml: prefix {prefix!r} is also {other.id}'s"
+            owners[prefix] = row
+    for prefix, row in owners.items():
+        end = prefix.rfind(".")
+        while end > 0:
+            outer = owners.get(prefix[:end])
+            if outer:
+                if outer is not row and prefix not in outer.excludes:
+                    yield (
+                        f"{outer.id}.toml: prefix {prefix[:end]!r} holds {row.id}'s {prefix!r}:"
+                        " name it in excludes"
+                    )
+                break
+            end = prefix.rfind(".", 0, end)

@@ -1,0 +1,143 @@
+"""`mingjian knowledge check`: each rule catches the fault it stands for, and leaves its twin alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mingjian.errors import UsageError
+from mingjian.knowledge.check import check
+
+GOOD = """\
+id = "{id}"
+name_zh = "某"
+name_en = "X"
+vendor_zh = "某公司"
+vendor_en = "X"
+category = "ads"
+chinese = true
+processor = true
+
+prefixes = ["com.vendor.{id}"]
+{more}
+[confidence]
+identity = "seen"
+prefixes = "seen"
+{end}
+"""
+
+
+def put(folder: Path, name: str = "one", more: str = "", end: str = "", **swap: str) -> None:
+    text = GOOD.format(id=name, more=more, end=end)
+    for old, new in swap.items():
+        line = next(line for line in text.splitlines() if line.startswith(f"{old} = "))
+        text = text.replace(line, f"{old} = {new}", 1)
+    (folder / f"{name}.toml").write_text(text, "utf-8")
+
+
+def test_a_good_file_has_no_problem(tmp_path: Path) -> None:
+    put(tmp_path)
+    assert check(tmp_path) == []
+
+
+def test_a_folder_that_holds_sdks_is_found(tmp_path: Path) -> None:
+    (tmp_path / "sdks").mkdir()
+    put(tmp_path / "sdks")
+    assert check(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "end", "says"),
+    [
+        ('personal_info = ["imei", "shoe_size"]', "", "shoe_size"),
+        ('strings = ["x5"]', "", "one word"),
+        ('strings = ["tencentbrowserkernel"]', "", "one word"),
+        ('weak_prefixes = ["com.a.*"]', "", "malformed"),
+        ('init_calls = ["com.a.B.init(Context)"]', "", "malformed"),
+        ('version_hints = ["native:libx.so"]', "", "malformed"),
+        ('version_hints = ["class:com.a.B"]', "", "malformed"),
+        ('maven = ["com.a:b:1.0"]', "", "malformed"),
+        ('native_libs = ["*.so"]', "", "native_libs"),
+        ('native_libs = ["lib*.so"]', "", "native_libs"),
+        ('native_libs = ["x5.so"]', "", "native_libs"),
+        ('components = ["a.B"]\nmaven = ["a:b", "a:b"]', "", "twice"),
+        ("", '[leads]\nprefixes = ["com.other"]', "not among"),
+        ("", '[leads]\nprefixes = ["com.vendor.one"]', "all are leads"),
+        ("unheard_of = 1", "", "unheard_of"),
+    ],
+)
+def test_a_fault_is_named(tmp_path: Path, more: str, end: str, says: str) -> None:
+    put(tmp_path, more=more, end=end)
+    problems = check(tmp_path)
+    assert len(problems) == 1, problems
+    assert says in problems[0]
+    assert "one.toml" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "end"),
+    [
+        ('personal_info = ["imei"]', ""),
+        ('strings = ["https://log.vendor.example/collect"]', ""),
+        ('weak_prefixes = ["com.a"]', ""),
+        ('init_calls = ["com.a.B.init", "com.a.B.<init>"]', ""),
+        ('version_hints = ["native:libx_{version}.so", "class:com.a.B#V", "meta-data:v"]', ""),
+        ('native_libs = ["libx_v*.so", "liblbs.so"]', ""),
+        ('maven = ["com.a:b"]', "[leads]\nprefixes = []"),
+    ],
+)
+def test_the_lawful_twin_is_left_alone(tmp_path: Path, more: str, end: str) -> None:
+    put(tmp_path, more=more, end=end)
+    assert check(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("swap", "says"),
+    [
+        ({"category": '"shoes"'}, "category"),
+        ({"category": '"library"'}, "not a processor"),
+        ({"id": '"two"'}, "file's name"),
+        ({"id": '"One"'}, "lower-case"),
+        ({"prefixes": '["com.tencent"]'}, "umbrella"),
+        ({"prefixes": '["mtt"]'}, "one word"),
+        ({"prefixes": "[]"}, "no prefix"),
+        ({"prefixes": '["com.vendor."]'}, "malformed"),
+        ({"chinese": '"yes"'}, "bool"),
+    ],
+)
+def test_a_wrong_field_is_named(tmp_path: Path, swap: dict[str, str], says: str) -> None:
+    put(tmp_path, **swap)
+    assert any(says in problem for problem in check(tmp_path))
+
+
+def test_the_same_prefix_twice(tmp_path: Path) -> None:
+    put(tmp_path, "one")
+    put(tmp_path, "two", prefixes='["com.vendor.one"]')
+    assert any("also one's" in problem for problem in check(tmp_path))
+
+
+def test_a_prefix_inside_anothers_must_be_excluded(tmp_path: Path) -> None:
+    put(tmp_path, "one", prefixes='["com.vendor"]')
+    put(tmp_path, "two")
+    assert [problem for problem in check(tmp_path) if "name it in excludes" in problem]
+    put(tmp_path, "one", more='excludes = ["com.vendor.two"]', prefixes='["com.vendor"]')
+    assert check(tmp_path) == []
+
+
+def test_a_like_beginning_is_not_inside(tmp_path: Path) -> None:
+    put(tmp_path, "one", prefixes='["com.vendor.tw"]')
+    put(tmp_path, "two")
+    assert check(tmp_path) == []
+
+
+def test_broken_toml_is_one_problem(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "bad.toml").write_bytes(b"id = \xff")
+    (problem,) = check(tmp_path)
+    assert "bad.toml" in problem
+
+
+def test_an_empty_folder_is_a_wrong_request(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        check(tmp_path)
