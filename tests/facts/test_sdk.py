@@ -198,7 +198,8 @@ def test_calls_are_kept_with_their_places() -> None:
     hits = tuple(
         Hit(api="x", tags=tags, caller="La;->b()V", callee=callee, dex="classes.dex", offset=0)
         for tags, callee in (
-            (("pi:imei",), "I"), (("sdk_init:jpush",), "J"), (("sdk_consent:jpush",), "C"), (("sdk_init:nobody",), "N"),
+            (("pi:imei",), "I"), (("sdk_init:jpush",), "J"),
+            (("sdk_consent:jpush",), "C"), (("sdk_init:nobody",), "N"),
         )
     )  # fmt: skip
     hit = one(sdk.match([], calls=CallFacts(hits=hits)))
