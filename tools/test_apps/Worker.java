@@ -1,7 +1,8 @@
 // Compiles, shrinks names, makes dex and signs for tools/test_apps, one request a line, in one warm JVM.
-// A request is fields separated by tabs; the answer is one line: "ok" or "error <text>".
+// A request is fields separated by tabs; the answer is one line: "ok <text>" or "error <text>".
 
 import com.android.apksig.ApkSigner;
+import com.android.apksig.ApkVerifier;
 import com.android.dx.command.dexer.DxContext;
 import com.android.dx.command.dexer.Main;
 import java.io.BufferedReader;
@@ -56,7 +57,16 @@ public final class Worker {
             String[] words = line.split("\t", -1);
             String answer;
             try {
-                answer = words[0].equals("sign") ? sign(words) : compile(words);
+                switch (words[0]) {
+                    case "sign":
+                        answer = sign(words);
+                        break;
+                    case "verify":
+                        answer = verify(words);
+                        break;
+                    default:
+                        answer = compile(words);
+                }
             } catch (Throwable problem) {
                 StringWriter trace = new StringWriter();
                 problem.printStackTrace(new java.io.PrintWriter(trace));
@@ -192,6 +202,17 @@ public final class Worker {
                 .build()
                 .sign();
         return "ok";
+    }
+
+    /** verify APK: what apksig thinks: "ok verified|refused SCHEMES EXPIRY". */
+    private static String verify(String[] words) throws Exception {
+        ApkVerifier.Result result = new ApkVerifier.Builder(new File(words[1])).build().verify();
+        String schemes = (result.isVerifiedUsingV1Scheme() ? "1" : "")
+                + (result.isVerifiedUsingV2Scheme() ? "2" : "")
+                + (result.isVerifiedUsingV3Scheme() ? "3" : "");
+        List<X509Certificate> signers = result.getSignerCertificates();
+        String expiry = signers.isEmpty() ? "-" : signers.get(0).getNotAfter().toInstant().toString();
+        return "ok " + (result.isVerified() ? "verified" : "refused") + " " + (schemes.isEmpty() ? "-" : schemes) + " " + expiry;
     }
 
     private static byte[] pem(String file) throws Exception {

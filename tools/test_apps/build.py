@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import re
@@ -63,32 +64,39 @@ def build(
         for case in cases(selected)
         for variant in ("", *(case.variants if with_variants else ()))
     ]
+    with (_folder(cache) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several test processes may ask at once
+        _build_stale(wanted, cache)
+    return [_built(case, variant, cache) for case, variant in wanted]
+
+
+def _build_stale(wanted: list[tuple[Case, str]], cache: Path) -> None:
     shared = _shared_hash()
     keys = {(case.name, variant): _key(case, variant, shared) for case, variant in wanted}
     stale = [pair for pair in wanted if not _fresh(*pair, cache=cache, key=keys[pair[0].name, pair[1]])]
-    if stale:
-        workers: SimpleQueue[Worker] = SimpleQueue()
-        count = min(JOBS, len(stale))
-        for _ in range(count):
-            workers.put(Worker(cache))
+    if not stale:
+        return
+    workers: SimpleQueue[Worker] = SimpleQueue()
+    count = min(JOBS, len(stale))
+    for _ in range(count):
+        workers.put(Worker(cache))
 
-        def one(pair: tuple[Case, str]) -> str:
-            worker = workers.get()
-            try:
-                _make(*pair, worker=worker, cache=cache, key=keys[pair[0].name, pair[1]])
-            except (ToolError, OSError, ValueError) as problem:
-                return f"{pair[0].name} {pair[1]}: {problem}"
-            finally:
-                workers.put(worker)
-            return ""
+    def one(pair: tuple[Case, str]) -> str:
+        worker = workers.get()
+        try:
+            _make(*pair, worker=worker, cache=cache, key=keys[pair[0].name, pair[1]])
+        except (ToolError, OSError, ValueError) as problem:
+            return f"{pair[0].name} {pair[1]}: {problem}"
+        finally:
+            workers.put(worker)
+        return ""
 
-        with ThreadPoolExecutor(count) as pool:
-            problems = [text for text in pool.map(one, stale) if text]
-        for _ in range(count):
-            workers.get().close()
-        if problems:
-            raise BuildError("\n".join(problems))
-    return [_built(case, variant, cache) for case, variant in wanted]
+    with ThreadPoolExecutor(count) as pool:
+        problems = [text for text in pool.map(one, stale) if text]
+    for _ in range(count):
+        workers.get().close()
+    if problems:
+        raise BuildError("\n".join(problems))
 
 
 def _stem(case: Case, variant: str, cache: Path) -> Path:

@@ -30,7 +30,7 @@ class Expectation:
     requirements: tuple[str, ...] = ()
     party: str = "app_operator"
     method: str | None = None
-    """Method the finding stands in, `Lcn/a/Main;->onCreate(Landroid/os/Bundle;)V`; None for manifest and screens."""
+    """Where the finding stands, `Lcn/a/Main;->onCreate()V`; None for manifest and screens."""
     moves: bool = True
     """False: the finding stays in `method` when a variant moves the marked call elsewhere."""
 
@@ -59,7 +59,7 @@ class Case:
     min_sdk: int
     target_sdk: int
     expect: tuple[Expectation, ...]
-    """What this case is about; every other rule must stay silent (`violates` and `suspected` nowhere else)."""
+    """What this case is about; every other rule must stay silent."""
     calls: tuple[str, ...] = ()
     """Calls dexdump must list: `Landroid/app/Service;.startService`."""
     strings: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ class Case:
     """False: nothing of tests/apps/_base is added."""
     variants: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
-    """Rules (`2.5/hot-update`) or measures (`2.12/`) that may also fire here: the same act breaks them too."""
+    """Rules (`2.5/hot-update`) or measures (`2.12/`) that the same act may break too."""
     gated: Verdict = "passes"
     """Verdict of the `gated` variant."""
 

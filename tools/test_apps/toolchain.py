@@ -100,16 +100,17 @@ class Worker:
             encoding="utf-8",
         )
 
-    def ask(self, *words: str) -> None:
-        """Sends one request and waits. Raises ToolError."""
+    def ask(self, *words: str) -> str:
+        """Sends one request and waits for what the worker has to tell. Raises ToolError."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise ToolError("the Java worker has no pipes")
         stdin.write("\t".join(words) + "\n")
         stdin.flush()
         answer = stdout.readline().rstrip("\n")
-        if answer != "ok":
+        if not answer.startswith("ok"):
             raise ToolError(answer.replace("\x01", "\n").removeprefix("error ") or "the Java worker died")
+        return answer.removeprefix("ok").strip()
 
     def close(self) -> None:
         """Ends the process."""

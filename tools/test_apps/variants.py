@@ -17,7 +17,7 @@ _PRIMITIVES = {"int": "I", "boolean": "Z", "long": "J", "float": "F"}
 
 
 def transform(sources: dict[str, str], variant: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The sources (path: text) of the variant, and where the method of a marked call went ("call": method)."""
+    """Sources (path: text) of the variant, and where the marked call went ("call": method)."""
     path = next(name for name, text in sorted(sources.items()) if _CALL.search(text))
     text = sources[path]
     match = _CALL.search(text)
@@ -55,7 +55,8 @@ def transform(sources: dict[str, str], variant: str) -> tuple[dict[str, str], di
         inner = body if index == len(chain) - 1 else f"{chain[index + 1]}.step({names});"
         result[f"{target.replace('.', '/')}/{name}.java"] = (
             f"package {target};\n\n{imports}\n\n"
-            f"public final class {name} {{\n    public static void step({_final(parameters)}) {{\n{inner}\n    }}\n}}\n"
+            f"public final class {name} {{\n"
+            f"    public static void step({_final(parameters)}) {{\n{inner}\n    }}\n}}\n"
         )
     owner = f"L{target.replace('.', '/')}/{chain[-1]};"
     return result, {"call": f"{owner}->step({_descriptor(parameters, text)})V"}
