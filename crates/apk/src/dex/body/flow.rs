@@ -1,6 +1,6 @@
 //! Where a value goes inside one method: into which calls, fields and whether it is returned.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::queries::is_static;
 use super::value::{Origin, ValueId};
@@ -8,6 +8,11 @@ use super::values::{Site, Values};
 
 /// Rounds until nothing new is reached; each adds at least one value.
 const MAX_ROUNDS: usize = 32;
+/// Most places where something was put into an object whose later uses are told from earlier ones.
+const MAX_PLACES: usize = 64;
+
+/// Values that hold the source. `None`: in themselves; else: objects it was put into at this code offset.
+type Carried = BTreeMap<ValueId, Option<u32>>;
 
 /// What to follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +39,9 @@ impl Values<'_, '_, '_> {
     /// Follows `source` through copies, merges, arithmetic, arrays, and through library calls that carry what
     /// they are given (text, collections, bundles, JSON, encoders; any method of the value itself).
     pub fn flow(&self, source: Source) -> Flow {
-        let mut carried: BTreeSet<ValueId> = BTreeSet::new();
+        let mut carried = Carried::new();
         match source {
-            Source::Result(at) => carried.extend(self.site(at).map(|site| site.result)),
+            Source::Result(at) => carried.extend(self.site(at).map(|site| (site.result, None))),
             Source::Parameter(_) | Source::Field(_) => {
                 for id in (0..self.table.len() as u32).map(ValueId) {
                     let matches = match (self.origin(id), source) {
@@ -47,7 +52,7 @@ impl Values<'_, '_, '_> {
                         ) => *field == wanted,
                         _ => false,
                     };
-                    carried.extend(matches.then_some(id));
+                    carried.extend(matches.then_some((id, None)));
                 }
             }
         }
@@ -67,12 +72,23 @@ impl Values<'_, '_, '_> {
         self.flow(Source::Result(at)).invokes
     }
 
-    fn uses_of(&self, source: Source, carried: &BTreeSet<ValueId>) -> Flow {
+    fn uses_of(&self, source: Source, carried: &Carried) -> Flow {
         let mut flow = Flow::default();
+        let places: BTreeSet<u32> = carried.values().flatten().copied().take(MAX_PLACES).collect();
+        let after: BTreeMap<u32, Vec<bool>> =
+            places.into_iter().map(|at| (at, self.body.blocks_after(at))).collect();
+        let comes_after = |place: u32, at: u32| {
+            let Some(reached) = after.get(&place) else { return true };
+            let block = self.body.block_of(at);
+            let same = block == self.body.block_of(place) && place <= at;
+            same || block.and_then(|block| reached.get(block)) == Some(&true)
+        };
         for site in self.sites() {
             let uses = self.uses(site);
-            let has =
-                |position: usize| uses.get(position).is_some_and(|operand| carried.contains(&operand.value));
+            let has = |position: usize| {
+                let since = uses.get(position).and_then(|operand| carried.get(&operand.value));
+                since.is_some_and(|since| since.is_none_or(|place| comes_after(place, site.at)))
+            };
             match site.opcode {
                 0x0f..=0x11 => flow.returned |= has(0),
                 0x59..=0x5f | 0x67..=0x6d if has(0) => flow.fields.push(site.index),
@@ -90,41 +106,45 @@ impl Values<'_, '_, '_> {
     }
 
     /// Values made from carried ones without a call.
-    fn derive(&self, carried: &mut BTreeSet<ValueId>) {
+    fn derive(&self, carried: &mut Carried) {
         for id in (0..self.table.len() as u32).map(ValueId) {
-            if carried.contains(&id) {
+            if carried.contains_key(&id) {
                 continue;
             }
             let derived = match self.origin(id) {
-                Origin::Computed { from, .. } => from.iter().any(|from| carried.contains(from)),
-                Origin::Element { array, .. } => carried.contains(array),
-                Origin::Not(from) => carried.contains(from),
-                Origin::Merged { .. } => self.sources_of(id).any(|from| carried.contains(&from)),
+                Origin::Computed { from, .. } => from.iter().any(|from| carried.contains_key(from)),
+                Origin::Element { array, .. } => carried.contains_key(array),
+                Origin::Not(from) => carried.contains_key(from),
+                Origin::Merged { .. } => self.sources_of(id).any(|from| carried.contains_key(&from)),
                 _ => false,
             };
-            carried.extend(derived.then_some(id));
+            carried.extend(derived.then_some((id, None)));
         }
     }
 
     /// What a call or array store hands on.
-    fn carry(&self, site: &Site, carried: &mut BTreeSet<ValueId>) {
+    fn carry(&self, site: &Site, carried: &mut Carried) {
         let uses = self.uses(site);
         let has =
-            |position: usize| uses.get(position).is_some_and(|operand| carried.contains(&operand.value));
+            |position: usize| uses.get(position).is_some_and(|operand| carried.contains_key(&operand.value));
         match site.opcode {
             // aput: the array now holds the value.
-            0x4b..=0x51 if has(0) => carried.extend(uses.get(1).map(|array| array.value)),
+            0x4b..=0x51 if has(0) => {
+                if let Some(array) = uses.get(1) {
+                    carried.entry(array.value).or_insert(Some(site.at));
+                }
+            }
             0x6e..=0x72 | 0x74..=0x78 => {
                 let on_receiver = !is_static(site.opcode) && has(0);
                 let from = usize::from(!is_static(site.opcode));
                 let given = (from..uses.len()).any(has);
                 let carrier = given && self.is_carrier(site.index);
-                let fresh = uses.first().is_some_and(|operand| self.is_fresh(operand.value));
-                if on_receiver || carrier {
-                    carried.insert(site.result);
+                let holder = uses.first().filter(|receiver| from == 1 && self.is_fresh(receiver.value));
+                if let Some(receiver) = holder.filter(|_| carrier) {
+                    carried.entry(receiver.value).or_insert(Some(site.at));
                 }
-                if carrier && from == 1 && fresh {
-                    carried.extend(uses.first().map(|receiver| receiver.value));
+                if on_receiver || carrier {
+                    carried.entry(site.result).or_insert(None);
                 }
             }
             _ => {}

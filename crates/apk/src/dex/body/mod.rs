@@ -104,18 +104,21 @@ impl<'d, 'a> Body<'d, 'a> {
 
     /// Whether control that starts at the method's entry can come to `at`.
     pub fn is_reachable(&self, at: u32) -> bool {
-        self.block_of(at).is_some_and(|block| self.reach(0, None).get(block) == Some(&true))
+        self.block_of(at).is_some_and(|block| self.reach(vec![0], None).get(block) == Some(&true))
     }
 
     /// Whether control can pass from the instruction at `from` to the one at `to` (`from` itself counts only
     /// through a loop).
     pub fn can_reach(&self, from: u32, to: u32) -> bool {
         let (Some(start), Some(end)) = (self.block_of(from), self.block_of(to)) else { return false };
-        if start == end && from < to {
-            return true;
-        }
-        let edges = self.blocks.get(start).map(|block| block.edges.as_slice()).unwrap_or_default();
-        edges.iter().any(|edge| self.reach(edge.to as usize, None).get(end) == Some(&true))
+        (start == end && from < to) || self.blocks_after(from).get(end) == Some(&true)
+    }
+
+    /// Blocks that control can come to once it has left the block of the instruction at `at`.
+    fn blocks_after(&self, at: u32) -> Vec<bool> {
+        let block = self.block_of(at).and_then(|block| self.blocks.get(block));
+        let edges = block.map(|block| block.edges.as_slice()).unwrap_or_default();
+        self.reach(edges.iter().map(|edge| edge.to as usize).collect(), None)
     }
 
     /// Whether every way from the entry to `at` passes the instruction at `gate`.
@@ -124,7 +127,7 @@ impl<'d, 'a> Body<'d, 'a> {
         if gate_block == block {
             return gate <= at;
         }
-        self.reach(0, Some(Cut::Block(gate_block))).get(block) != Some(&true)
+        self.reach(vec![0], Some(Cut::Block(gate_block))).get(block) != Some(&true)
     }
 
     /// Whether every way from the entry to `at` takes one side of the conditional branch at `branch`:
@@ -138,13 +141,12 @@ impl<'d, 'a> Body<'d, 'a> {
             return false;
         }
         let kind = if taken { EdgeKind::Taken } else { EdgeKind::Next };
-        self.is_reachable(at) && self.reach(0, Some(Cut::Edge(from, kind))).get(block) != Some(&true)
+        self.is_reachable(at) && self.reach(vec![0], Some(Cut::Edge(from, kind))).get(block) != Some(&true)
     }
 
-    /// Blocks reached from block `start`, without what is cut out.
-    fn reach(&self, start: usize, cut: Option<Cut>) -> Vec<bool> {
+    /// Blocks reached from the blocks `todo`, without what is cut out.
+    fn reach(&self, mut todo: Vec<usize>, cut: Option<Cut>) -> Vec<bool> {
         let mut seen = vec![false; self.blocks.len()];
-        let mut todo = vec![start];
         while let Some(number) = todo.pop() {
             if cut == Some(Cut::Block(number)) {
                 continue;
