@@ -13,7 +13,7 @@ const PIECE_BYTES: usize = 64 << 10;
 /// # Errors
 /// `budget_exceeded` above `cap`; `zip_bad_deflate` for a broken stream; `zip_size_mismatch` when the
 /// stream ends elsewhere than declared, which Android refuses too.
-pub(super) fn whole(input: &[u8], declared: u64, cap: u64) -> Result<Vec<u8>> {
+pub(crate) fn whole(input: &[u8], declared: u64, cap: u64) -> Result<Vec<u8>> {
     if declared > cap {
         return Err(too_large(declared, cap));
     }
@@ -40,7 +40,7 @@ pub(super) fn whole(input: &[u8], declared: u64, cap: u64) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`whole`], and whatever `sink` returns.
-pub(super) fn pieces(
+pub(crate) fn pieces(
     input: &[u8],
     declared: u64,
     cap: u64,
@@ -82,14 +82,26 @@ pub(super) fn pieces(
     }
 }
 
-/// The first bytes of a deflate stream, at most `wanted.len()`; what could be read, even if broken after.
-pub(super) fn head<'b>(input: &[u8], wanted: &'b mut [u8]) -> &'b [u8] {
-    let mut stream = Decompress::new(false);
-    // A dynamic block's code tables fit well within this many input bytes.
-    let input = input.get(..input.len().min(1024)).unwrap_or_default();
-    let _ = stream.decompress(input, wanted, FlushDecompress::None);
-    let written = usize::try_from(stream.total_out()).unwrap_or(0);
-    wanted.get(..written).unwrap_or_default()
+/// Reads the beginnings of many streams with one decoder.
+#[derive(Debug)]
+pub(crate) struct Heads {
+    stream: Decompress,
+}
+
+impl Heads {
+    pub fn new() -> Self {
+        Self { stream: Decompress::new(false) }
+    }
+
+    /// As many of the first bytes as fit `wanted` and can be read, even if the stream is broken after.
+    pub fn read<'b>(&mut self, input: &[u8], wanted: &'b mut [u8]) -> &'b [u8] {
+        self.stream.reset(false);
+        // A dynamic block's code tables fit well within this many input bytes.
+        let input = input.get(..input.len().min(1024)).unwrap_or_default();
+        let _ = self.stream.decompress(input, wanted, FlushDecompress::None);
+        let written = usize::try_from(self.stream.total_out()).unwrap_or(0);
+        wanted.get(..written).unwrap_or_default()
+    }
 }
 
 #[cold]

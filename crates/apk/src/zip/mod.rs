@@ -6,7 +6,7 @@
 mod check;
 pub mod code;
 mod eocd;
-mod inflate;
+pub(crate) mod inflate;
 
 use crate::error::{ParseError, Result};
 use crate::limits::{Budget, Limits};
@@ -251,6 +251,11 @@ impl<'a> Archive<'a> {
         self.data
     }
 
+    /// Largest inflated size of one entry, in bytes.
+    pub fn max_entry_bytes(&self) -> u64 {
+        self.max_entry_bytes
+    }
+
     /// Records in the order of the central directory.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -331,9 +336,19 @@ impl<'a> Archive<'a> {
 
     /// The first bytes of the content, as many as fit `buffer` and can be read.
     pub fn head<'b>(&self, entry: &Entry, buffer: &'b mut [u8]) -> &'b [u8] {
+        self.head_with(entry, buffer, &mut inflate::Heads::new())
+    }
+
+    /// As [`Archive::head`], with a decoder to reuse.
+    pub(crate) fn head_with<'b>(
+        &self,
+        entry: &Entry,
+        buffer: &'b mut [u8],
+        heads: &mut inflate::Heads,
+    ) -> &'b [u8] {
         let Ok(raw) = self.raw(entry) else { return &[] };
         if entry.method == METHOD_DEFLATED {
-            return inflate::head(raw, buffer);
+            return heads.read(raw, buffer);
         }
         let len = raw.len().min(buffer.len());
         match (buffer.get_mut(..len), raw.get(..len)) {
