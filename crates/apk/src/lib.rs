@@ -9,11 +9,8 @@ pub mod axml;
 pub mod callgraph;
 pub mod dex;
 pub mod error;
-<<<<<<< HEAD
-pub mod knowledge;
-=======
 pub mod hidden;
->>>>>>> 53abd94 (Verify APK signatures v1 to v4 as apksig does; find code the platform does not load)
+pub mod knowledge;
 pub mod layout;
 pub mod limits;
 pub mod manifest;
