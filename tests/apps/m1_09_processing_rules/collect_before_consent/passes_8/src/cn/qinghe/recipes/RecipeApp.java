@@ -1,0 +1,18 @@
+package cn.qinghe.recipes;
+
+import android.app.Application;
+import android.content.Context;
+import android.provider.Settings;
+import cn.qinghe.common.PrivacyGate;
+
+public final class RecipeApp extends Application {
+    @Override
+    public void onCreate() {
+        super.onCreate();
+        final Context context = this;
+        if (PrivacyGate.agreed(context)) {
+            String id = Settings.Secure.getString(context.getContentResolver(), Settings.Secure.ANDROID_ID);
+            context.getSharedPreferences("device", Context.MODE_PRIVATE).edit().putString("id", id).apply();
+        }
+    }
+}
