@@ -258,8 +258,53 @@ def test_five_hundred_findings_stay_under_three_megabytes() -> None:
     html = to_html(sample(many), extras(), law=LAW)
     assert html.count('class="finding-row"') == 500
     assert len(html.encode()) < 3_000_000
-    assert 'class="card bench long"' in html
+    assert 'class="card bench rows-500 long"' in html
+    assert ".rows-500{grid-template-rows:repeat(500,auto) 1fr}" in html
 
 
 def test_the_same_report_is_the_same_page() -> None:
     assert to_html(sample(), extras(), law=LAW) == to_html(sample(), extras(), law=LAW)
+
+
+def test_several_subjects_share_a_page_without_sharing_an_id() -> None:
+    both = [(sample(), extras()), (sample(OUTCOMES[:2]), Extras())]
+    drawn = Page(to_html(both, law=LAW))
+    ids = drawn.ids()
+    assert len(ids) == len(set(ids))
+    links = [a["href"] for tag, a in drawn.elements if a.get("href", "").startswith("#")]
+    assert {link[1:] for link in links} <= set(ids)
+    assert {"s1-top", "s2-top", "s1-f-10", "s2-f-4"} <= set(ids)
+    assert [a["data-measure"] for _, a in drawn.elements if "cell" in a.get("class", "").split()] == [
+        *MEASURES
+    ] * 2
+
+
+def test_a_page_needs_a_report() -> None:
+    with pytest.raises(ValueError, match="no report"):
+        to_html([], law=LAW)
+
+
+def test_lines_a_rule_quotes_itself_need_no_manifest() -> None:
+    quoted = '  <application\n>   android:debuggable="true"\n  >'
+    outcome = OUTCOMES[2]
+    finding = outcome.findings[0]
+    item = msgspec.structs.replace(finding.evidence[0], excerpt=quoted, location="AndroidManifest.xml#40")
+    report = sample(
+        (msgspec.structs.replace(outcome, findings=(msgspec.structs.replace(finding, evidence=(item,)),)),)
+    )
+    html = to_html(report, Extras(), law=LAW)
+    assert re.search(r'<li class="hit"><span class="number">40</span>.*debuggable', html)
+    assert re.findall(r'<span class="number">(\d+)</span><bdi>', html) == ["39", "40", "41"]
+
+
+def test_a_chain_says_how_it_starts() -> None:
+    outcome = OUTCOMES[0]
+    finding = outcome.findings[1]
+    told = "process_start: com.shiguang.App; weakest edge: callback"
+    item = msgspec.structs.replace(finding.evidence[0], excerpt=told)
+    report = sample(
+        (msgspec.structs.replace(outcome, findings=(msgspec.structs.replace(finding, evidence=(item,)),)),)
+    )
+    text = "".join(page(report).zh)
+    assert "进程启动" in text
+    assert told not in text

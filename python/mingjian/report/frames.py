@@ -18,6 +18,11 @@ from mingjian.report.words import Both
 _QUOTED = ("policy", "page")
 _MAX_LINES = 40
 _MAX_LINE = 400
+_ENTRY = re.compile(r"^(\w+): [^\n]*$")
+"""How rules introduce a chain: kind of entry point, component, weakest edge."""
+_ENTRY_SIDE = Both("入口", "entry")
+_READ_SIDE = Both("敏感读取", "sensitive read")
+_CALL_SIDE = Both("所指调用", "call at issue")
 _TOKEN = re.compile(r"""(?P<tag></?[\w.:-]+|/?>)|(?P<value>"[^"]*"|'[^']*')|(?P<rest>[^<>"']+|.)""")
 
 
@@ -67,52 +72,31 @@ def _plain(evidence: Evidence) -> Frame:
 def _chain(evidence: Evidence, finding: Finding) -> Frame:
     steps = evidence.chain
     gate = evidence.consent_index
+    told = _ENTRY.match(evidence.excerpt)
+    entry = words.ENTRY.get(told[1]) if told else None
     weakest = reading.weakest_edge(step.edge for step in steps)
-    named = False
-    nodes: list[Node] = []
-    for index in range(len(steps) + 1):
-        step = steps[index - 1] if index else None
+    mixed = len({step.edge for step in steps}) > 1
+    at_weakest = next((n for n, step in enumerate(steps, 1) if mixed and step.edge == weakest), None)
+    nodes = [Node(name=reading.method_name(steps[0].caller).short, side=entry or _ENTRY_SIDE,
+                  detail=reading.method_name(steps[0].caller).package)]  # fmt: skip
+    for index, step in enumerate(steps, 1):
         if gate is not None and index == gate + 1:
-            where = reading.method_name(steps[min(gate, len(steps) - 1)].caller).short
+            where = reading.method_name(step.caller).short
             nodes.append(Node(gate=Both(f"同意关口：{where}", f"Consent gate: {where}")))
-        name = reading.method_name(step.callee if step else steps[0].caller)
-        detail = name.package
-        if step is not None and step.offset is not None:
-            detail = f"{detail} · +{step.offset:#x}" if detail else f"+{step.offset:#x}"
-        is_weakest = (
-            step is not None and step.edge == weakest and not named and len({row.edge for row in steps}) > 1
-        )
-        named = named or is_weakest
-        edge = reading.edge_name(step.edge) if step else words.Both("入口", "entry")
-        if is_weakest:
+        name = reading.method_name(step.callee)
+        at = "" if step.offset is None else f"+{step.offset:#x}"
+        edge = reading.edge_name(step.edge)
+        if index == at_weakest:
             edge = Both(f"{edge.zh} · 最弱边", f"{edge.en} · weakest")
         last = index == len(steps)
-        side = None
-        if last:
-            side = (
-                Both("敏感读取", "sensitive read")
-                if finding.personal_info
-                else Both("所指调用", "call at issue")
-            )
-        elif index == 0:
-            side = Both("入口", "entry")
-            edge = Both("", "")
         nodes.append(
             Node(
                 name=name.short,
-                detail=detail,
-                side=side,
+                detail=" · ".join(part for part in (name.package, at) if part),
+                side=(_READ_SIDE if finding.personal_info else _CALL_SIDE) if last else None,
                 edge=edge,
-                weakest=is_weakest,
-                css=" ".join(
-                    css
-                    for css, on in (
-                        ("end", last),
-                        ("last", last),
-                        ("after", gate is not None and index > gate),
-                    )
-                    if on
-                ),
+                weakest=index == at_weakest,
+                css=("end last " if last else "") + ("after" if gate is not None and index > gate else ""),
             )
         )
     before = finding.consent == "before" and gate is None
@@ -135,7 +119,7 @@ def _chain(evidence: Evidence, finding: Finding) -> Frame:
         nodes=tuple(nodes),
         before=before,
         weakest=reading.edge_name(weakest) if weakest else None,
-        note=note(evidence),
+        note=None if entry else note(evidence),
     )
 
 
@@ -149,19 +133,34 @@ def _tokens(line: str) -> tuple[Token, ...]:
     )
 
 
+def _excerpted(evidence: Evidence, hit: int) -> tuple[Line, ...]:
+    """Lines an excerpt quotes itself, the hit marked `> `, the others indented as far."""
+    rows = evidence.excerpt.splitlines()[:_MAX_LINES]
+    at = next((index for index, row in enumerate(rows) if row.startswith("> ")), None)
+    if at is None:
+        return ()
+    return tuple(
+        Line(number=hit - at + index, tokens=_tokens(row[2:]), css="hit" if index == at else "")
+        for index, row in enumerate(rows)
+    )
+
+
 def _manifest(evidence: Evidence, extras: Extras) -> Frame | None:
     _, hit = entry_and_line(evidence.location)
-    if hit is None or not 1 <= hit <= len(extras.manifest):
+    if hit is None:
         return None
-    first = max(1, hit - 2)
-    rows = extras.manifest[first - 1 : hit + 2]
-    margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
-    lines = tuple(
-        Line(number=number, tokens=_tokens(row[margin:]), css="hit" if number == hit else "")
-        for number, row in enumerate(rows, first)
-    )
+    quoted = _excerpted(evidence, hit)
+    lines, said = quoted, None
+    if 1 <= hit <= len(extras.manifest):
+        first = max(1, hit - 2)
+        rows = extras.manifest[first - 1 : hit + 2]
+        margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
+        lines = tuple(
+            Line(number=number, tokens=_tokens(row[margin:]), css="hit" if number == hit else "")
+            for number, row in enumerate(rows, first)
+        )
+        said = None if quoted or any(evidence.excerpt.strip() in row for row in rows) else note(evidence)
+    if not lines:
+        return None
     title, place = head(evidence)
-    said = note(evidence)
-    if said is not None and any(said.zh in row for row in rows):
-        said = None
     return Frame(kind="manifest", title=title, place=place, body="lines", lines=lines, note=said)

@@ -59,8 +59,15 @@ def layout(evidence: Evidence, extras: Extras) -> Frame | None:
     if not svg and not facts:
         return None
     title, place = head(evidence)
+    told = index is not None and evidence.excerpt.startswith(layout.views[index].tag)
     return Frame(
-        kind="layout", title=title, place=place, body="svg", svg=svg, facts=facts, note=note(evidence)
+        kind="layout",
+        title=title,
+        place=place,
+        body="svg",
+        svg=svg,
+        facts=facts,
+        note=None if told else note(evidence),
     )
 
 

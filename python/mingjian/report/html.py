@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from mingjian.model import Report
-from mingjian.report import plots
 from mingjian.report.extras import Extras, Law, project_law
 from mingjian.report.reading import visible
 from mingjian.report.view import Page, page
@@ -30,23 +30,44 @@ _HEX = re.compile(r"[^0-9a-f]")
 
 
 def to_html(
-    report: Report, extras: Extras | None = None, *, lang: Lang = "zh", law: Law | None = None
+    reports: Report | Sequence[tuple[Report, Extras]],
+    extras: Extras | None = None,
+    *,
+    lang: Lang = "zh",
+    law: Law | None = None,
 ) -> str:
-    """The page of one report; `lang` is the language it opens in."""
-    view = page(report, extras or Extras(), law or project_law())
-    style = _style(view)
-    script = _asset("report.js")
-    return _environment().get_template("report.html.j2").render(
-        page=view,
-        lang=lang,
-        style=Markup(style),  # noqa: S704 - our own files and digits
-        script=Markup(script),  # noqa: S704 - our own file
-        policy=_policy(style, script),
-        symbols=Markup(_asset("symbols.svg")),  # noqa: S704 - our own file
-        pictures={f"p-{key[:16]}": base64.b64encode(data).decode() for key, data in view.pictures.items()},
-        bar=plots.verdict_bar({code: count for code, _, _, count in view.counts}),
-        long=len(view.findings) > _LONG,
-    )  # fmt: skip
+    """The page of one report, or of several under a list of subjects; `lang` is the language it opens in.
+
+    Raises:
+        ValueError: no report at all.
+    """
+    several = ((reports, extras or Extras()),) if isinstance(reports, Report) else tuple(reports)
+    if not several:
+        raise ValueError("no report to draw")
+    law = law or project_law()
+    alone = len(several) == 1
+    pages = [
+        page(report, beside, law, number=0 if alone else number, share=len(several))
+        for number, (report, beside) in enumerate(several, 1)
+    ]
+    style, script = _style(pages), _asset("report.js")
+    pictures = {key: data for view in pages for key, data in view.pictures.items()}
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            pages=pages,
+            title=f"{pages[0].title} {pages[0].report.subject.version_name or ''}".strip(),
+            tool=pages[0].report.tool,
+            lang=lang,
+            style=Markup(style),  # noqa: S704 - our own files and digits
+            script=Markup(script),  # noqa: S704 - our own file
+            policy=_policy(style, script),
+            symbols=Markup(_asset("symbols.svg")),  # noqa: S704 - our own file
+            pictures={f"p-{key[:16]}": base64.b64encode(data).decode() for key, data in pictures.items()},
+            long=_LONG,
+        )
+    )
 
 
 def _policy(style: str, script: str) -> str:
@@ -61,17 +82,18 @@ def _source(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _style(view: Page) -> str:
-    """The style sheet, with the two things that differ by report: rows of the bench, the print foot."""
-    subject, tool = view.report.subject, view.report.tool
-    rows = max(len(view.findings), 1)
-    digest, ruleset = (_HEX.sub("", text)[:12] for text in (subject.sha256, tool.ruleset_sha256))
-    own = (
-        f".bench{{grid-template-rows:repeat({rows},auto) 1fr}}\n"
-        f'@page{{@bottom-left{{content:"SHA-256 {digest}… · {ruleset}…";font:9px monospace}}'
+def _style(pages: Sequence[Page]) -> str:
+    """The style sheet, with the two things that differ by report: rows of each bench, the print foot."""
+    report = pages[0].report
+    subject = f"SHA-256 {_HEX.sub('', report.subject.sha256)[:12]}… · " if len(pages) == 1 else ""
+    ruleset = _HEX.sub("", report.tool.ruleset_sha256)[:12]
+    counts = sorted({max(len(view.findings), 1) for view in pages})
+    rows = "".join(f".rows-{count}{{grid-template-rows:repeat({count},auto) 1fr}}\n" for count in counts)
+    foot = (
+        f'@page{{@bottom-left{{content:"{subject}{ruleset}…";font:9px monospace}}'
         '@bottom-right{content:counter(page) " / " counter(pages);font:9px monospace}}\n'
     )
-    return _asset("mj.css") + _asset("report.css") + own
+    return _asset("mj.css") + _asset("report.css") + rows + foot
 
 
 @cache

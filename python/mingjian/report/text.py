@@ -233,7 +233,9 @@ def place_line(evidence: Evidence, lang: Lang) -> str:
             f"{len(evidence.chain) + 1} steps, weakest: {edge}",
         )
         return f"{said}  {way}（{note.zh}）" if lang == "zh" else f"{said}  {way} ({note.en})"
-    excerpt = " ".join(visible(evidence.excerpt).split())
+    rows = evidence.excerpt.splitlines()
+    hit = [row[2:] for row in rows if row.startswith("> ")]
+    excerpt = " ".join(visible(" ".join(hit or rows)).split())
     return f"{said}  {excerpt[:120]}" if excerpt else said
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mingjian.errors import UsageError
 from mingjian.model import MeasureVerdict, Report, Threshold, Verdict
-from mingjian.report import reading, words
+from mingjian.report import plots, reading, words
 from mingjian.report.extras import Extras, Law
 from mingjian.report.frame_types import Frame, Pictures
 from mingjian.report.frames import frame
@@ -110,6 +111,7 @@ class Advice(Struct, frozen=True, kw_only=True):
 class Around(NamedTuple):
     """What the view of a finding needs beside the finding."""
 
+    number: int
     first: dict[str, Placed]
     shorts: dict[str, reading.MeasureNames]
     extras: Extras
@@ -118,6 +120,9 @@ class Around(NamedTuple):
 
 
 class Page(Struct, frozen=True, kw_only=True):
+    prefix: str
+    """Before every id of this subject, so that several fit on one page."""
+    bar: Markup
     report: Report
     title: str
     kind: Both
@@ -140,18 +145,23 @@ class Page(Struct, frozen=True, kw_only=True):
     omitted: int
 
 
-def page(report: Report, extras: Extras, law: Law) -> Page:
-    """Everything the page shows of one report."""
-    pictures = Pictures(extras.media, _PICTURE_BYTES)
+def page(report: Report, extras: Extras, law: Law, *, number: int = 0, share: int = 1) -> Page:
+    """Everything the page shows of one report.
+
+    `number` counts subjects from 1 where several share a page (`share` of them), 0 when it is alone.
+    """
+    pictures = Pictures(extras.media, _PICTURE_BYTES // share)
     icon = pictures.add(extras.app_icon) if extras.app_icon else None
     places = reading.placed(report)
     first = {place.outcome.measure: place for place in reversed(places)}
     shorts = {row.id: reading.measure_names(row, law) for row in report.measures}
-    around = Around(first=first, shorts=shorts, extras=extras, pictures=pictures, law=law)
+    around = Around(number=number, first=first, shorts=shorts, extras=extras, pictures=pictures, law=law)
     cells = {row.id: _cell(row, shorts[row.id], first) for row in report.measures}
     findings = tuple(_finding(place, around) for place in places)
     counts = reading.verdict_counts(report)
     return Page(
+        prefix=f"s{number}-" if number else "",
+        bar=plots.verdict_bar(counts),
         report=report,
         title=visible(report.subject.label or report.subject.package or report.subject.path),
         kind=words.KIND.get(report.subject.kind) or Both(report.subject.kind, report.subject.kind),
@@ -260,7 +270,10 @@ def _finding(place: Placed, around: Around) -> FindingView:
             (kind, words.EVIDENCE[kind]) for kind in dict.fromkeys(item.kind for item in finding.evidence)
         ),
         frames=_paired(
-            [frame(item, finding, extras, pictures, place.number * 100 + n) for n, item in enumerate(shown)]
+            [
+                frame(item, finding, extras, pictures, (around.number * 100_000 + place.number) * 100 + n)
+                for n, item in enumerate(shown)
+            ]
         ),
         more=len(finding.evidence) - len(shown),
         fingerprint=visible(finding.fingerprint),

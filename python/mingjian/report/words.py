@@ -82,6 +82,18 @@ EVIDENCE: dict[str, Both] = {
     "signature": Both("签名与轮换", "Signature"),
     "diff": Both("版本差异", "Difference"),
 }
+ENTRY: dict[str, Both] = {
+    "process_start": Both("进程启动", "process start"),
+    "launcher": Both("启动页", "launcher"),
+    "activity": Both("页面", "activity"),
+    "service": Both("服务", "service"),
+    "receiver": Both("广播接收", "receiver"),
+    "provider": Both("内容提供者", "provider"),
+    "job": Both("后台任务", "job"),
+    "push": Both("推送回调", "push"),
+    "system": Both("系统绑定", "system"),
+    "user_gesture": Both("用户操作", "user gesture"),
+}
 EDGE: dict[str, Both] = {
     "direct": Both("直接调用", "direct call"),
     "virtual": Both("虚方法调用", "virtual call"),

@@ -1,19 +1,21 @@
 // Keys, the chosen finding, remembered language and theme. The page reads in full without it.
 (() => {
   const root = document.documentElement, $ = (q, n = document) => n.querySelector(q), all = (q, n = document) => [...n.querySelectorAll(q)];
-  const items = all('.findings > li'), shown = () => items.filter(li => getComputedStyle(li).display !== 'none');
+  const items = all('.findings > li'); let now = items[0];
+  const shown = () => now ? [...now.parentElement.children].filter(li => getComputedStyle(li).display !== 'none') : [];
   const keep = (k, v) => { try { if (v === undefined) return localStorage.getItem(k); localStorage.setItem(k, v); } catch { return null; } };
   const choose = (li, focus, quiet) => {
     if (!li) return;
-    items.forEach(o => { o.classList.toggle('chosen', o === li); $('.finding-row', o).toggleAttribute('aria-current', o === li); });
-    all('.cell').forEach(c => c.toggleAttribute('aria-current', c.dataset.measure === li.dataset.measure));
+    const home = li.closest('article[id]'); now = li;
+    all('.findings > li', home).forEach(o => { o.classList.toggle('chosen', o === li); $('.finding-row', o).toggleAttribute('aria-current', o === li); });
+    all('.cell', home).forEach(c => c.toggleAttribute('aria-current', c.dataset.measure === li.dataset.measure));
     if (focus) { const row = $('.finding-row', li); row.focus({ preventScroll: true }); row.scrollIntoView({ block: 'nearest' }); }
     if (!quiet) history.replaceState(null, '', '#' + $('.pane', li).id);
   };
   const toHash = () => { const at = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const li = at && at.closest('.findings > li'); if (li) choose(li); return li; };
   root.classList.add('js');
-  if (!toHash()) choose(items[0], false, true);
+  all('.findings').reverse().forEach(ol => choose(ol.firstElementChild, false, true)); toHash();
   addEventListener('hashchange', toHash);
   items.forEach(li => $('.finding-row', li).addEventListener('click', e => { e.preventDefault(); choose(li, true); }));
 
@@ -30,11 +32,11 @@
   const theme = $('#theme'); theme.checked = keep('mj-theme') === '1'; theme.addEventListener('change', () => keep('mj-theme', theme.checked ? '1' : '0'));
 
   const help = $('#help'); let frame = -1;
-  $('#help-open').addEventListener('click', () => help.showModal());
+  all('[data-help]').forEach(b => b.addEventListener('click', () => help.showModal()));
   $('#help-close').addEventListener('click', () => help.close());
   addEventListener('keydown', e => {
     if (e.ctrlKey || e.metaKey || e.altKey || help.open || e.target.matches('input:not(.state), textarea, select')) return;
-    const list = shown(), at = list.findIndex(li => li.classList.contains('chosen')), li = list[at];
+    const list = shown(), at = list.indexOf(now), li = list[at];
     const frames = li ? all('.evidence', li) : [];
     const look = n => { if (!frames.length) return; frame = (n + frames.length) % frames.length; frames[frame].tabIndex = -1; frames[frame].focus({ preventScroll: true }); frames[frame].scrollIntoView({ block: 'nearest' }); };
     const act = { j: () => { frame = -1; choose(list[Math.min(at + 1, list.length - 1)], true); }, k: () => { frame = -1; choose(list[Math.max(at - 1, 0)], true); },
