@@ -14,6 +14,7 @@ from mingjian import knowledge
 from mingjian.facts import sdk as facts
 from mingjian.facts.sdk_index import index
 from mingjian.knowledge import source
+from tools.fetch import sdks
 from tools.sdk_check import archive, form
 
 
@@ -69,11 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--record", action="store_true", help="write `verified` into the SDK files")
     options = parser.parse_args(arguments)
     status = 0
+    labels = {entry.file: entry.coordinate.rpartition(":")[0] for entry in sdks.pinned()}
     for path in _archives(options.paths):
         try:
             found, _, unowned = examine(path)
             if options.record:
-                record(path, path.name)
+                record(path, labels.get(path.name, path.name))
         except zipfile.BadZipFile as wrong:
             print(f"{path}: {wrong}", file=sys.stderr)
             status = 3

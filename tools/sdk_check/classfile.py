@@ -46,7 +46,10 @@ def _read(data: bytes) -> ClassFile | None:
         return None
     pool, at = _pool(data)
     this = struct.unpack_from(">H", data, at + 2)[0]
-    name = str(pool[int(pool[this])]).replace("/", ".")
+    text = pool[this]
+    if not isinstance(text, int):
+        return None
+    name = str(pool[text]).replace("/", ".")
     interfaces = struct.unpack_from(">H", data, at + 6)[0]
     at += 8 + 2 * interfaces
     fields = struct.unpack_from(">H", data, at)[0]

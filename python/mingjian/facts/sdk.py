@@ -7,6 +7,7 @@ control reaches stands beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -42,6 +43,9 @@ ALONE_WORTHLESS = frozenset({"weak", "shared"})
 """Kinds that name an SDK only beside another kind."""
 
 FEW_CLASSES = 3
+
+NUMBER = re.compile(r"\d+(?:\.\d+)+[\w.+-]*")
+"""The version inside a text such as `android 6.8.34`."""
 
 
 class PrefixCount(Struct, frozen=True, kw_only=True):
@@ -215,6 +219,7 @@ def _finish(sdk: Sdk, signals: _Seen) -> SdkMatch | None:
     for weight in signals.kinds.values():
         doubt *= 1.0 - weight
     best = min(signals.versions, default=None)
+    told = NUMBER.search(best[1]) if best else None
     return SdkMatch(
         id=sdk.id,
         matched_by=tuple(signals.by),
@@ -222,7 +227,7 @@ def _finish(sdk: Sdk, signals: _Seen) -> SdkMatch | None:
         classes=sum(entry.classes for entry in signals.counts),
         methods=sum(entry.methods or 0 for entry in signals.counts),
         reachable_methods=sum(entry.reachable_methods for entry in signals.counts),
-        version=best[1] if best else None,
+        version=(told[0] if told else best[1]) if best else None,
         version_from=best[2] if best else None,
         init_hits=tuple(signals.init),
         consent_hits=tuple(signals.consent),

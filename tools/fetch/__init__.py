@@ -1,0 +1,1 @@
+"""Third-party samples for the tests, fetched by coordinate, each pinned by its digest; never committed."""
