@@ -54,7 +54,9 @@ fn values_that_differ_at_a_join_are_not_constant() {
         // if-eqz v1, +3: v0 = 5; goto; else v0 = other; call(v0)
         let code = vec![0x0138, 4, 0x5012, 0x0228, other, 0x1071, call, 0, 0x000e];
         dex.body(method(2, 1, code));
-        with_body(&dex, |_, values| assert_eq!(values.const_args(5), [expected.clone()], "{other:#x}"));
+        with_body(&dex, |_, values| {
+            assert_eq!(values.const_args(5), std::slice::from_ref(&expected), "{other:#x}")
+        });
     }
 }
 
@@ -146,7 +148,7 @@ fn string_arrays_are_listed_both_ways() {
     for (code, at) in [(filled, 8), (stored, 13)] {
         let mut dex = dex.clone();
         dex.body(method(3, 0, code));
-        with_body(&dex, |_, values| assert_eq!(values.const_args(at), [both.clone()]));
+        with_body(&dex, |_, values| assert_eq!(values.const_args(at), std::slice::from_ref(&both)));
     }
 }
 
