@@ -247,3 +247,12 @@ def test_answers_are_in_order_of_id() -> None:
         [classes("cn.jpush.android"), classes("com.amap.api.maps"), classes("com.tencent.bugly")]
     )
     assert [hit.id for hit in found.sdks] == ["amap", "bugly", "jpush"]
+
+
+def test_the_base_of_play_services_is_not_its_modules(shared: Path) -> None:
+    # Read in their class lists: of sign-in and Firebase only what the base ships, of ads only the identifier.
+    for name in ("settings_apk-debug.apk", "com.example.android.wearable.wear.weardrawers.apk"):
+        path = next((shared / "data").rglob(name))
+        found = {hit.id for hit in examine(path)[0].sdks if hit.confidence >= sdk.LEAD}
+        assert not found & {"google-signin", "firebase-core", "admob"}, name
+        assert "google-location" in found, name
