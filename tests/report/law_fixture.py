@@ -41,15 +41,15 @@ MEASURES = {
 }
 _REQUIREMENTS = {
     "26号-1.3.1": ("1.3", "APP应当可便捷卸载", "An app can be uninstalled easily."),
-    "26号-1.3.3": ("1.3", "不得以空白名称、透明图标、后台隐藏等方式恶意阻挠用户卸载", "No transparent icon."),
-    "26号-1.4.6": ("1.4", "高灵敏度“摇一摇”等易造成误触发的方式诱导用户操作", "No high-sensitivity shake."),
+    "26号-1.3.4": ("1.3", "不得以空白名称、透明图标、后台隐藏等方式恶意阻挠用户卸载", "No transparent icon."),
+    "26号-1.4.7": ("1.4", "高灵敏度“摇一摇”等易造成误触发的方式诱导用户操作", "No high-sensitivity shake."),
     "26号-1.4.1": ("1.4", "清晰有效的关闭按钮", "A clear and effective close button."),
     "26号-1.6.1": ("1.6", "不得自启动和关联启动其它APP", "No self-start without need."),
     "26号-1.7.2": ("1.7", "不得默认勾选、强制捆绑开通", "Renewal is not pre-ticked."),
     "26号-1.9.16": ("1.9", "告知用户个人信息处理规则", "Nothing is collected before the user agrees."),
     "26号-1.10.3": ("1.10", "同步告知用户申请该权限的目的", "The purpose is told with the request."),
-    "26号-2.3.1": ("2.3", "SDK", "SDKs are listed."),
-    "26号-2.6.4": ("2.6", "电子签名认证", "Signatures are certified."),
+    "26号-2.3.4": ("2.3", "SDK", "SDKs are listed."),
+    "26号-2.6.3": ("2.6", "电子签名认证", "Signatures are certified."),
 }
 _TEXT = {
     "1.9": "通过简洁、清晰、易懂的方式告知用户个人信息处理规则，如发生变动，应及时告知用户最新情况。"

@@ -119,7 +119,7 @@ OUTCOMES = (
     ),
     _outcome(
         "1.4/shake",
-        "26号-1.4.6",
+        "26号-1.4.7",
         "high",
         _finding(
             "开屏广告步行即跳转，摇一摇阈值 8.0 m/s²",
@@ -194,7 +194,7 @@ OUTCOMES = (
     ),
     _outcome(
         "1.3/transparent-icon",
-        "26号-1.3.3",
+        "26号-1.3.4",
         "high",
         _finding(
             "图标几乎透明，可见像素 3.1%",
@@ -228,7 +228,7 @@ OUTCOMES = (
     ),
     _outcome(
         "2.3/undeclared-sdk",
-        "26号-2.3.1",
+        "26号-2.3.4",
         "low",
         _finding(
             "第三方清单未列途点定位 SDK",
@@ -244,7 +244,7 @@ OUTCOMES = (
     ),
     _outcome(
         "2.6/signature",
-        "26号-2.6.4",
+        "26号-2.6.3",
         "medium",
         _finding(
             "签名只有 v1 方案可验证",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,6 +19,8 @@ from mingjian.model import Report
 from mingjian.report import words
 from mingjian.report.extras import Extras
 from mingjian.report.html import to_html
+from mingjian.report.sarif import to_sarif
+from mingjian.report.text import to_text
 from tests.report.hostile import hostile
 from tests.report.law_fixture import MEASURES, FixtureLaw
 from tests.report.sample import CLEAR, OUTCOMES, VIP, extras, measures, sample
@@ -118,7 +124,7 @@ def test_every_finding_with_clause_party_and_evidence() -> None:
             assert outcome.requirements[0] in text
     for part in (
         "工信部信管函〔2023〕26号",
-        "个人信息保护法 第十七条",
+        "《个人信息保护法》第十七条",
         "线程回调 · 最弱边",
         "此链不经过同意关口：以上 5 步都在同意之前",
         "同意关口：Privacy.ask()",
@@ -308,3 +314,31 @@ def test_a_chain_says_how_it_starts() -> None:
     text = "".join(page(report).zh)
     assert "进程启动" in text
     assert told not in text
+
+
+def test_the_projects_own_law_speaks_in_the_page_and_the_table() -> None:
+    html = to_html(sample(), extras())
+    assert "通过简洁、清晰、易懂的方式<mark>告知用户个人信息处理规则</mark>" in html
+    assert "工信部信管函〔2023〕26号 一（三）9" in html
+    assert "知情安装" in to_text(sample())
+    assert "26号-1.4.7" in to_sarif(sample()).decode()
+
+
+def test_chromium_runs_the_script_and_the_policy_lets_it(tmp_path: Path) -> None:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium")
+        pytest.skip("no chromium")
+    report, beside = hostile()
+    file = tmp_path / "report.html"
+    file.write_text(to_html([(sample(), extras()), (report, beside)], law=LAW), "utf-8")
+    done = subprocess.run(
+        [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--dump-dom", file.as_uri()],
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert re.search(r'<html[^>]* class="js"', done.stdout), done.stderr[-2000:]
+    assert done.stdout.count(" chosen") >= 2, "the first finding of each subject is open"
+    assert "Content Security Policy" not in done.stderr, done.stderr[-2000:]
+    assert "Refused to" not in done.stderr, done.stderr[-2000:]

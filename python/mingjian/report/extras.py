@@ -6,9 +6,8 @@ drawn and tested without it.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -82,4 +81,6 @@ class Law(Protocol):
 
 def project_law() -> Law:
     """The project's own law tables, loaded on first use."""
-    return cast(Law, importlib.import_module("mingjian.law"))
+    from mingjian import law  # noqa: PLC0415 - loads the tables
+
+    return law

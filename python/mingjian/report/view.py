@@ -302,7 +302,6 @@ def _clause(code: str, measure: str, law: Law) -> ClauseView | None:
     start = clause.text.rfind("。", 0, clause.start) + 1
     stop = clause.text.find("。", max(clause.end - 1, 0))
     stop = len(clause.text) if stop < 0 else stop + 1
-    articles = dict.fromkeys(f"{row.law} {row.article}".strip() for row in law.articles(measure))
     return ClauseView(
         before=clause.text[start : clause.start],
         marked=clause.text[clause.start : clause.end],
@@ -310,7 +309,18 @@ def _clause(code: str, measure: str, law: Law) -> ClauseView | None:
         gloss=requirement.requirement_en,
         citation=Both(clause.citation_zh, clause.citation_en),
         requirement=code,
-        related="、".join(list(articles)[:3]),
+        related=_related(measure, law),
+    )
+
+
+def _related(measure: str, law: Law) -> str:
+    """The first three laws or standards the measure rests on, the articles of each together."""
+    articles: dict[str, list[str]] = {}
+    for row in law.articles(measure):
+        articles.setdefault(row.law, []).append(row.article)
+    return "；".join(
+        (name if name[:1].isascii() else f"《{name}》") + "、".join(dict.fromkeys(filter(None, found)))
+        for name, found in list(articles.items())[:3]
     )
 
 
