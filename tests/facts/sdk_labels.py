@@ -24,7 +24,8 @@ LABELS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     (r"libammsdk", frozenset({"wechat-open"}), frozenset()),
     (r"adjust-android", frozenset({"adjust"}), frozenset()),
     (r"smali-", frozenset(), frozenset({"guava", "apache", "aspectj", "jsoup"})),
-    (r"patch\.jar|gradle-wrapper", frozenset(), frozenset()),
+    (r"patch\.jar", frozenset(), frozenset({"robust"})),  # a patch: classes com.meituan.robust.patch.*
+    (r"gradle-wrapper", frozenset(), frozenset()),
 )
 
 

@@ -52,15 +52,14 @@ class Index:
                     pattern = rf"{re.escape(head)}(\d[\d._]*){re.escape(tail)}\Z"
                     versions.append((re.compile(pattern), sdk.id))
         self._excluded -= self.prefixes.keys()
-        worthless = (*matching.shared_native, *matching.generic_native)
-        self._worthless = re.compile("|".join(map(fnmatch.translate, worthless)))
+        self._worthless = (*matching.shared_native, *matching.generic_native)
         self._libraries = {
             name: [(owner, len(owners) > 1) for owner in owners]
             for name, owners in libraries.items()
             if "*" not in name
         }
         self._library_patterns = [
-            (re.compile(fnmatch.translate(name)), owner, len(owners) > 1)
+            (name.partition("*")[0], name, owner, len(owners) > 1)
             for name, owners in libraries.items()
             if "*" in name
             for owner in owners
@@ -103,11 +102,11 @@ class Index:
 
     def of_library(self, name: str) -> Iterator[tuple[str, bool]]:
         """SDKs a native library names, and whether it says nothing alone (several ship it, or too short)."""
-        worthless = self._worthless.match(name) is not None
+        worthless = any(fnmatch.fnmatchcase(name, pattern) for pattern in self._worthless)
         for sdk, several in self._libraries.get(name, ()):
             yield sdk, several or worthless
-        for pattern, sdk, several in self._library_patterns:
-            if pattern.match(name):
+        for head, pattern, sdk, several in self._library_patterns:
+            if name.startswith(head) and fnmatch.fnmatchcase(name, pattern):
                 yield sdk, several or worthless
 
     def library_versions(self, name: str) -> Iterator[tuple[str, str]]:
