@@ -103,6 +103,23 @@ impl TypeChunk {
         last.and_then(|at| bytes.u16(at).ok()).map_or(0, |index| u32::from(index).saturating_add(1))
     }
 
+    /// Number of offsets the chunk stores.
+    pub fn stored(&self) -> u32 {
+        self.count
+    }
+
+    /// Indices the chunk has an offset for, present or not.
+    pub fn indices<'b>(&self, bytes: Bytes<'b>) -> impl Iterator<Item = u32> + 'b {
+        let (sparse, offsets) = (self.flags & FLAG_SPARSE != 0, self.offsets);
+        (0..self.count).filter_map(move |place| {
+            if !sparse {
+                return Some(place);
+            }
+            let at = offsets.checked_add((place as usize).checked_mul(4)?)?;
+            bytes.u16(at).ok().map(u32::from)
+        })
+    }
+
     /// The entry at `index`, none where this configuration has no value or its bytes leave the chunk.
     pub fn entry<'a>(&self, bytes: Bytes<'a>, index: u32) -> Option<Entry<'a>> {
         let at = self.entries.checked_add(self.offset(bytes, index)?)?;

@@ -18,8 +18,10 @@ const PACKAGE: u16 = 0x0200;
 const TYPE: u16 = 0x0201;
 const TYPE_SPEC: u16 = 0x0202;
 /// More (type, configuration) chunks than this are an attack: the framework itself has a few thousand.
-const MAX_TYPE_CHUNKS: usize = 65_536;
+const MAX_TYPE_CHUNKS: usize = 16_384;
 const MAX_PACKAGES: usize = 256;
+/// Longer type names are no names.
+const MAX_TYPE_NAME: usize = 1024;
 
 /// A resource table over the bytes of resources.arsc.
 #[derive(Debug)]
@@ -60,7 +62,7 @@ impl<'a> Table<'a> {
     /// Chunks that leave the file end the reading of what holds them; what was read before stays.
     ///
     /// # Errors
-    /// `arsc_bad` when there is no table header, `budget_exceeded` past 65,536 type chunks.
+    /// `arsc_bad` when there is no table header, `budget_exceeded` past 16,384 type chunks.
     pub fn parse(data: &'a [u8], limits: &Limits) -> Result<Self> {
         let mut budget = Budget::new(limits);
         let whole = Bytes::new(data, CODE);
@@ -71,7 +73,7 @@ impl<'a> Table<'a> {
         }
         let mut table = Self {
             data: whole,
-            work: Allowance::new(limits.max_work / 16),
+            work: Allowance::new(limits.max_work / 32),
             strings: StringPool::empty(),
             packages: Vec::new(),
             max_depth: limits.max_depth.min(64),
@@ -82,7 +84,7 @@ impl<'a> Table<'a> {
             budget.charge(64)?;
             match kind {
                 STRING_POOL if !has_strings => {
-                    table.strings = StringPool::parse(whole.slice(at, size)?, limits.max_work / 4)?;
+                    table.strings = StringPool::parse(whole.slice(at, size)?, limits.max_work / 16)?;
                     has_strings = true;
                 }
                 PACKAGE if table.packages.len() < MAX_PACKAGES => {
@@ -124,10 +126,20 @@ impl<'a> Table<'a> {
 
     /// Every value of a resource with its configuration, in stored order.
     pub fn values(&self, id: u32) -> impl Iterator<Item = (Config, Entry<'a>)> + '_ {
+        self.values_where(id, |_| true)
+    }
+
+    /// The values of a resource in configurations that `wanted` takes.
+    pub fn values_where(
+        &self,
+        id: u32,
+        wanted: fn(&Config) -> bool,
+    ) -> impl Iterator<Item = (Config, Entry<'a>)> + '_ {
         let index = id & 0xffff;
         self.types(id).flat_map(move |(_, kind)| {
             let chunks = if self.pay(kind.chunks.len() as u64) { kind.chunks.as_slice() } else { &[] };
-            chunks.iter().filter_map(move |chunk| Some((chunk.config, chunk.entry(self.data, index)?)))
+            let chunks = chunks.iter().filter(move |chunk| wanted(&chunk.config));
+            chunks.filter_map(move |chunk| Some((chunk.config, chunk.entry(self.data, index)?)))
         })
     }
 
@@ -215,13 +227,23 @@ impl<'a> Table<'a> {
         kind: &'t Type,
     ) -> impl Iterator<Item = (u32, Entry<'a>)> + 't {
         let base = u32::from_be_bytes([package.id, kind.id, 0, 0]);
-        (0..kind.entries).filter_map(move |index| {
-            let entry = kind.chunks.iter().find_map(|chunk| {
-                if !self.pay(1) {
-                    return None;
+        // Chunk by chunk, so that the cost is that of the offsets in the file.
+        let mut first = vec![u32::MAX; kind.entries as usize];
+        for (place, chunk) in (0..).zip(&kind.chunks) {
+            if !self.pay(u64::from(chunk.stored())) {
+                break;
+            }
+            for index in chunk.indices(self.data) {
+                match first.get_mut(index as usize) {
+                    Some(slot) if *slot == u32::MAX && chunk.entry(self.data, index).is_some() => {
+                        *slot = place
+                    }
+                    _ => {}
                 }
-                chunk.entry(self.data, index)
-            })?;
+            }
+        }
+        (0..).zip(first).filter_map(move |(index, place): (u32, u32)| {
+            let entry = kind.chunks.get(place as usize)?.entry(self.data, index)?;
             Some((base | index, entry))
         })
     }
@@ -245,7 +267,8 @@ impl<'a> Package<'a> {
         let pool = |field: usize| -> Result<StringPool<'a>> {
             let start = at.saturating_add(whole.u32(at.saturating_add(field))? as usize);
             let room = end.saturating_sub(start);
-            let allowance = (room as u64).saturating_mul(64).saturating_add(1 << 20).min(limits.max_work / 8);
+            let allowance =
+                (room as u64).saturating_mul(64).saturating_add(1 << 20).min(limits.max_work / 32);
             StringPool::parse(whole.slice(start, room)?, allowance)
         };
         let mut package = Self {
@@ -271,7 +294,7 @@ impl<'a> Package<'a> {
                         ParseError::new(
                             BUDGET_EXCEEDED,
                             at as u64,
-                            "more than 65536 type chunks in the table",
+                            "more than 16384 type chunks in the table",
                         )
                     })?;
                     let entries = chunk.entry_count(whole);
@@ -291,7 +314,8 @@ impl<'a> Package<'a> {
     }
 
     fn type_name(&self, id: u8) -> Option<Cow<'a, str>> {
-        self.type_names.get(u32::from(id).checked_sub(1)?.checked_sub(self.type_id_offset)?)
+        let index = u32::from(id).checked_sub(1)?.checked_sub(self.type_id_offset)?;
+        self.type_names.get(index).filter(|name| name.len() <= MAX_TYPE_NAME)
     }
 
     /// Key indices whose string is `name`, by an index of hashes built on first use.

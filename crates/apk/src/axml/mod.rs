@@ -19,7 +19,8 @@
 //! ```
 //!
 //! Work is bounded without a budget in every call: a document may be asked for at most
-//! `16 × its bytes + 256 KiB` units (bytes of strings decoded, attributes read); then `budget_exceeded`.
+//! `16 × its bytes + 256 KiB` units, never over 64 Mi (bytes of strings decoded, attributes read); then
+//! `budget_exceeded`.
 //!
 //! Source: AOSP libs/androidfw/ResourceTypes.cpp (ResXMLTree, ResXMLParser, ResStringPool).
 

@@ -16,6 +16,8 @@ const CDATA: u16 = 0x0104;
 const LAST_NODE: u16 = 0x017f;
 const RESOURCE_MAP: u16 = 0x0180;
 const CODE: &str = "axml_bad";
+/// No document is worth more: real manifests and layouts stay under a few megabytes.
+const MAX_ALLOWANCE: u64 = 64 << 20;
 
 /// A compiled XML document: its strings, its attribute ids and where the nodes begin.
 #[derive(Debug)]
@@ -41,7 +43,7 @@ impl<'a> Document<'a> {
         // A declared size beyond the file is refused by the platform; reading what is there harms nobody.
         let end = (whole.u32(4)? as usize).min(data.len());
         let data = Bytes::new(whole.slice(0, end)?, CODE);
-        let allowance = (end as u64).saturating_mul(16).saturating_add(256 << 10);
+        let allowance = (end as u64).saturating_mul(16).saturating_add(256 << 10).min(MAX_ALLOWANCE);
         let mut strings = None;
         let mut ids: &[u8] = &[];
         let mut at = header_size;

@@ -186,7 +186,7 @@ impl<'a> StringPool<'a> {
             at = at.checked_add(2)?;
         }
         let end = at.checked_add(len.checked_mul(2)?)?;
-        if unit(self.strings, end)? != 0 || !self.pay((len as u64).saturating_add(1)) {
+        if unit(self.strings, end)? != 0 || !self.pay((len as u64).saturating_mul(2).saturating_add(1)) {
             return None;
         }
         self.strings.get(at..end)

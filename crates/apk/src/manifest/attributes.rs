@@ -1,6 +1,7 @@
 //! The android: attributes of one element, by local name, and their values as the platform coerces them.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::arsc::{framework, Config, Resolved, Table};
@@ -13,6 +14,17 @@ const MAX_ATTRIBUTES: usize = 512;
 pub(super) struct Resolver<'t, 'b> {
     pub table: Option<&'t Table<'b>>,
     pub config: Config,
+    /// Bytes of facts that may still be made.
+    pub left: Cell<usize>,
+}
+
+impl Resolver<'_, '_> {
+    /// Takes `bytes` from what may still be made; false once it is used up.
+    pub fn pay(&self, bytes: usize) -> bool {
+        let left = self.left.get().checked_sub(bytes);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
 }
 
 /// android: attributes by local name: those with a resource id come first, then those with only a name.
@@ -70,6 +82,10 @@ impl<'d, 'a, 'r, 't, 'b> Attributes<'d, 'a, 'r, 't, 'b> {
     }
 
     fn text_of(&self, attribute: &Attribute<'d, 'a>) -> Option<String> {
+        self.coerced(attribute).filter(|text| self.resolver.pay(text.len()))
+    }
+
+    fn coerced(&self, attribute: &Attribute<'d, 'a>) -> Option<String> {
         if let Some(text) = attribute.string() {
             return Some(text.into_owned());
         }

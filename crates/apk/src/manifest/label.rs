@@ -8,6 +8,7 @@ use crate::axml::Value;
 
 /// Languages beyond this many are not listed.
 const MAX_LOCALES: usize = 512;
+const MAX_BYTES: usize = 1 << 20;
 
 /// The text of string resource `id` in each locale it has a value for, default first.
 pub(super) fn labels(table: &Table<'_>, id: u32, want: &Config) -> Vec<LocalText> {
@@ -29,11 +30,13 @@ pub(super) fn labels(table: &Table<'_>, id: u32, want: &Config) -> Vec<LocalText
         }
     }
     let reference = Value { kind: Value::REFERENCE, data: id };
+    let mut bytes = 0_usize;
     let mut labels: Vec<LocalText> = configs
         .iter()
         .filter_map(|config| {
             let text = table.resolve(reference, &want.in_locale_of(config), None).to_text()?;
-            Some(LocalText { locale: config.locale(), text })
+            bytes = bytes.saturating_add(text.len());
+            (bytes <= MAX_BYTES).then(|| LocalText { locale: config.locale(), text })
         })
         .collect();
     labels.sort();

@@ -1,5 +1,7 @@
 //! The walk over a manifest's elements.
 
+use std::cell::Cell;
+
 use super::attributes::{Attributes, Resolver};
 use super::component::{
     class_name, component, intent_data, intent_filter, kind, meta_data, protection, split_authorities,
@@ -12,6 +14,10 @@ use crate::error::{ParseError, Result};
 use crate::limits::{Budget, Limits};
 
 const MAX_ANOMALIES: usize = 64;
+/// Facts beyond this many bytes are not made; real manifests stay under a megabyte.
+const MAX_FACT_BYTES: usize = 32 << 20;
+/// What an element costs besides its texts.
+const ELEMENT_BYTES: usize = 256;
 
 /// Where the walk stands: what an open element is to the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +44,7 @@ pub fn read(data: &[u8], table: Option<&Table<'_>>, limits: &Limits) -> Result<M
     let doc = Document::parse(data, &mut budget)?;
     let mut walk = Walk {
         manifest: Manifest::default(),
-        resolver: Resolver { table, config: Config::plain() },
+        resolver: Resolver { table, config: Config::plain(), left: Cell::new(MAX_FACT_BYTES) },
         lines: &text.element_lines,
         seen_application: false,
     };
@@ -71,6 +77,13 @@ impl Walk<'_, '_> {
         loop {
             match reader.next() {
                 Ok(Event::Start(element)) => {
+                    if !self.resolver.pay(ELEMENT_BYTES) {
+                        note(
+                            &mut self.manifest.anomalies,
+                            "facts_exhausted: the manifest holds too much".to_owned(),
+                        );
+                        break;
+                    }
                     let place = match places.last() {
                         None => self.root(&element)?,
                         Some(Place::Skipped) => Place::Skipped,

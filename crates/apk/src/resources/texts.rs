@@ -38,7 +38,7 @@ impl Terms {
 pub(super) fn find(table: &Table<'_>, terms: &Terms) -> Vec<Text> {
     let mut search = Search { table, terms, known: HashMap::new(), texts: Vec::new(), bytes: 0 };
     for id in TEXT_TYPES.iter().flat_map(|kind| table.ids_of_type(kind)) {
-        for (config, entry) in table.values(id).filter(|(config, _)| is_read(config)) {
+        for (config, entry) in table.values_where(id, is_read) {
             match entry.kind {
                 EntryKind::Value(value) => search.look(id, &config, value),
                 EntryKind::Bag(bag) => {
