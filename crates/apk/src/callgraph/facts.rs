@@ -72,6 +72,9 @@ pub struct Path {
     pub gate: Option<usize>,
     pub gate_step: Option<usize>,
     pub gesture_step: Option<usize>,
+    /// The entry itself is a human action.
+    #[serde(skip)]
+    pub is_gesture: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

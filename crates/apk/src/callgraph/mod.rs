@@ -3,12 +3,15 @@
 //! Rapid type analysis over all dex files of a package with the platform's callbacks (a table of knowledge,
 //! never names in code). The answer's shapes are those of `mingjian.facts.calls`.
 
+mod agreement;
 mod callbacks;
+mod callers;
 mod consent;
 mod context;
 mod entries;
 mod facts;
 mod graph;
+mod guards;
 mod hash;
 mod hits;
 mod passing;
@@ -86,7 +89,7 @@ pub fn analyse(
     let mut program = Program::link(dexes, &sweeps, knowledge, budget)?;
     let callbacks = Callbacks::new(&mut program, knowledge);
     let entries = entries::entries(&mut program, &callbacks, manifest, knowledge);
-    let gates = consent::Gates::default();
+    let gates = consent::find(&mut program, knowledge, &inputs.texts, budget)?;
     let layouts = layouts(&program, inputs);
     let components: HashSet<ClassId> = entries.components.iter().copied().collect();
     let mut reach = Reach::new(&mut program, callbacks, &gates, &layouts, &components);
@@ -106,7 +109,7 @@ pub fn analyse(
     let blind =
         [("reflection", reach.reflection), ("dynamic_code", reach.dynamic_code), ("native", reach.native)];
     let Reach { graph, callbacks, .. } = reach;
-    let paths = Paths::spread(&graph, &roots, &gates.listeners, budget)?;
+    let paths = Paths::spread(&graph, &roots, &gates, budget)?;
     let mut search =
         Search { program: &mut program, graph: &graph, knowledge, contexts: context::Contexts::default() };
     let hits = search.run(&callbacks, budget)?;
@@ -117,6 +120,7 @@ pub fn analyse(
             let paths =
                 known.entry(method).or_insert_with(|| paths.to_method(&program, &entries.list, method));
             hit.paths.clone_from(paths);
+            guard_site(&gates, method, &mut hit);
         }
         calls.hits.push(hit);
     }
@@ -131,6 +135,20 @@ pub fn analyse(
         calls.dex.push(dex.counts(sweep, inputs.dex_sha256.get(number).cloned().unwrap_or_default()));
     }
     Ok(calls)
+}
+
+/// A hit that itself stands behind a gate: every path passes it at its end.
+fn guard_site(gates: &consent::Gates, method: MethodId, hit: &mut Hit) {
+    let at = hit.offset / 2;
+    let Some(row) = gates.guarded(method).iter().find(|row| row.from <= at && at < row.end) else { return };
+    let always = gates.guards_launch(row.gate.saturating_add(1));
+    for path in hit.paths.iter_mut().filter(|path| path.gate.is_none()) {
+        // A listener's record counts only after a human action.
+        if always || path.gesture_step.is_some() || path.is_gesture {
+            path.gate = Some(usize::from(row.gate));
+            path.gate_step = Some(path.steps.len());
+        }
+    }
 }
 
 /// Classes by layout number.
@@ -149,9 +167,15 @@ fn roots(reach: &mut Reach<'_, '_, '_>, entries: &Entries) -> Vec<(NodeId, Entry
     let mut seen = HashSet::new();
     for (number, entry) in entries.list.iter().enumerate() {
         roots.push((entry.method, entry.point.kind, number as u32));
+    }
+    // Objects of a component act from its first callback on; constructors come last.
+    let is_callback = |entry: &&(usize, &entries::Entry)| !entry.1.point.method.contains(";-><");
+    let numbered: Vec<(usize, &entries::Entry)> = entries.list.iter().enumerate().collect();
+    let callbacks = numbered.iter().filter(is_callback).chain(numbered.iter().filter(|e| !is_callback(e)));
+    for (number, entry) in callbacks {
         let main = entry.point.kind != EntryKind::UserGesture;
         if let Some(class) = entry.class.filter(|class| main && seen.insert((*class, entry.point.kind))) {
-            roots.push((reach.graph.instance(class), entry.point.kind, number as u32));
+            roots.push((reach.graph.instance(class), entry.point.kind, *number as u32));
         }
     }
     roots

@@ -3,8 +3,7 @@
 //! A state is (entry kind, gate passed, human action passed). States of all kinds travel together as bits,
 //! level by level, so each method is visited once per level at which something new arrives.
 
-use std::collections::HashMap;
-
+use super::consent::Gates;
 use super::entries::Entry;
 use super::facts::{EdgeKind, EntryKind, Path, Step};
 use super::graph::{Edge, Graph, NodeId};
@@ -31,6 +30,8 @@ const GATE: u32 = 2;
 const PLAIN: u64 = 0x11_1111_1111;
 const NO_GESTURE: u64 = PLAIN | (PLAIN << GATE);
 const NO_GATE: u64 = PLAIN | (PLAIN << GESTURE);
+/// States of a process start to a job that no human action has been passed in.
+const PERSONAL: u64 = NO_GESTURE & 0x0f_ffff_ffff;
 /// Plain states of process start and launcher.
 const BEFORE: u64 = 0x11;
 /// Most paths given for one method.
@@ -56,7 +57,7 @@ struct Arrival {
 /// All states of all nodes.
 pub struct Paths<'g> {
     graph: &'g Graph,
-    listeners: &'g HashMap<MethodId, u16>,
+    gates: &'g Gates,
     masks: Vec<u64>,
     latest: Vec<u32>,
     arrivals: Vec<Arrival>,
@@ -75,19 +76,19 @@ fn pass_gate(bits: u64) -> u64 {
 }
 
 impl<'g> Paths<'g> {
-    /// Spreads states from the entries over a finished graph. `listeners` are methods that are gates themselves.
+    /// Spreads states from the entries over a finished graph.
     ///
     /// # Errors
     /// `budget_exceeded`.
     pub fn spread(
         graph: &'g Graph,
         entries: &[(NodeId, EntryKind, u32)],
-        listeners: &'g HashMap<MethodId, u16>,
+        gates: &'g Gates,
         budget: &mut Budget,
     ) -> Result<Self> {
         let mut paths = Self {
             graph,
-            listeners,
+            gates,
             masks: vec![0; graph.len()],
             latest: vec![NONE; graph.len()],
             arrivals: Vec::new(),
@@ -96,7 +97,7 @@ impl<'g> Paths<'g> {
         let mut frontier: Vec<NodeId> = Vec::new();
         let nowhere = Edge::new(NONE, 0, EdgeKind::Direct);
         for (node, kind, entry) in entries {
-            let bits = paths.on_entering(*node, 1u64 << state(*kind, false, false));
+            let bits = 1u64 << state(*kind, false, false);
             let origin = Arrival {
                 bits,
                 level: 0,
@@ -137,28 +138,23 @@ impl<'g> Paths<'g> {
         Ok(paths)
     }
 
-    fn on_entering(&self, node: NodeId, bits: u64) -> u64 {
-        if self.listeners.is_empty() || !self.listeners.contains_key(&node) {
-            bits
-        } else {
-            pass_gate(bits)
-        }
-    }
-
     /// What `bits` become along an edge.
     fn transfer(&self, bits: u64, edge: &Edge, late: bool) -> u64 {
         let mut bits = bits;
-        if edge.gate != 0 {
-            bits = pass_gate(bits);
-        }
         if edge.gesture {
             bits = pass_gesture(bits);
+        }
+        if self.gates.guards_launch(edge.gate) {
+            bits = pass_gate(bits);
+        } else if edge.gate != 0 {
+            // A listener's record of agreement counts only when a person caused it.
+            bits = (bits & PERSONAL) | pass_gate(bits & !PERSONAL);
         }
         if late || !self.graph.is_launch(edge.to) {
             // Not part of the launch phase: the object exists only after a human action or a gate.
             bits = (bits & !BEFORE) | pass_gesture(bits & BEFORE);
         }
-        self.on_entering(edge.to, bits)
+        bits
     }
 
     fn arrive(
@@ -256,24 +252,28 @@ impl<'g> Paths<'g> {
         };
         hops.reverse();
         let first = entries.get(entry as usize)?;
-        Some(self.tell(program, entry as usize, first.method, node, &hops))
+        Some(self.tell(program, (entry as usize, first), node, &hops))
     }
 
     /// Turns hops between nodes into steps between methods.
     fn tell(
         &self,
         program: &Program<'_, '_>,
-        entry: usize,
-        first: MethodId,
+        (entry, first): (usize, &Entry),
         root: NodeId,
         hops: &[(NodeId, Edge, bool, NodeId)],
     ) -> Path {
-        let mut path =
-            Path { entry, steps: Vec::new(), weakest: None, gate: None, gate_step: None, gesture_step: None };
-        let mut caller = if self.graph.is_method(root) { root } else { first };
-        if let Some(gate) = self.listeners.get(&caller) {
-            (path.gate, path.gate_step) = (Some(usize::from(*gate)), Some(0));
-        }
+        let personal = first.point.kind == EntryKind::UserGesture;
+        let mut path = Path {
+            entry,
+            steps: Vec::new(),
+            weakest: None,
+            gate: None,
+            gate_step: None,
+            gesture_step: None,
+            is_gesture: personal,
+        };
+        let mut caller = if self.graph.is_method(root) { root } else { first.method };
         let (mut at, mut kind, mut waits, mut gate) = (0u32, None::<EdgeKind>, false, 0u16);
         for (from, edge, gesture, to) in hops {
             if self.graph.is_method(*from) {
@@ -297,10 +297,9 @@ impl<'g> Paths<'g> {
                 if waits && path.gesture_step.is_none() {
                     path.gesture_step = Some(position);
                 }
-                let listener = self.listeners.get(to).map(|gate| gate.saturating_add(1)).unwrap_or(0);
-                let passed = if gate != 0 { gate } else { listener };
-                if passed != 0 && path.gate.is_none() {
-                    path.gate = Some(usize::from(passed - 1));
+                let counts = self.gates.guards_launch(gate) || personal || path.gesture_step.is_some();
+                if gate != 0 && counts && path.gate.is_none() {
+                    path.gate = Some(usize::from(gate - 1));
                     path.gate_step = Some(position);
                 }
                 let edge = kind.unwrap_or(EdgeKind::Direct);

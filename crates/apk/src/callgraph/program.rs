@@ -364,6 +364,17 @@ impl<'d, 'a> Program<'d, 'a> {
         None
     }
 
+    /// Definition a reference leads to without looking at objects.
+    pub fn resolve(&mut self, dex: usize, method: u32) -> Option<MethodId> {
+        if let Some(id) = self.defined_here(dex, method) {
+            return Some(id);
+        }
+        let class = self.dexes.get(dex)?.method(method)?.class;
+        let class = self.class_of(dex, class);
+        let selector = self.selector(dex, method);
+        self.find_method(class, selector)
+    }
+
     /// Superclasses and interfaces of a class, nearest first, itself excluded.
     pub fn ancestors(&self, class: ClassId) -> Vec<ClassId> {
         let mut found: Vec<ClassId> = Vec::new();

@@ -129,7 +129,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
     }
 
     fn follow(&mut self, edge: Edge) {
-        if self.launch && (edge.gesture || edge.gate != 0) {
+        if self.launch && (edge.gesture || self.gates.guards_launch(edge.gate)) {
             self.deferred.push(edge.to);
         } else {
             self.enter(edge.to);
@@ -269,7 +269,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
                 EventKind::InvokeCustom => self.lambda(dex, index, at, &mut out),
                 EventKind::ConstMethodHandle => {
                     let member = file.method_handle(index).and_then(|handle| handle.method());
-                    if let Some(target) = member.and_then(|m| self.resolve(dex, m)) {
+                    if let Some(target) = member.and_then(|m| self.program.resolve(dex, m)) {
                         out.push(Edge::new(target, at, EdgeKind::Reflection));
                     }
                 }
@@ -308,17 +308,6 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
         }
     }
 
-    /// Definition a reference leads to without looking at objects.
-    pub(super) fn resolve(&mut self, dex: usize, method: u32) -> Option<MethodId> {
-        if let Some(id) = self.program.defined_here(dex, method) {
-            return Some(id);
-        }
-        let class = self.program.dexes.get(dex)?.method(method)?.class;
-        let class = self.program.class_of(dex, class);
-        let selector = self.program.selector(dex, method);
-        self.program.find_method(class, selector)
-    }
-
     fn static_call(
         &mut self,
         dex: usize,
@@ -327,7 +316,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
         out: &mut Out<'_>,
         specials: &mut Vec<(Special, u32)>,
     ) {
-        match self.resolve(dex, method) {
+        match self.program.resolve(dex, method) {
             Some(target) => {
                 let owner = self.program.owner(target);
                 self.use_class(owner, at, out);
@@ -380,7 +369,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
             if !has_children {
                 return;
             }
-        } else if self.resolve(dex, method).is_none() {
+        } else if self.program.resolve(dex, method).is_none() {
             // Inherited from the framework: the call may register callbacks as well.
             self.outside_call(dex, method, at, specials);
         }
@@ -418,7 +407,8 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
         let dexes = self.program.dexes;
         let Some(file) = dexes.get(dex) else { return };
         let Some(site) = file.call_site(call_site) else { return };
-        let Some(target) = site.implementation.and_then(|h| h.method()).and_then(|m| self.resolve(dex, m))
+        let Some(target) =
+            site.implementation.and_then(|h| h.method()).and_then(|m| self.program.resolve(dex, m))
         else {
             return;
         };

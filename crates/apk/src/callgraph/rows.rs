@@ -222,6 +222,12 @@ fn continues(row: &Row, rest: &[u8]) -> bool {
     }
 }
 
+/// Index of a string that a file holds.
+pub fn find_string(file: &Dex<'_>, text: &[u8]) -> Option<u32> {
+    let index = lower_bound(file, text, 0);
+    (file.string_bytes(index) == Some(text)).then_some(index)
+}
+
 /// First string not before `text`; strings are sorted, or the file does not load.
 fn lower_bound(file: &Dex<'_>, text: &[u8], from: u32) -> u32 {
     let (mut low, mut high) = (from, file.string_count());

@@ -1,0 +1,80 @@
+//! Who calls given methods, over all dex files and without looking at objects.
+
+use std::collections::{HashMap, HashSet};
+
+use super::program::{MethodId, Program, NONE};
+use crate::dex::Dex;
+
+/// A call of a wanted method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call<T> {
+    pub caller: MethodId,
+    /// Code units into the caller.
+    pub at: u32,
+    pub target: T,
+}
+
+/// Calls whose reference `wanted` recognises, given file, method index and what the reference leads to.
+pub fn calls<T: Copy>(
+    program: &mut Program<'_, '_>,
+    names: &HashSet<Vec<u8>>,
+    mut wanted: impl FnMut(&mut Program<'_, '_>, usize, u32) -> Option<T>,
+) -> Vec<Call<T>> {
+    let (dexes, sweeps) = (program.dexes, program.sweeps);
+    let mut found = Vec::new();
+    for (dex, (file, sweep)) in dexes.iter().zip(sweeps).enumerate() {
+        let targets = references(program, dex, file, names, &mut wanted);
+        if targets.is_empty() {
+            continue;
+        }
+        for (n, summary) in sweep.methods.iter().enumerate() {
+            for event in sweep.events_of(summary).iter().filter(|event| event.kind().invoke().is_some()) {
+                let Some(target) = targets.get(&event.index) else { continue };
+                let caller = program.method_id(dex, n);
+                if program.owner(caller) != NONE {
+                    found.push(Call { caller, at: event.at(), target: *target });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Calls of methods of the package.
+pub fn calls_of<T: Copy>(program: &mut Program<'_, '_>, targets: &HashMap<MethodId, T>) -> Vec<Call<T>> {
+    let names = targets.keys().filter_map(|id| name_of(program, *id)).collect();
+    calls(program, &names, |program, dex, method| {
+        let target = program.resolve(dex, method)?;
+        targets.get(&target).copied()
+    })
+}
+
+/// Name of a method, as bytes of its file.
+pub fn name_of(program: &Program<'_, '_>, method: MethodId) -> Option<Vec<u8>> {
+    let (dex, row) = program.method(method)?;
+    let file = program.dexes.get(dex)?;
+    Some(file.string_bytes(file.method(row.method)?.name)?.to_vec())
+}
+
+fn references<T: Copy>(
+    program: &mut Program<'_, '_>,
+    dex: usize,
+    file: &Dex<'_>,
+    names: &HashSet<Vec<u8>>,
+    wanted: &mut impl FnMut(&mut Program<'_, '_>, usize, u32) -> Option<T>,
+) -> HashMap<u32, T> {
+    let strings: HashSet<u32> =
+        names.iter().filter_map(|name| super::rows::find_string(file, name)).collect();
+    let mut targets = HashMap::new();
+    if strings.is_empty() {
+        return targets;
+    }
+    for index in 0..file.method_count() {
+        if file.method(index).is_some_and(|method| strings.contains(&method.name)) {
+            if let Some(target) = wanted(program, dex, index) {
+                targets.insert(index, target);
+            }
+        }
+    }
+    targets
+}

@@ -1,0 +1,189 @@
+//! Small questions about one method that consent gates are built from.
+
+use std::collections::HashMap;
+
+use super::consent::Told;
+use super::program::{MethodId, Program, NONE};
+use crate::dex::{Body, EventKind, Origin, Source, Values};
+
+/// Most methods that read kept fields.
+const MAX_READS: usize = 2000;
+
+/// Class descriptor and name of a field.
+pub type FieldName = (Vec<u8>, Vec<u8>);
+
+/// Stretches of code that control comes to only by one side of a branch.
+pub fn guarded_ranges(body: &Body<'_, '_>, branch: u32, taken: bool) -> Vec<(u32, u32)> {
+    ranges(body, |at| body.guarded_by(branch, taken, at))
+}
+
+/// Stretches that control comes to only past `at`, the block of `at` itself included.
+pub fn ranges_behind(body: &Body<'_, '_>, at: u32) -> Vec<(u32, u32)> {
+    let block = body.block_of(at);
+    ranges(body, |start| body.block_of(start) == block || body.dominates(at, start))
+}
+
+fn ranges(body: &Body<'_, '_>, inside: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
+    let insns = body.instructions();
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    for block in body.blocks() {
+        let Some(from) = insns.get(block.first as usize).map(|insn| insn.at) else { continue };
+        let last = (block.end as usize).checked_sub(1).and_then(|last| insns.get(last));
+        let end = last.map_or(from, |insn| insn.at.saturating_add(insn.units()));
+        if inside(from) {
+            match found.last_mut() {
+                Some(range) if range.1 == from => range.1 = end,
+                _ => found.push((from, end)),
+            }
+        }
+    }
+    found
+}
+
+/// Position of the declared parameter that argument word `word` belongs to; `None` for the receiver.
+pub fn parameter_of_word(body: &Body<'_, '_>, word: u16) -> Option<usize> {
+    let dex = body.dex();
+    let proto = dex.proto(dex.method(body.method())?.proto)?;
+    let widths = proto.parameters.iter().map(|type_| match dex.type_bytes(type_) {
+        Some(b"J" | b"D") => 2u16,
+        _ => 1,
+    });
+    let widths: Vec<u16> = widths.collect();
+    let words: u16 = widths.iter().sum();
+    let first = body.code().ins.checked_sub(words)?;
+    let mut at = first;
+    for (position, width) in widths.iter().enumerate() {
+        if at == word {
+            return Some(position);
+        }
+        at = at.saturating_add(*width);
+    }
+    None
+}
+
+/// Whether the result of the call at `at` is returned where it is not replaced by a constant.
+pub fn returns_derived(values: &Values<'_, '_, '_>, at: u32) -> bool {
+    values.flow(Source::Result(at)).returned
+}
+
+/// The value itself and what ordinary calls turn it into: unboxing, comparison of texts.
+pub fn conversions(
+    body: &Body<'_, '_>,
+    values: &Values<'_, '_, '_>,
+    at: u32,
+    told: Told,
+) -> Vec<(u32, Told)> {
+    let dex = body.dex();
+    let mut found = vec![(at, told)];
+    for use_at in values.uses_of_result(at) {
+        let Some(site) = values.site(use_at) else { continue };
+        let Some(name) = dex.method(site.index).and_then(|method| dex.string_bytes(method.name)) else {
+            continue;
+        };
+        let polarity = match name {
+            b"booleanValue" | b"equals" | b"equalsIgnoreCase" | b"parseBoolean" | b"areEqual" => {
+                told.polarity
+            }
+            b"isEmpty" => !told.polarity,
+            _ => continue,
+        };
+        found.push((use_at, Told { polarity, ..told }));
+    }
+    found
+}
+
+/// For a method that returns 1 on one side of a branch and 0 on the other: whether 1 goes with true.
+pub fn returned_by_branch(body: &Body<'_, '_>, branch: u32, taken_when_true: bool) -> Option<bool> {
+    let dex = body.dex();
+    let proto = dex.proto(dex.method(body.method())?.proto)?;
+    if dex.type_bytes(proto.return_type) != Some(b"Z") {
+        return None;
+    }
+    let (mut when_true, mut when_false) = (Vec::new(), Vec::new());
+    for insn in body.instructions().iter().filter(|insn| matches!(insn.opcode, 0x12 | 0x13)) {
+        let Some(number) = insn.literal().filter(|number| matches!(number, 0 | 1)) else { continue };
+        if body.guarded_by(branch, taken_when_true, insn.at) {
+            when_true.push(number);
+        } else if body.guarded_by(branch, !taken_when_true, insn.at) {
+            when_false.push(number);
+        }
+    }
+    let all = |side: &[i64], number: i64| side.iter().all(|have| *have == number);
+    match (when_true.is_empty(), when_false.is_empty()) {
+        (true, true) => None,
+        _ if all(&when_true, 1) && all(&when_false, 0) => Some(true),
+        _ if all(&when_true, 0) && all(&when_false, 1) => Some(false),
+        _ => None,
+    }
+}
+
+/// Name of a static field of the package.
+pub fn field_name(program: &Program<'_, '_>, body: &Body<'_, '_>, field: u32) -> Option<FieldName> {
+    let dex = body.dex();
+    let row = dex.field(field)?;
+    let class = dex.type_bytes(row.class)?;
+    let defined =
+        program.find_class(class).and_then(|class| program.class(class)).is_some_and(|c| c.is_defined());
+    defined.then(|| Some((class.to_vec(), dex.string_bytes(row.name)?.to_vec()))).flatten()
+}
+
+/// Methods that read one of the fields: (method, field index of its file, field).
+pub fn field_reads(
+    program: &Program<'_, '_>,
+    fields: &HashMap<FieldName, Told>,
+) -> Vec<(MethodId, u32, FieldName)> {
+    let mut found = Vec::new();
+    for (dex, (file, sweep)) in program.dexes.iter().zip(program.sweeps).enumerate() {
+        let mut known: HashMap<u32, &FieldName> = HashMap::new();
+        for index in 0..file.field_count() {
+            let Some(row) = file.field(index) else { continue };
+            let (Some(class), Some(name)) = (file.type_bytes(row.class), file.string_bytes(row.name)) else {
+                continue;
+            };
+            if let Some((field, _)) = fields.get_key_value(&(class.to_vec(), name.to_vec())) {
+                known.insert(index, field);
+            }
+        }
+        if known.is_empty() {
+            continue;
+        }
+        for (n, summary) in sweep.methods.iter().enumerate() {
+            let method = program.method_id(dex, n);
+            for event in sweep.events_of(summary) {
+                let reads = matches!(event.kind(), EventKind::StaticGet | EventKind::InstanceGet);
+                if let Some(field) =
+                    known.get(&event.index).filter(|_| reads && program.owner(method) != NONE)
+                {
+                    if found.len() < MAX_READS {
+                        found.push((method, event.index, (*field).clone()));
+                    }
+                }
+            }
+        }
+    }
+    found.dedup();
+    found
+}
+
+/// Conditions on a field's value: (if instruction, whether it jumps when the field is true).
+pub fn field_branches(values: &Values<'_, '_, '_>, field: u32) -> Vec<(u32, bool)> {
+    let is_field = |origin: &Origin| {
+        matches!(origin, Origin::StaticField(f) if *f == field)
+            || matches!(origin, Origin::InstanceField { field: f, .. } if *f == field)
+    };
+    let mut found = Vec::new();
+    for site in values.sites() {
+        let jumps_when_true = match site.opcode {
+            0x38 => false,
+            0x39 => true,
+            _ => continue,
+        };
+        let Some(value) = values.operands(site).next() else { continue };
+        match values.origin(value) {
+            origin if is_field(origin) => found.push((site.at, jumps_when_true)),
+            Origin::Not(inner) if is_field(values.origin(*inner)) => found.push((site.at, !jumps_when_true)),
+            _ => {}
+        }
+    }
+    found
+}
