@@ -120,20 +120,23 @@ public final class Worker {
         public void write(int b) {}
     }
 
-    /** Gives every class outside `keep`, and every private or static method and field, a short name as a shrinker would. */
+    /** Shortens names of classes outside `keep` and of private or static members, as a shrinker would; "!name" keeps members too. */
     private static void rename(TreeMap<String, byte[]> byName, Set<String> keep, Path out, Path mappingFile) throws Exception {
         Map<String, String> classNames = new HashMap<>();
         Map<String, String> members = new HashMap<>();
         List<String> mapping = new ArrayList<>();
         int next = 0;
         for (String name : byName.keySet()) {
-            if (!keep.contains(name) && !name.startsWith("android/")) {
+            if (!keep.contains(name) && !keep.contains("!" + name)) {
                 classNames.put(name, "a/" + shortName(next++));
                 mapping.add("L" + name + "; L" + classNames.get(name) + ";");
             }
         }
         for (Map.Entry<String, byte[]> entry : byName.entrySet()) {
             String owner = entry.getKey();
+            if (keep.contains("!" + owner)) {
+                continue;
+            }
             int[] count = {0};
             new ClassReader(entry.getValue()).accept(new ClassVisitor(Opcodes.ASM9) {
                 @Override

@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="parts of names; none = all")
     parser.add_argument("--variants", action="store_true", help="also the mechanical variants")
     parser.add_argument("--cache", type=Path, default=CACHE)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if options.command == "list":
         for case in cases(options.names):
             print(case.name, *case.variants)

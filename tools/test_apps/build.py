@@ -91,10 +91,12 @@ def _build_stale(wanted: list[tuple[Case, str]], cache: Path) -> None:
             workers.put(worker)
         return ""
 
-    with ThreadPoolExecutor(count) as pool:
-        problems = [text for text in pool.map(one, stale) if text]
-    for _ in range(count):
-        workers.get().close()
+    try:
+        with ThreadPoolExecutor(count) as pool:
+            problems = [text for text in pool.map(one, stale) if text]
+    finally:
+        for _ in range(count):
+            workers.get().close()
     if problems:
         raise BuildError("\n".join(problems))
 
@@ -133,9 +135,8 @@ def _moved(row: Expectation, variant: str, case: Case, moved: dict[str, str]) ->
         return replace(row, method=moved["call"], party=party)
     owner, _, rest = row.method.partition("->")
     name, _, descriptor = rest.partition("(")
-    changed = moved.get(row.method, "").partition(" ")[2] or name
     types = re.sub(r"L[^;]+;", lambda match: moved.get(match[0], match[0]), descriptor)
-    return replace(row, method=f"{moved.get(owner, owner)}->{moved.get(row.method, changed)}({types}")
+    return replace(row, method=f"{moved.get(owner, owner)}->{moved.get(row.method, name)}({types}")
 
 
 def _shared_hash() -> str:

@@ -140,8 +140,13 @@ def package_of(case: Case) -> str:
 
 
 def kept_classes(case: Case) -> set[str]:
-    """Classes (internal names) that the manifest or a layout names, so that a shrinker leaves them alone."""
+    """Classes (internal names) a shrinker leaves alone: those the manifest or a layout names; "!" + name for
+    an SDK's, whose members its own rules keep as well.
+    """
     package = package_of(case)
+    sources = (path.relative_to(case.folder / "src") for path in case.folder.glob("src/**/*.java"))
+    names = (path.with_suffix("").as_posix() for path in sources)
+    sdk = {"!" + name for name in names if not name.startswith(package.replace(".", "/") + "/")}
     texts = [case.folder / "AndroidManifest.xml", *case.folder.glob("res/layout*/*.xml")]
     kept: set[str] = set()
     for path in texts:
@@ -151,4 +156,4 @@ def kept_classes(case: Case) -> set[str]:
             dotted = name[0] or name[1]
             dotted = package + dotted if dotted.startswith(".") else dotted
             kept.add(dotted.replace(".", "/"))
-    return kept
+    return kept | sdk
