@@ -68,7 +68,7 @@ def strip(series: Series, number: int) -> Markup:
     for row, lane in enumerate(lanes):
         y = 34 + 24 * row
         name = visible(names.get(lane, str(lane)))[:16]
-        labels.append(Markup('<text x="0" y="{}">{}</text>').format(y + 4, name))
+        labels.append(Markup("<li><bdi>{}</bdi></li>").format(name))
         body.append(Markup('<line class="lane" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(y))
         for x, _ in [point for point in series.points if int(point[1]) == lane][:_MAX_POINTS]:
             early = consent is not None and x < consent
@@ -90,11 +90,12 @@ def strip(series: Series, number: int) -> Markup:
                 place, height
             )
         )
+        side = 'dx="-6" text-anchor="end"' if place > 60 else 'dx="6"'
         said = Both(f"用户同意 {consent:g} {unit}", f"consent {consent:g} {unit}")
-        body.append(_bilingual(said, "consent-word", f'x="{place:.2f}%" y="14" dx="6"'))
+        body.append(_bilingual(said, "consent-word", f'x="{place:.2f}%" y="14" {side}'))
     return Markup(
-        '<svg class="plot lanes" height="{0}" aria-hidden="true">{1}<svg class="area" x="116" width="80%" '
-        'height="{0}" overflow="visible">{2}</svg></svg>'
+        '<div class="strip"><ul class="lane-names">{1}</ul>'
+        '<svg class="plot" height="{0}" aria-hidden="true">{2}</svg></div>'
     ).format(height + 22, Markup("").join(labels), Markup("").join(body))
 
 
@@ -127,13 +128,12 @@ def replay(series: Series, reference: float | None) -> Markup:
     top = max([y for _, y in points] + [reference or 0.0, 1e-9]) * 1.15
     height = 150
     body: list[Markup] = []
+    axis: list[Markup] = []
     for y in _ticks(top):
         at = height - height * y / top
-        body.append(
-            Markup(
-                '<line class="lane" x1="0" x2="100%" y1="{0:.1f}" y2="{0:.1f}"/>'
-                '<text class="faint" x="-8" y="{1:.1f}" text-anchor="end">{2:g}</text>'
-            ).format(at, at + 4, y)
+        body.append(Markup('<line class="lane" x1="0" x2="100%" y1="{0:.1f}" y2="{0:.1f}"/>').format(at))
+        axis.append(
+            Markup('<text class="faint" x="28" y="{:.1f}" text-anchor="end">{:g}</text>').format(at + 22, y)
         )
     path = " ".join(f"{100 * x / end:.2f},{100 - 100 * max(y, 0) / top:.2f}" for x, y in points)
     body.append(
@@ -162,9 +162,10 @@ def replay(series: Series, reference: float | None) -> Markup:
             )
         )
     return Markup(
-        '<svg class="plot sensor" height="{0}" aria-hidden="true"><text class="faint" x="0" y="10">{2}</text>'
-        '<svg class="area" x="36" y="18" width="90%" height="{1}" overflow="visible">{3}</svg></svg>'
-    ).format(height + 40, height, visible(series.unit), Markup("").join(body))
+        '<div class="strip"><svg class="plot axis" width="36" height="{0}" aria-hidden="true">'
+        '<text class="faint" x="0" y="10">{1}</text>{2}</svg>'
+        '<svg class="plot" height="{0}" aria-hidden="true"><g transform="translate(0 18)">{3}</g></svg></div>'
+    ).format(height + 40, visible(series.unit)[:6], Markup("").join(axis), Markup("").join(body))
 
 
 def boxed(reference: str, size: tuple[int, int], boxes: Sequence[Box]) -> Markup:

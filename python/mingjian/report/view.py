@@ -318,10 +318,13 @@ def _related(measure: str, law: Law) -> str:
     articles: dict[str, list[str]] = {}
     for row in law.articles(measure):
         articles.setdefault(row.law, []).append(row.article)
-    return "；".join(
-        (name if name[:1].isascii() else f"《{name}》") + "、".join(dict.fromkeys(filter(None, found)))
-        for name, found in list(articles.items())[:3]
-    )
+    said = []
+    for name, found in list(articles.items())[:3]:
+        title = (
+            f"{name} " if name.isascii() or "〔" in name or name.startswith(("T/", "GB")) else f"《{name}》"
+        )
+        said.append((title + "、".join(list(dict.fromkeys(filter(None, found)))[:3])).strip())
+    return "；".join(said)
 
 
 def _threshold(threshold: Threshold | None) -> ThresholdView | None:

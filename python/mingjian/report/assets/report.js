@@ -2,13 +2,16 @@
 (() => {
   const root = document.documentElement, $ = (q, n = document) => n.querySelector(q), all = (q, n = document) => [...n.querySelectorAll(q)];
   const items = all('.findings > li'); let now = items[0];
-  const shown = () => now ? [...now.parentElement.children].filter(li => getComputedStyle(li).display !== 'none') : [];
+  const only = () => ($('.state[name$=only]:checked', now.closest('article[id]'))?.className.match(/only-(\w+)/) || [])[1] || 'all';
+  const fits = (li, kind) => kind === 'all' || li.classList.contains('is-' + kind);
+  const next = by => { const kind = only(); let li = now; do li = by > 0 ? li.nextElementSibling : li.previousElementSibling; while (li && !fits(li, kind)); return li || now; };
   const keep = (k, v) => { try { if (v === undefined) return localStorage.getItem(k); localStorage.setItem(k, v); } catch { return null; } };
   const choose = (li, focus, quiet) => {
     if (!li) return;
-    const home = li.closest('article[id]'); now = li;
-    all('.findings > li', home).forEach(o => { o.classList.toggle('chosen', o === li); $('.finding-row', o).toggleAttribute('aria-current', o === li); });
-    all('.cell', home).forEach(c => c.toggleAttribute('aria-current', c.dataset.measure === li.dataset.measure));
+    const home = li.closest('article[id]'), old = $('.chosen', li.parentElement); now = li;
+    if (old) { old.classList.remove('chosen'); $('.finding-row', old).removeAttribute('aria-current'); }
+    li.classList.add('chosen'); $('.finding-row', li).setAttribute('aria-current', 'true');
+    all('.cell', home).forEach(c => c.dataset.measure === li.dataset.measure ? c.setAttribute('aria-current', 'true') : c.removeAttribute('aria-current'));
     if (focus) { const row = $('.finding-row', li); row.focus({ preventScroll: true }); row.scrollIntoView({ block: 'nearest' }); }
     if (!quiet) history.replaceState(null, '', '#' + $('.pane', li).id);
   };
@@ -19,16 +22,20 @@
   addEventListener('hashchange', toHash);
   items.forEach(li => $('.finding-row', li).addEventListener('click', e => { e.preventDefault(); choose(li, true); }));
 
+  all('.state[name$=only]').forEach(i => i.addEventListener('change', () => {
+    const ol = $('.findings', i.closest('article[id]')), seen = $('.chosen', ol), kind = i.className.match(/only-(\w+)/)[1];
+    if (seen && !fits(seen, kind)) choose([...ol.children].find(li => fits(li, kind)), false, true); }));
+
   // A switch of language keeps the block at the top of the window where it is.
-  const anchor = () => all('main section, .findings > li > *, .evidence, tr').find(n => n.getBoundingClientRect().bottom > 80 && n.offsetParent);
+  const anchor = () => document.elementFromPoint(innerWidth / 3, 100)?.closest('tr, li, p, h2, section');
   const speak = () => { const en = $('#lang-en').checked; root.lang = en ? 'en' : 'zh-CN'; root.dataset.lang = en ? 'en' : 'zh'; keep('mj-lang', en ? 'en' : 'zh'); };
   all('input[name=lang]').forEach(i => {
-    i.addEventListener('change', () => { const n = last; speak(); if (n) scrollBy(0, n.el.getBoundingClientRect().top - n.top); note(); });
+    i.addEventListener('change', () => { const n = last; speak(); if (n) scrollBy(0, n.el.getBoundingClientRect().top - n.top); });
   });
   let last = null;
   const note = () => { const el = anchor(); last = el ? { el, top: el.getBoundingClientRect().top } : null; };
-  addEventListener('scroll', note, { passive: true }); addEventListener('resize', note);
-  const wanted = keep('mj-lang'); if (wanted) $('#lang-' + wanted).checked = true; speak(); note();
+  $('.segment').addEventListener('pointerdown', note); $('.segment').addEventListener('keydown', note);
+  const wanted = keep('mj-lang'); if (wanted) $('#lang-' + wanted).checked = true; speak();
   const theme = $('#theme'); theme.checked = keep('mj-theme') === '1'; theme.addEventListener('change', () => keep('mj-theme', theme.checked ? '1' : '0'));
 
   const help = $('#help'); let frame = -1;
@@ -36,12 +43,12 @@
   $('#help-close').addEventListener('click', () => help.close());
   addEventListener('keydown', e => {
     if (e.ctrlKey || e.metaKey || e.altKey || help.open || e.target.matches('input:not(.state), textarea, select')) return;
-    const list = shown(), at = list.indexOf(now), li = list[at];
-    const frames = li ? all('.evidence', li) : [];
+    if (!now) { if (e.key === '?') help.showModal(); return; }
+    const li = now, frames = all('.evidence', li);
     const look = n => { if (!frames.length) return; frame = (n + frames.length) % frames.length; frames[frame].tabIndex = -1; frames[frame].focus({ preventScroll: true }); frames[frame].scrollIntoView({ block: 'nearest' }); };
-    const act = { j: () => { frame = -1; choose(list[Math.min(at + 1, list.length - 1)], true); }, k: () => { frame = -1; choose(list[Math.max(at - 1, 0)], true); },
+    const act = { j: () => { frame = -1; choose(next(1), true); }, k: () => { frame = -1; choose(next(-1), true); },
       e: () => look(0), ']': () => look(frame + 1), '[': () => look(frame - 1), '?': () => help.showModal(),
-      Escape: () => { frame = -1; if (li) $('.finding-row', li).focus(); } }[e.key];
+      Escape: () => { frame = -1; $('.finding-row', li).focus(); } }[e.key];
     if (act) { e.preventDefault(); act(); }
   });
 })();
