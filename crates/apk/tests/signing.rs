@@ -47,7 +47,7 @@ fn verdicts_flags_signers_and_issues_are_those_of_apksig() {
             if report.verified { "ok" } else { "reject" },
             [flag(schemes.v1), flag(schemes.v2), flag(schemes.v3), flag(schemes.v31)]
                 .map(|flag| flag.to_string()),
-            report.current_signers.iter().cloned().collect::<BTreeSet<_>>(),
+            report.signers.iter().map(|signer| signer.sha256.clone()).collect::<BTreeSet<_>>(),
         );
         // apksig never compares the digest of a v3.1 block, and so calls this one verified; Android does.
         let v31 = if name == "v31-2elem-lineage-incorrect-digest.apk" { "false" } else { v31 };

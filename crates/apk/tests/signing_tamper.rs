@@ -147,7 +147,7 @@ fn flips_inside_the_signing_block_never_change_the_signer() {
                 let mut changed = data.clone();
                 changed[at] ^= 1 << random.below(8);
                 if let Some(report) = judge(&changed, Some(min), None) {
-                    assert_eq!(report.current_signers, honest.current_signers, "{name}: byte {at:#x}");
+                    assert_eq!(report.signers, honest.signers, "{name}: byte {at:#x}");
                 }
             }
         }
@@ -193,7 +193,7 @@ fn flips_under_a_jar_signature_are_accepted_only_if_no_content_changed() {
                 // A JAR signature does not cover the certificate itself: changing it makes another signer,
                 // who still holds the same key, but never one that exists.
                 if !in_signature_block(&data, at) {
-                    assert_eq!(report.current_signers, honest.current_signers, "{name}: byte {at:#x}");
+                    assert_eq!(report.signers, honest.signers, "{name}: byte {at:#x}");
                 }
                 // A method that is neither stored nor deflated is inflated by whoever checks the signature,
                 // and recorded as an anomaly because other readers do not inflate it.
@@ -332,7 +332,7 @@ fn the_tree_file_beside_a_package_must_fit_it() {
         let mut changed = idsig.clone();
         changed[at] ^= 1 << random.below(8);
         let report = with(&changed);
-        assert!(!report.verified || report.current_signers == with(&idsig).current_signers, "byte {at:#x}");
+        assert!(!report.verified || report.signers == with(&idsig).signers, "byte {at:#x}");
     }
     for len in [0, 3, 20, 200] {
         assert!(!with(&idsig[..len]).verified);

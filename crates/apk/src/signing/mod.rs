@@ -90,10 +90,9 @@ pub struct SignatureReport {
     pub max_sdk: i32,
     pub verified: bool,
     pub schemes: Schemes,
-    /// Certificates of verified schemes; empty unless the package verifies.
+    /// Certificates that the newest platform of the range takes as the package's signers; empty unless the
+    /// package verifies. Earlier ones are in the lineage.
     pub signers: Vec<SignerCertificate>,
-    /// SHA-256 of the certificates that the newest platform of the range takes as the package's signers.
-    pub current_signers: Vec<String>,
     pub lineage: Vec<LineageNode>,
     pub errors: Vec<Issue>,
     pub warnings: Vec<Issue>,

@@ -181,15 +181,16 @@ impl Results {
         report.schemes.v4 = self.v4.as_ref().map(|result| result.verified);
         if verified {
             let lines = self.certificates();
-            if let Some((scheme, certificates)) = lines.first() {
-                // v3 and v3.1 have one signer a platform range, of which the last counts for the newest.
-                let count = if scheme.starts_with("v3") { 1 } else { certificates.len() };
-                report.current_signers = certificates.iter().take(count).map(|one| one.sha256()).collect();
-            }
-            for (scheme, certificates) in lines {
-                for certificate in certificates {
-                    add(&mut report.signers, certificate, scheme);
-                }
+            // v3 and v3.1 have one signer a platform range, of which the last counts for the newest.
+            let newest = lines
+                .first()
+                .map(|(scheme, all)| all.len().min(if scheme.starts_with("v3") { 1 } else { usize::MAX }));
+            for certificate in lines.iter().flat_map(|(_, all)| all).take(newest.unwrap_or(0)) {
+                let signs = |all: &[&Certificate]| all.iter().any(|one| one.encoded == certificate.encoded);
+                let mut schemes: Vec<&'static str> =
+                    lines.iter().filter(|(_, all)| signs(all)).map(|(scheme, _)| *scheme).collect();
+                schemes.reverse();
+                report.signers.push(described(certificate, schemes));
             }
             for node in self.lineage().into_iter().flatten() {
                 report.lineage.push(LineageNode {
@@ -212,17 +213,10 @@ fn best_digest(signer: &Signer) -> Option<&Vec<u8>> {
     })
 }
 
-fn add(signers: &mut Vec<SignerCertificate>, certificate: &Certificate, scheme: &'static str) {
-    let sha256 = certificate.sha256();
-    if let Some(known) = signers.iter_mut().find(|known| known.sha256 == sha256) {
-        if !known.schemes.contains(&scheme) {
-            known.schemes.insert(0, scheme);
-        }
-        return;
-    }
+fn described(certificate: &Certificate, schemes: Vec<&'static str>) -> SignerCertificate {
     let (key_algorithm, key_bits) = keys::describe(&certificate.spki);
-    signers.push(SignerCertificate {
-        sha256,
+    SignerCertificate {
+        sha256: certificate.sha256(),
         subject: x509::name(&certificate.subject),
         issuer: x509::name(&certificate.issuer),
         serial: hex(&certificate.serial),
@@ -231,6 +225,6 @@ fn add(signers: &mut Vec<SignerCertificate>, certificate: &Certificate, scheme: 
         key_algorithm,
         key_bits,
         signature_algorithm: certificate.signature_algorithm.clone(),
-        schemes: vec![scheme],
-    });
+        schemes,
+    }
 }
