@@ -1,0 +1,54 @@
+# Two commands do everything: `make run` and `make test`. The rest serves those who work on Mingjian.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+APK ?= examples/sample-app/sample.apk
+export MINGJIAN_SHARED ?= $(abspath ../shared)
+
+.PHONY: run test check bench quality drill fuzz fixtures docs clean apt
+
+run: $(VENV)/.installed ## build, scan APK, write report.html
+	@$(BIN)/mingjian scan $(APK) --format table --format html -o build/report --fail-on never
+	@echo; echo "report: $(abspath build/report)/report.html"
+
+test: $(VENV)/.dev apt ## every check and every test
+	@tools/ci/test
+
+check: $(VENV)/.dev ## linters and types only
+	@tools/ci/check
+
+bench: $(VENV)/.dev apt
+	@$(BIN)/python -m bench
+
+quality: $(VENV)/.dev apt
+	@$(BIN)/python -m tools.quality
+
+drill: $(VENV)/.dev apt
+	@$(BIN)/python -m tools.drill
+
+fuzz:
+	@tools/ci/fuzz
+
+fixtures: $(VENV)/.dev apt ## regenerate frozen facts from the test apps
+	@$(BIN)/python -m tools.fixtures --write
+
+docs: $(VENV)/.dev ## regenerate docs/rules and docs/measures.md
+	@$(BIN)/python -m tools.docs --write
+
+apt:
+	@tools/ci/apt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements/base.txt requirements/build.txt pyproject.toml $(shell find crates python/mingjian -type f -not -path '*/_compiled/*' -not -name '*.so' -not -name '*.pyc' 2>/dev/null)
+	@tools/ci/install base
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed requirements/dev.txt
+	@tools/ci/install dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build target python/mingjian/_compiled

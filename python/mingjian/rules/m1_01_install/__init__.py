@@ -1,0 +1,1 @@
+"""Measure 1.1: install — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 1.2: web_download — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 1.3: uninstall — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 1.4: close_window — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 1.6: launch — see docs/measures.md."""

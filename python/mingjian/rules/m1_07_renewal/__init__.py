@@ -1,0 +1,1 @@
+"""Measure 1.7: renewal — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 1.8: lawful_necessary — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 1.9: processing_rules — see docs/measures.md."""

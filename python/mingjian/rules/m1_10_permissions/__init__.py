@@ -1,0 +1,1 @@
+"""Measure 1.10: permissions — see docs/measures.md."""

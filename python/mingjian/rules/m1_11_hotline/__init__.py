@@ -1,0 +1,1 @@
+"""Measure 1.11: hotline — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 1.12: complaints — see docs/measures.md."""

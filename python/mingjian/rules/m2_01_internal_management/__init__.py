@@ -1,0 +1,1 @@
+"""Measure 2.1: internal_management — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 2.3: sdk_use — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 2.5: patrol — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 2.6: distribution — see docs/measures.md."""

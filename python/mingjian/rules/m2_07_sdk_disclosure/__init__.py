@@ -1,0 +1,1 @@
+"""Measure 2.7: sdk_disclosure — see docs/measures.md."""

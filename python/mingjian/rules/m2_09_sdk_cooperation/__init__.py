@@ -1,0 +1,1 @@
+"""Measure 2.9: sdk_cooperation — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 2.10: run_control — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 2.11: behaviour_record — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 2.12: risk_warning — see docs/measures.md."""

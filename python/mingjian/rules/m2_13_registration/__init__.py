@@ -1,0 +1,1 @@
+"""Measure 2.13: registration — see docs/measures.md."""

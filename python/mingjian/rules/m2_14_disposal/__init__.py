@@ -1,0 +1,1 @@
+"""Measure 2.14: disposal — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 3.1: organisation — see docs/measures.md."""

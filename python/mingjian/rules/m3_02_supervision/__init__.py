@@ -1,0 +1,1 @@
+"""Measure 3.2: supervision — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 3.3: technology — see docs/measures.md."""

@@ -1,0 +1,1 @@
+"""Measure 3.4: self_discipline — see docs/measures.md."""
