@@ -1,0 +1,76 @@
+"""Android packages (APK): opened by the core under the caps in settings."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from mingjian import _core
+from mingjian.errors import ArtifactError
+from mingjian.settings import settings
+
+T = TypeVar("T")
+
+
+class Apk:
+    """One package, read and opened. Methods raise ArtifactError with the path, entry and offset."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Reads `path`.
+
+        Raises:
+            ArtifactError: no such file, not a file, too large for memory, or not a package.
+        """
+        self.path = str(path)
+        caps = settings()
+        try:
+            mode = Path(path).stat().st_mode
+        except OSError as error:
+            raise ArtifactError("file_unreadable", error.strerror or "cannot be read", path=self.path) from None
+        if stat.S_ISDIR(mode):
+            raise ArtifactError("file_is_directory", "is a directory, not a package", path=self.path)
+        self.core = self._call(
+            lambda: _core.Package.open(
+                self.path,
+                max_entry_bytes=caps.max_entry_bytes,
+                max_live_bytes=caps.max_live_bytes,
+                max_work=caps.max_work,
+            )
+        )
+
+    @property
+    def sha256(self) -> str:
+        return self.core.sha256
+
+    @property
+    def size_bytes(self) -> int:
+        return self.core.size_bytes
+
+    def read(self, entry: str) -> bytes:
+        """The inflated bytes of one entry."""
+        return self._call(lambda: self.core.read(entry))
+
+    def xml_text(self, entry: str) -> str:
+        """A compiled XML entry, decoded."""
+        return self._call(lambda: self.core.xml_text(entry))
+
+    def facts_json(self, tables: _core.Knowledge, *, text_terms: list[str], layout_terms: list[str]) -> bytes:
+        """Everything the core sees, as JSON in the shape of `facts.collect.CoreFacts`."""
+        return self._call(lambda: self.core.facts_json(tables, text_terms, layout_terms))
+
+    def signature_json(self, min_sdk: int | None, max_sdk: int | None, idsig: bytes | None) -> bytes:
+        """Signature verification over a range of platforms, in the shape of SignatureFacts."""
+        return self._call(lambda: self.core.signature_json(min_sdk, max_sdk, idsig))
+
+    def _call(self, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except _core.ParseError as error:
+            code, entry, offset, detail = error.args
+            raise ArtifactError(
+                code, detail, path=self.path, entry=entry, offset=None if offset < 0 else offset
+            ) from None
+        except OSError as error:
+            raise ArtifactError("file_unreadable", error.strerror or "cannot be read", path=self.path) from None

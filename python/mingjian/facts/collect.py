@@ -1,0 +1,94 @@
+"""Facts of a package, gathered: one question to the core, then what Python adds on top."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import msgspec
+from msgspec import Struct
+
+from mingjian import _core, knowledge
+from mingjian.artifacts.apk import Apk
+from mingjian.facts import Broken, Facts
+from mingjian.facts.calls import CallFacts
+from mingjian.facts.hidden_code import HiddenCodeFacts
+from mingjian.facts.icon import IconFacts
+from mingjian.facts.layout import LayoutFacts
+from mingjian.facts.manifest import ManifestFacts
+from mingjian.facts.packer import detect
+from mingjian.facts.permissions import uses
+from mingjian.facts.resources import ResourceFacts
+from mingjian.facts.sdk import Prefixes, match
+from mingjian.facts.signature import SignatureFacts
+from mingjian.facts.subject import Anomaly, SubjectFacts
+
+
+class CoreFacts(Struct, frozen=True, kw_only=True):
+    """What `_core.Package.facts_json` answers."""
+
+    entries: int
+    installable: bool
+    anomalies: tuple[Anomaly, ...] = ()
+    manifest: ManifestFacts | None = None
+    resources: ResourceFacts | None = None
+    layout: LayoutFacts | None = None
+    icon: IconFacts | None = None
+    signature: SignatureFacts | None = None
+    hidden_code: HiddenCodeFacts | None = None
+    calls: CallFacts | None = None
+    sdk_prefixes: Prefixes | None = None
+    broken: tuple[Broken, ...] = ()
+    timings_ms: dict[str, float] = {}
+
+
+@cache
+def tables() -> _core.Knowledge:
+    """The compiled knowledge, loaded into the core once a process."""
+    return _core.Knowledge(knowledge.compiled())
+
+
+_decode = msgspec.json.Decoder(CoreFacts).decode
+
+
+def from_apk(apk: Apk) -> tuple[Facts, dict[str, float]]:
+    """The facts of an opened package and the milliseconds each stage took.
+
+    Raises:
+        ArtifactError: the package cannot be read at all; parts that cannot be are in `Facts.broken`.
+    """
+    words = knowledge.lexicon()
+    seen = _decode(
+        apk.facts_json(tables(), text_terms=list(words.texts), layout_terms=list(words.layouts))
+    )
+    started = time.perf_counter()
+    subject = SubjectFacts(
+        kind="apk",
+        path=apk.path,
+        sha256=apk.sha256,
+        size_bytes=apk.size_bytes,
+        entries=seen.entries,
+        anomalies=seen.anomalies,
+        installable=seen.installable,
+    )
+    permissions = packer = sdk = None
+    if seen.manifest is not None:
+        permissions = uses(seen.manifest, seen.calls)
+        packer = detect(seen.manifest, seen.hidden_code, seen.calls)
+        if seen.sdk_prefixes is not None:
+            sdk = match(seen.sdk_prefixes, seen.manifest, seen.hidden_code, seen.calls)
+    facts = Facts(
+        subject=subject,
+        manifest=seen.manifest,
+        resources=seen.resources,
+        layout=seen.layout,
+        icon=seen.icon,
+        signature=seen.signature,
+        calls=seen.calls,
+        permissions=permissions,
+        hidden_code=seen.hidden_code,
+        packer=packer,
+        sdk=sdk,
+        broken=seen.broken,
+    )
+    return facts, {**seen.timings_ms, "facts": (time.perf_counter() - started) * 1000}

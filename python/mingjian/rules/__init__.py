@@ -1,0 +1,127 @@
+"""Rules: pure functions from facts to findings, one folder per measure, one file per rule.
+
+A rule's path is its id: `rules/m1_06_launch/boot_receiver.py` is `1.6/boot-receiver`, its fixtures are
+`tests/fixtures/m1_06_launch/boot_receiver/`, its page is `docs/rules/1.6/boot-receiver.md`. There is no
+list of rules: `discover()` walks the folders.
+
+A rule module holds a docstring (its page), `RULE` and `check(facts)`:
+
+    RULE = Rule(requirements=("26号-1.6.1",), severity="medium", needs=("manifest",))
+
+    def check(facts: Facts) -> Judgement: ...
+
+`needs` are the facts without which the rule cannot speak (any absent: undetermined). What must have
+been examined before silence may count as `passes` is not the rule's to say: it is the `prove` evidence of
+its requirements in the law.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol, cast
+
+from msgspec import Struct
+
+from mingjian.facts import Facts
+from mingjian.model import Finding, Measured, Severity
+
+
+class NotApplicable(Struct, frozen=True):
+    """The subject has nothing this rule speaks of; `reason` is shown."""
+
+    reason: str
+
+
+class Encouraged(Struct, frozen=True):
+    """What an encouraged (鼓励) requirement measured."""
+
+    measured: Measured
+
+
+Judgement = Iterable[Finding] | NotApplicable | Encouraged
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    requirements: tuple[str, ...]
+    severity: Severity
+    needs: tuple[str, ...]
+    """Fields of `Facts` the rule reads; with `calls`, a packed app counts as absent."""
+    lead: bool = False
+    """True: the measure binds another party, the package only shows a lead (`suspected` at most)."""
+    proves: bool = True
+    """False: code can show a breach but its absence settles nothing, whatever the law's prove evidence."""
+    prove_any: tuple[str, ...] = ()
+    """Evidence codes any one of which is enough to settle, where the docstring says why."""
+
+
+class RuleModule(Protocol):
+    RULE: Rule
+    __doc__: str | None
+
+    def check(self, facts: Facts) -> Judgement: ...
+
+
+class LoadedRule(Struct, frozen=True, kw_only=True):
+    """A rule with what its path says."""
+
+    id: str
+    measure: str
+    rule: Rule
+    check: Callable[[Facts], Judgement]
+    doc: str
+    module: str
+
+
+def rule_id(module: str) -> tuple[str, str]:
+    """`…rules.m1_06_launch.boot_receiver` → (`1.6/boot-receiver`, `1.6`)."""
+    folder, name = module.split(".")[-2:]
+    part, number, *_ = folder.removeprefix("m").split("_")
+    measure = f"{int(part)}.{int(number)}"
+    return f"{measure}/{name.replace('_', '-')}", measure
+
+
+def _modules() -> Iterator[ModuleType]:
+    for folder in pkgutil.iter_modules(__path__):
+        if not folder.ispkg or not folder.name.startswith("m"):
+            continue
+        package = importlib.import_module(f"{__name__}.{folder.name}")
+        for found in pkgutil.iter_modules(package.__path__):
+            if not found.name.startswith("_"):
+                yield importlib.import_module(f"{package.__name__}.{found.name}")
+
+
+@cache
+def discover() -> tuple[LoadedRule, ...]:
+    """Every rule, in the notice's order, then by name."""
+    loaded: list[LoadedRule] = []
+    for module in _modules():
+        rule = cast(RuleModule, module)
+        id_, measure = rule_id(module.__name__)
+        loaded.append(
+            LoadedRule(
+                id=id_,
+                measure=measure,
+                rule=rule.RULE,
+                check=rule.check,
+                doc=(module.__doc__ or "").strip(),
+                module=module.__name__,
+            )
+        )
+    loaded.sort(key=lambda r: ([int(part) for part in r.measure.split(".")], r.id))
+    return tuple(loaded)
+
+
+@cache
+def source_sha256() -> str:
+    """Digest over the source of every rule and of what rules share."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,53 @@
+"""One builder for findings: message in both tongues, party, threshold cited from the law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from mingjian import law
+from mingjian.facts import Facts
+from mingjian.model import Consent, Evidence, Finding, Party, Role, Threshold
+
+
+def app(facts: Facts) -> Party:
+    """The app itself, named as its user knows it."""
+    manifest = facts.manifest
+    if manifest is None:
+        return Party("app", "", facts.subject.path)
+    return Party("app", manifest.package, (manifest.label or "").strip() or manifest.package)
+
+
+def cite(threshold_id: str) -> Threshold:
+    """The threshold as reports show it: value, unit, kind of authority and source."""
+    found = law.threshold(threshold_id)
+    return Threshold(found.id, found.value, found.unit, found.kind, found.source)
+
+
+def finding(
+    zh: str,
+    en: str,
+    *,
+    key: Sequence[str],
+    party: Party,
+    evidence: Sequence[Evidence],
+    verdict: Literal["violates", "suspected"] = "violates",
+    role: Role = "breach",
+    consent: Consent | None = None,
+    personal_info: Sequence[str] = (),
+    threshold: str | None = None,
+) -> Finding:
+    """A finding. `key` is what stays the same from one version of the package to the next (names, never
+    offsets); scan makes the fingerprint of it."""
+    return Finding(
+        message_zh=zh,
+        message_en=en,
+        verdict=verdict,
+        role=role,
+        party=party,
+        personal_info=tuple(personal_info),
+        consent=consent,
+        threshold=None if threshold is None else cite(threshold),
+        fingerprint="\x1f".join(key),
+        evidence=tuple(evidence),
+    )
