@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
@@ -44,11 +44,6 @@ def short_method(signature: str) -> str:
     """`Landroid/telephony/TelephonyManager;->getDeviceId()…` → `TelephonyManager.getDeviceId`."""
     owner, _, rest = signature.partition(";->")
     return f"{owner.rsplit('/', 1)[-1].removeprefix('L')}.{rest.split('(', 1)[0]}"
-
-
-def owner_class(signature: str) -> str:
-    """`Lcom/a/B$1;->run()V` → `com.a.B$1`."""
-    return signature.partition(";->")[0].removeprefix("L").replace("/", ".")
 
 
 def call_chain(facts: Facts, hit: Hit, path: Path) -> Evidence:
@@ -96,7 +91,3 @@ def few(items: Iterable[Evidence], most: int = 3) -> tuple[Evidence, ...]:
             break
     return tuple(kept)
 
-
-def frames(hit: Hit, path: Path | None) -> Sequence[str]:
-    """Methods from the call's own frame back to the entry, nearest first."""
-    return [hit.caller] if path is None else [hit.caller, *(step.caller for step in reversed(path.steps))]

@@ -6,22 +6,15 @@ from collections.abc import Sequence
 from typing import Literal
 
 from mingjian import law
-from mingjian.facts import Facts
 from mingjian.model import Consent, Evidence, Finding, Party, Role, Threshold
-
-
-def app(facts: Facts) -> Party:
-    """The app itself, named as its user knows it."""
-    manifest = facts.manifest
-    if manifest is None:
-        return Party("app", "", facts.subject.path)
-    return Party("app", manifest.package, (manifest.label or "").strip() or manifest.package)
 
 
 def cite(threshold_id: str) -> Threshold:
     """The threshold as reports show it: value, unit, kind of authority and source."""
     found = law.threshold(threshold_id)
-    return Threshold(found.id, found.value, found.unit, found.kind, found.source)
+    value = found.value
+    shown = value if isinstance(value, int | float) else found.text_zh if value is None else "–".join(map(str, value))
+    return Threshold(found.id, shown, found.unit, found.kind, found.source)
 
 
 def finding(

@@ -1,4 +1,4 @@
-"""Facts × rules → a report. Says which rule spoke, what was missing, and how verdicts add up."""
+"""One rule on one subject: what it needs, what it found, what its silence is worth."""
 
 from __future__ import annotations
 
@@ -7,24 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from mingjian import __version__, knowledge, law
+from mingjian import law
 from mingjian.facts import Facts
-from mingjian.model import (
-    VERDICTS,
-    Evidence,
-    Finding,
-    Measured,
-    MeasureVerdict,
-    Outcome,
-    RequirementCount,
-    Tool,
-    Verdict,
-)
-from mingjian.rules import Encouraged, LoadedRule, NotApplicable, discover, source_sha256
-
-APK_PARTIES = frozenset({"app_operator", "internet_company", "major_internet_company"})
-"""Parties whose duties an app package can answer for."""
-SUBJECT_PARTIES: Mapping[str, frozenset[str]] = {kind: APK_PARTIES for kind in ("apk", "aab")}
+from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
+from mingjian.rules import Encouraged, LoadedRule, NotApplicable, discover
 
 EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "manifest": lambda f: f.manifest is not None,
@@ -94,7 +80,7 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
         else:
             findings = _settle(facts, rule, answer)
             if findings:
-                verdict = _gravest(f.verdict for f in findings)
+                verdict = gravest(f.verdict for f in findings)
             elif rule.rule.lead:
                 verdict = "not_applicable"
             else:
@@ -140,72 +126,11 @@ def _join(one: Finding, other: Finding) -> Finding:
     return replace(grave, evidence=tuple(evidence[:MOST_EVIDENCE]))
 
 
-def _gravest(verdicts: Iterable[Verdict]) -> Verdict:
+def gravest(verdicts: Iterable[Verdict]) -> Verdict:
+    """The gravest of several verdicts; of none, `undetermined`."""
     return min(verdicts, key=VERDICTS.index, default="undetermined")
 
 
 def run(facts: Facts) -> tuple[Outcome, ...]:
     """Every rule's outcome, in the notice's order."""
     return tuple(judge(facts, rule) for rule in discover())
-
-
-def add_up(kind: str, outcomes: Iterable[Outcome]) -> tuple[MeasureVerdict, ...]:
-    """The 26 measures and 4 work requirements, always all of them (report-format, "How verdicts add up")."""
-    parties = SUBJECT_PARTIES.get(kind, frozenset({kind}))
-    by_requirement: dict[str, list[Outcome]] = {}
-    by_measure: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        by_measure.setdefault(outcome.measure, []).append(outcome)
-        for id_ in outcome.requirements:
-            by_requirement.setdefault(id_, []).append(outcome)
-    return tuple(
-        _measure(m, parties, by_requirement, by_measure.get(m.id, [])) for m in law.measures()
-    )
-
-
-def _measure(
-    measure: law.Measure,
-    parties: frozenset[str],
-    by_requirement: Mapping[str, list[Outcome]],
-    outcomes: list[Outcome],
-) -> MeasureVerdict:
-    duties = [r for r in law.requirements(measure.id) if r.level == "must" and parties & set(r.parties)]
-    verdicts: list[Verdict] = []
-    missing: set[str] = set()
-    for duty in duties:
-        said = by_requirement.get(duty.id, [])
-        verdict = _gravest(o.verdict for o in said)
-        verdicts.append(verdict)
-        if verdict == "undetermined":
-            missing.update(code for o in said for code in o.missing)
-            if not said:
-                missing.update(duty.prove)
-    leads = [o for o in outcomes if o.verdict in ("violates", "suspected")]
-    if duties:
-        verdict = _gravest(verdicts)
-    else:
-        verdict = "suspected" if leads else "not_applicable"
-    return MeasureVerdict(
-        id=measure.id,
-        title_zh=measure.title_zh,
-        title_en=measure.title_en,
-        verdict=verdict,
-        findings=sum(len(o.findings) for o in outcomes),
-        requirements=RequirementCount(len(duties), sum(v != "undetermined" for v in verdicts)),
-        missing=tuple(sorted(missing)),
-    )
-
-
-def tool() -> Tool:
-    """Who judged, with which rules and which knowledge."""
-    return Tool(
-        name="mingjian",
-        version=__version__,
-        ruleset_sha256=ruleset_sha256(),
-        knowledge_sha256=knowledge.sha256(),
-    )
-
-
-def ruleset_sha256() -> str:
-    """Digest over the law and the rules' own source: the same digest judges the same."""
-    return hashlib.sha256(f"{law.sha256()}\0{source_sha256()}".encode()).hexdigest()

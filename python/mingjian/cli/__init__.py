@@ -1,0 +1,65 @@
+"""The command `mingjian`: one module per command, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from mingjian import __version__
+from mingjian.errors import ArtifactError, IncompleteError, MingjianError, ServiceError, UsageError
+
+COMMANDS = {
+    "scan": "Examine packages: facts, 26 measures and 4 work requirements, findings with evidence.",
+    "diff": "What a new version changed: findings, permissions, SDKs, entry points.",
+    "facts": "What was seen in a package, unjudged, as JSON.",
+    "verify": "Verify an APK's signatures as the platform would.",
+    "explain": "Explain a measure, requirement, threshold or rule.",
+    "knowledge": "Check knowledge tables.",
+}
+EXIT_CODES = ((UsageError, 2), (ArtifactError, 3), (IncompleteError, 4), (ServiceError, 5))
+
+
+class Lazy(click.Group):
+    """Loads a command's module when it is called, so that `--version` costs nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"mingjian.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mingjian")
+def group() -> None:
+    """Mingjian 明鉴: examine mobile apps for the rights of their users (工信部信管函〔2023〕26号)."""
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """The console entry point: runs a command, turns typed errors into one line and an exit code."""
+    try:
+        group.main(args=argv, standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except MingjianError as error:
+        click.echo(f"mingjian: {error}", err=True)
+        sys.exit(next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

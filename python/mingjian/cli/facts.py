@@ -1,0 +1,51 @@
+"""`mingjian facts APK`: what was seen, unjudged, as JSON that oracles can check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import msgspec
+
+from mingjian.artifacts.apk import Apk
+from mingjian.errors import UsageError
+from mingjian.facts import Facts
+from mingjian.facts.collect import from_apk
+
+PARTS = (
+    "subject", "manifest", "resources", "layout", "icon", "dex", "calls", "permissions", "hidden_code",
+    "native_libs", "signature", "packer", "sdks", "broken",
+)  # fmt: skip
+
+
+@click.command("facts")
+@click.argument("apk")
+@click.option("--only", help=f"Comma-separated: {', '.join(PARTS)}.")
+@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+def command(apk: str, only: str | None, form: str) -> None:  # noqa: ARG001 - one format today, named for scripts
+    """What was seen in APK, as JSON: no verdicts."""
+    wanted = PARTS if only is None else tuple(part.strip() for part in only.split(","))
+    unknown = [part for part in wanted if part not in PARTS]
+    if unknown:
+        raise UsageError(f"no such facts: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    facts, _ = from_apk(Apk(apk))
+    seen = as_dict(facts)
+    body = {part: seen[part] for part in wanted if part in seen}
+    click.echo(msgspec.json.format(msgspec.json.encode(body), indent=1))
+    raise click.exceptions.Exit(4 if facts.broken else 0)
+
+
+def as_dict(facts: Facts) -> dict[str, Any]:
+    """Facts in the layout of `mingjian facts`: dex counts apart from calls, native apart from hidden code."""
+    plain: dict[str, Any] = msgspec.to_builtins(facts)
+    calls = plain.pop("calls") or {}
+    hidden = plain.pop("hidden_code") or {}
+    sdk = plain.pop("sdk") or {}
+    return {
+        **plain,
+        "dex": calls.pop("dex", []),
+        "calls": calls,
+        "hidden_code": hidden.get("hidden", []),
+        "native_libs": hidden.get("native", []),
+        "sdks": sdk.get("sdks", []),
+    }

@@ -1,0 +1,89 @@
+"""`mingjian scan PATH…`: examine packages and say what was found, what was not, and what could not be seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mingjian.cli._output import output_options, write
+from mingjian.errors import ArtifactError, UsageError
+from mingjian.scan import Examined, examine, gravest
+from mingjian.report import Rendered
+
+GRAVITY = (0, 1, 4, 3)
+"""Exit codes from lightest to gravest: clean, findings, incomplete, unreadable."""
+
+
+@click.command("scan")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@output_options
+@click.option("--against", metavar="OLD", help="An older version to compare with; needs exactly one PATH.")
+@click.option("--profile", is_flag=True, help="Print the milliseconds of each stage to stderr.")
+def command(
+    paths: tuple[str, ...],
+    formats: tuple[str, ...],
+    output: Path | None,
+    lang: str,
+    fail_on: str,
+    against: str | None,
+    profile: bool,
+) -> None:
+    """Examine packages (APK) against 工信部信管函〔2023〕26号.
+
+    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage, 3 unreadable input, 4 incomplete.
+    """
+    if against is not None and len(paths) != 1:
+        raise UsageError("--against needs exactly one PATH")
+    worst = 0
+    done: list[Rendered] = []
+    for path in _expand(paths):
+        try:
+            examined = examine(path, against=against)
+        except ArtifactError as error:
+            click.echo(f"mingjian: {error}", err=True)
+            worst = _worse(worst, 3)
+            continue
+        _tell_broken(examined)
+        worst = _worse(worst, _exit_code(examined, fail_on))
+        done.append(Rendered(report=examined.report, facts=examined.facts))
+        if profile:
+            _profile(examined)
+    if done:
+        for written in write(done, formats, output, lang):
+            click.echo(str(written), err=True)
+    raise click.exceptions.Exit(worst)
+
+
+def _expand(paths: tuple[str, ...]) -> list[str]:
+    """A folder stands for the packages in it."""
+    found: list[str] = []
+    for path in paths:
+        place = Path(path)
+        inside = sorted(str(p) for p in place.rglob("*.apk")) if place.is_dir() else []
+        found += inside or [path]
+    return found
+
+
+def _worse(one: int, other: int) -> int:
+    return max(one, other, key=GRAVITY.index)
+
+
+def _exit_code(examined: Examined, fail_on: str) -> int:
+    if examined.incomplete:
+        return 4
+    grave = gravest(o.verdict for o in examined.report.outcomes if o.findings)
+    failing = {"violates": ("violates",), "suspected": ("violates", "suspected"), "never": ()}[fail_on]
+    return 1 if grave in failing else 0
+
+
+def _tell_broken(examined: Examined) -> None:
+    for part in examined.facts.broken:
+        at = "" if part.offset is None else f" at {part.offset:#x}"
+        place = f"{examined.report.subject.path}:{part.entry}" if part.entry else examined.report.subject.path
+        click.echo(f"mingjian: {place}: {part.detail}{at} [{part.code}]", err=True)
+
+
+def _profile(examined: Examined) -> None:
+    for stage, spent in examined.stages_ms.items():
+        click.echo(f"{spent:9.2f} ms  {stage}", err=True)

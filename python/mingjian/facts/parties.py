@@ -1,0 +1,47 @@
+"""Whose code a class is: an embedded SDK's, by the longest package prefix, or the app's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mingjian import knowledge
+from mingjian.facts import Facts
+from mingjian.facts.calls import Hit, Path
+from mingjian.model import Party
+
+
+def class_of(signature: str) -> str:
+    """`Lcom/a/B$1;->run()V` → `com.a.B$1`."""
+    return signature.partition(";->")[0].removeprefix("L").replace("/", ".")
+
+
+def app(facts: Facts) -> Party:
+    """The app itself, named as its user knows it."""
+    manifest = facts.manifest
+    if manifest is None:
+        return Party("app", "", facts.subject.path)
+    return Party("app", manifest.package, (manifest.label or "").strip() or manifest.package)
+
+
+def sdk_of(facts: Facts, class_name: str) -> Party | None:
+    """The matched SDK that owns `class_name`; libraries and SDKs that were not matched own nothing."""
+    found = knowledge.sdk_by_class(class_name)
+    if found is None or found.category == "library" or facts.sdk is None:
+        return None
+    if all(match.id != found.id for match in facts.sdk.sdks):
+        return None
+    return Party("sdk", found.id, found.name_zh)
+
+
+def owner(facts: Facts, methods: Iterable[str]) -> Party:
+    """The nearest SDK among `methods` (call's own frame first), else the app."""
+    for method in methods:
+        party = sdk_of(facts, class_of(method))
+        if party is not None:
+            return party
+    return app(facts)
+
+
+def frames(hit: Hit, path: Path | None) -> list[str]:
+    """Methods from the call's own frame back to the entry, nearest first."""
+    return [hit.caller] if path is None else [hit.caller, *(step.caller for step in reversed(path.steps))]

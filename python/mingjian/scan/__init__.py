@@ -1,0 +1,7 @@
+"""Scan: facts × rules → outcomes → one report."""
+
+from mingjian.scan.assemble import Examined, examine
+from mingjian.scan.judge import gravest, judge, run
+from mingjian.scan.measures import add_up
+
+__all__ = ["Examined", "add_up", "examine", "gravest", "judge", "run"]

@@ -1,0 +1,202 @@
+"""One package from path to report: opened, seen, judged, written down."""
+
+from __future__ import annotations
+
+import time
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mingjian import __version__, knowledge, law
+from mingjian.artifacts.apk import Apk
+from mingjian.facts import Facts
+from mingjian.facts.collect import from_apk, tables
+from mingjian.facts.consent import timing
+from mingjian.facts.parties import class_of, owner
+from mingjian.facts.sdk import SdkMatch
+from mingjian.model import (
+    PermissionSeen,
+    Report,
+    SdkSeen,
+    SdkState,
+    Signer,
+    Subject,
+    Timings,
+    Tool,
+)
+from mingjian.rules import discover, source_sha256
+from mingjian.scan.compare import compare
+from mingjian.scan.judge import run
+from mingjian.scan.measures import add_up
+
+INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources"})
+"""Facts whose breaking leaves a scan incomplete (exit 4); a single broken layout does not."""
+
+
+class Examined(Struct, frozen=True, kw_only=True):
+    report: Report
+    facts: Facts
+    stages_ms: dict[str, float]
+
+    @property
+    def incomplete(self) -> bool:
+        return any(part.fact in INCOMPLETE for part in self.facts.broken)
+
+
+def examine(path: str, *, against: str | None = None) -> Examined:
+    """Scans the package at `path`, compared with the older one at `against` where given.
+
+    Raises:
+        ArtifactError: it (or the older one) cannot be read at all.
+    """
+    older = None if against is None else examine(against)
+    started = time.perf_counter()
+    tables()
+    discover()
+    ready = time.perf_counter()
+    apk = Apk(path)
+    opened = time.perf_counter()
+    facts, stages = from_apk(apk)
+    seen = time.perf_counter()
+    report = judge_facts(facts)
+    judged = time.perf_counter()
+    report = replace(
+        report,
+        diff=None if older is None else compare(older.facts, older.report, facts, report),
+        timings_ms=Timings(
+            open=_ms(ready, opened),
+            parse=_ms(opened, seen) - stages["facts"],
+            facts=round(stages["facts"], 3),
+            rules=_ms(seen, judged),
+            total=_ms(ready, judged),
+        ),
+    )
+    stages = {"load": _ms(started, ready), "open": _ms(ready, opened), **stages, "rules": _ms(seen, judged)}
+    return Examined(report=report, facts=facts, stages_ms=stages)
+
+
+def _ms(start: float, end: float) -> float:
+    return round((end - start) * 1000, 3)
+
+
+def judge_facts(facts: Facts) -> Report:
+    """The report on facts alone, as when stored facts are judged again; timings are zero."""
+    outcomes = run(facts)
+    return Report(
+        tool=tool(),
+        subject=_subject(facts),
+        measures=add_up(facts.subject.kind, outcomes),
+        outcomes=outcomes,
+        sdks=_sdks(facts),
+        permissions=_permissions(facts),
+        timings_ms=Timings(open=0, parse=0, facts=0, rules=0, total=0),
+    )
+
+
+def tool() -> Tool:
+    """Who judged, with which rules and which knowledge."""
+    return Tool(
+        name="mingjian",
+        version=__version__,
+        ruleset_sha256=ruleset_sha256(),
+        knowledge_sha256=knowledge.sha256(),
+    )
+
+
+def ruleset_sha256() -> str:
+    """Digest over the law and the rules' own source: the same digest judges the same."""
+    import hashlib  # noqa: PLC0415
+
+    return hashlib.sha256(f"{law.sha256()}\0{source_sha256()}".encode()).hexdigest()
+
+
+def _subject(facts: Facts) -> Subject:
+    manifest, signature, packer = facts.manifest, facts.signature, facts.packer
+    return Subject(
+        kind=facts.subject.kind,
+        path=facts.subject.path,
+        sha256=facts.subject.sha256,
+        size_bytes=facts.subject.size_bytes,
+        package=manifest.package if manifest else None,
+        version_name=manifest.version_name if manifest else None,
+        version_code=manifest.version_code if manifest else None,
+        label=manifest.label if manifest else None,
+        min_sdk=manifest.min_sdk if manifest else None,
+        target_sdk=manifest.target_sdk if manifest else None,
+        signers=tuple(Signer(sha256=s.sha256, subject=s.subject, schemes=s.schemes) for s in signature.signers)
+        if signature
+        else (),
+        packer=packer.name if packer else None,
+        blind_spots=blind_spots(facts),
+    )
+
+
+def blind_spots(facts: Facts) -> tuple[str, ...]:
+    """What this scan could not see, each as `what: how many` or the core's own words for a broken part."""
+    spots = [f"{part.fact}: {part.detail} ({part.entry or facts.subject.path})" for part in facts.broken]
+    if facts.calls is not None:
+        spots += [f"{name}: {count}" for name, count in sorted(facts.calls.blind_spots.items()) if count]
+    if facts.hidden_code is not None and facts.hidden_code.hidden:
+        spots.append(f"hidden_code: {len(facts.hidden_code.hidden)}")
+    if facts.hidden_code is not None and facts.hidden_code.native:
+        spots.append(f"native_libraries: {len({lib.name for lib in facts.hidden_code.native})}")
+    return tuple(spots)
+
+
+def _sdks(facts: Facts) -> tuple[SdkSeen, ...]:
+    if facts.sdk is None:
+        return ()
+    early = _called_before_consent(facts)
+    return tuple(_sdk(match, early) for match in facts.sdk.sdks)
+
+
+def _called_before_consent(facts: Facts) -> frozenset[str]:
+    """SDKs one of whose initialisers or collecting calls is reached with no gate and no gesture before it."""
+    calls = facts.calls
+    if calls is None:
+        return frozenset()
+    early: set[str] = set()
+    for hit in calls.hits:
+        if not any(tag.startswith(("pi:", "sdk_init:")) for tag in hit.tags) or not timing(calls, hit).ungated:
+            continue
+        early.update(tag.removeprefix("sdk_init:") for tag in hit.tags if tag.startswith("sdk_init:"))
+        party = owner(facts, [hit.caller])
+        if party.kind == "sdk":
+            early.add(party.id)
+    return frozenset(early)
+
+
+def _sdk(match: SdkMatch, early: frozenset[str]) -> SdkSeen:
+    known = knowledge.sdk(match.id)
+    state: SdkState = (
+        "called_before_consent" if match.id in early else "reachable" if match.reachable_methods else "embedded"
+    )
+    return SdkSeen(
+        id=match.id,
+        name_zh=known.name_zh,
+        vendor=known.vendor_zh,
+        version=match.version,
+        categories=(known.category,),
+        matched_by=match.matched_by,
+        confidence=round(match.confidence, 3),
+        state=state,
+        personal_info=known.personal_info,
+    )
+
+
+def _permissions(facts: Facts) -> tuple[PermissionSeen, ...]:
+    if facts.permissions is None:
+        return ()
+    hits = facts.calls.hits if facts.calls else ()
+    return tuple(
+        PermissionSeen(
+            name=use.name,
+            protection=use.protection,
+            group=use.group,
+            used_by=tuple(
+                sorted({owner(facts, [hits[i].caller]) for i in use.api_hits}, key=lambda p: (p.kind, p.id))
+            ),
+            requested_at=tuple(dict.fromkeys(class_of(hits[i].caller) for i in use.requested_at)),
+        )
+        for use in facts.permissions.uses
+    )

@@ -1,0 +1,60 @@
+"""How outcomes add up to the 26 measures and 4 work requirements (report-format, "How verdicts add up")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mingjian import law
+from mingjian.model import MeasureVerdict, Outcome, RequirementCount, Verdict
+from mingjian.scan.judge import gravest
+
+APP_PARTIES = frozenset({"app_operator", "internet_company", "major_internet_company"})
+"""Parties whose duties an app package can answer for."""
+SUBJECT_PARTIES: Mapping[str, frozenset[str]] = {"apk": APP_PARTIES, "aab": APP_PARTIES}
+
+
+def add_up(kind: str, outcomes: Iterable[Outcome]) -> tuple[MeasureVerdict, ...]:
+    """The 26 measures and 4 work requirements, always all of them."""
+    parties = SUBJECT_PARTIES.get(kind, frozenset({kind}))
+    by_requirement: dict[str, list[Outcome]] = {}
+    by_measure: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_measure.setdefault(outcome.measure, []).append(outcome)
+        for id_ in outcome.requirements:
+            by_requirement.setdefault(id_, []).append(outcome)
+    return tuple(
+        _measure(m, parties, by_requirement, by_measure.get(m.id, [])) for m in law.measures()
+    )
+
+
+def _measure(
+    measure: law.Measure,
+    parties: frozenset[str],
+    by_requirement: Mapping[str, list[Outcome]],
+    outcomes: list[Outcome],
+) -> MeasureVerdict:
+    duties = [r for r in law.requirements(measure.id) if r.level == "must" and parties & set(r.parties)]
+    verdicts: list[Verdict] = []
+    missing: set[str] = set()
+    for duty in duties:
+        said = by_requirement.get(duty.id, [])
+        verdict = gravest(o.verdict for o in said)
+        verdicts.append(verdict)
+        if verdict == "undetermined":
+            missing.update(code for o in said for code in o.missing)
+            if not said:
+                missing.update(duty.prove)
+    leads = [o for o in outcomes if o.verdict in ("violates", "suspected")]
+    if duties:
+        verdict = gravest(verdicts)
+    else:
+        verdict = "suspected" if leads else "not_applicable"
+    return MeasureVerdict(
+        id=measure.id,
+        title_zh=measure.title_zh,
+        title_en=measure.title_en,
+        verdict=verdict,
+        findings=sum(len(o.findings) for o in outcomes),
+        requirements=RequirementCount(len(duties), sum(v != "undetermined" for v in verdicts)),
+        missing=tuple(sorted(missing)),
+    )
