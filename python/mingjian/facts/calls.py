@@ -84,6 +84,8 @@ class Path(Struct, frozen=True, kw_only=True):
     """Position in `steps` at which that gate stands."""
     gesture_step: int | None = None
     """Position of the first step that needs a human action, None = runs by itself from the entry."""
+    certain: bool = False
+    """Every call on the way runs on each pass of its method, by edges that leave no choice of target."""
 
 
 class Hit(Struct, frozen=True, kw_only=True):

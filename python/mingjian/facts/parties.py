@@ -26,11 +26,15 @@ def app(facts: Facts) -> Party:
 def sdk_of(facts: Facts, class_name: str) -> Party | None:
     """The matched SDK that owns `class_name`; libraries and SDKs that were not matched own nothing."""
     found = knowledge.sdk_by_class(class_name)
-    if found is None or found.category == "library" or facts.sdk is None:
+    return None if found is None else sdk_party(facts, found.id)
+
+
+def sdk_party(facts: Facts, id_: str) -> Party | None:
+    """The matched SDK `id_` as a party, None when it was not matched or is a mere library."""
+    if facts.sdk is None or all(match.id != id_ for match in facts.sdk.sdks):
         return None
-    if all(match.id != found.id for match in facts.sdk.sdks):
-        return None
-    return Party("sdk", found.id, found.name_zh)
+    known = knowledge.sdk(id_)
+    return None if known.category == "library" else Party("sdk", known.id, known.name_zh)
 
 
 def owner(facts: Facts, methods: Iterable[str]) -> Party:

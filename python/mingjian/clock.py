@@ -1,0 +1,28 @@
+"""The time, in one place, so that judging the same facts again can be asked for any day.
+
+`MINGJIAN_NOW` (ISO 8601) holds the clock still: the same input then gives the same report byte for byte
+on any day.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+from mingjian.errors import UsageError
+
+
+def now() -> datetime:
+    """The present moment, UTC, or the one `MINGJIAN_NOW` names.
+
+    Raises:
+        UsageError: `MINGJIAN_NOW` is not a time.
+    """
+    fixed = os.environ.get("MINGJIAN_NOW")
+    if not fixed:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(fixed)
+    except ValueError:
+        raise UsageError(f"MINGJIAN_NOW is not an ISO 8601 time: {fixed!r}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

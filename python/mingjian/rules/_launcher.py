@@ -1,0 +1,21 @@
+"""Launcher entries: what stands on the user's home screen for this app."""
+
+from __future__ import annotations
+
+from mingjian.facts.manifest import Component, ManifestFacts
+
+MAIN = "android.intent.action.MAIN"
+LAUNCHER = frozenset({"android.intent.category.LAUNCHER", "android.intent.category.LEANBACK_LAUNCHER"})
+HOME = "android.intent.category.HOME"
+
+
+def is_launcher(component: Component) -> bool:
+    """An activity or alias that a launcher lists, enabled or not."""
+    return component.kind in ("activity", "activity-alias") and any(
+        MAIN in filter_.actions and LAUNCHER & set(filter_.categories) for filter_ in component.filters
+    )
+
+
+def launchers(manifest: ManifestFacts) -> tuple[Component, ...]:
+    """Enabled launcher entries."""
+    return tuple(c for c in manifest.components if c.enabled and is_launcher(c))

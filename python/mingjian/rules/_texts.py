@@ -1,0 +1,42 @@
+"""Words rules look for on screens, in one place so that all rules mean the same by them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+AGREEMENT = re.compile(
+    r"(隐私|用户协议|服务协议|服务条款|个人信息(保护|处理)|privacy\s*(policy|notice|agreement)|terms\s+of\s+(service|use)|user\s+agreement)",
+    re.IGNORECASE,
+)
+"""Names of the documents a user is asked to agree to."""
+AGREE = re.compile(r"(同意|接受|已阅读|agree|accept|consent|have\s+read)", re.IGNORECASE)
+CLOSE_TEXT = re.compile(r"^\s*([×✕✖╳xX✗❌]|跳过.*|关闭.*|\d*\s*s?\s*[|]?\s*跳过|skip.*|close.*|以后再说|暂不.*|取消|知道了|我知道了|不再提示|cancel|dismiss|later)\s*$", re.IGNORECASE)
+CLOSE_ID = re.compile(r"(close|skip|dismiss|cancel|guanbi|tiaoguo|_x$|btn_x|iv_x)", re.IGNORECASE)
+AD_PLACE = re.compile(
+    r"(splash|(^|_|/)ads?(_|$|\d)|advert|guanggao|kaiping|interstitial|popup|pop_|promo|activity_dialog|ad_dialog|dialog_ad|huodong|banner_dialog)",
+    re.IGNORECASE,
+)
+"""Layout and id names of opening screens (开屏) and pop-up windows (弹窗)."""
+AD_ONLY = re.compile(
+    r"((^|_|/)ads?(_|$|\d)|advert|guanggao|kaiping|interstitial|popup_|_popup|promo|ad_dialog|dialog_ad|huodong)",
+    re.IGNORECASE,
+)
+"""The narrower set: names that speak of an advertisement or a pop-up offer, not of any opening screen."""
+
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u180e")
+_INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
+
+
+def visible(text: str) -> str:
+    """What a reader sees of `text`: no format, control, space or filler characters, no lone marks."""
+    return "".join(
+        char
+        for char in text
+        if char not in _BLANK and unicodedata.category(char) not in _INVISIBLE and not "\ufe00" <= char <= "\ufe0f"
+    )
+
+
+def shown(text: str) -> str:
+    """Invisible characters spelled out, for messages: `U+200B U+3164`."""
+    return " ".join(f"U+{ord(char):04X}" for char in text) or "“”"

@@ -1,0 +1,64 @@
+"""Downloads packages out of the user's sight.
+
+Clause: 26号-1.1.11 “静默下载”
+Needs: calls.
+Violates: never from code alone; a DownloadManager request whose notification is hidden, in code that
+    also names an APK or runs without a human action, is suspected. A run with its traffic settles it.
+Limits: downloads by an HTTP client of the app's own show no such switch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mingjian.facts import Facts
+from mingjian.facts.calls import Hit
+from mingjian.facts.parties import frames, owner
+from mingjian.model import Finding
+from mingjian.rules import Rule
+from mingjian.rules._calls import arg, hits, method_name, moment, texts
+from mingjian.rules._evidence import call_chain, code
+from mingjian.rules._finding import finding
+
+RULE = Rule(requirements=("26号-1.1.11",), severity="medium", needs=("calls",), proves=False)
+VISIBILITY_HIDDEN = 2
+"""DownloadManager.Request.VISIBILITY_HIDDEN."""
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    for hit in hits(facts, "silent_download", "setNotificationVisibility", "setShowRunningNotification"):
+        hides = VISIBILITY_HIDDEN if method_name(hit) == "setNotificationVisibility" else 0
+        if arg(hit, 0) != hides:
+            continue
+        when = moment(facts, hit)
+        package = _names_package(facts, hit)
+        if when.path is None or not (package or when.by_itself):
+            continue
+        yield finding(
+            "隐藏通知下载安装包" if package else "未经用户操作即隐藏通知下载",
+            "Downloads a package with its notification hidden"
+            if package
+            else "Downloads unasked with the notification hidden",
+            key=("hidden", hit.caller),
+            party=owner(facts, frames(hit, when.path)),
+            verdict="suspected",
+            evidence=[code(hit), call_chain(facts, hit, when.path)],
+        )
+
+
+def _names_package(facts: Facts, hit: Hit) -> bool:
+    """An APK is named in the same class: by MIME type or by a constant that ends in .apk."""
+    holder = hit.caller.partition(";->")[0].partition("$")[0]
+    for behaviour in ("silent_download", "apk_install"):
+        for other in hits(facts, behaviour):
+            near = other.caller.partition(";->")[0].partition("$")[0] == holder
+            if near and any(_is_package(text) for text in (other.callee, *texts(other))):
+                return True
+    strings = facts.calls.strings if facts.calls else ()
+    return any(
+        _is_package(use.value) and use.method.partition(";->")[0].partition("$")[0] == holder for use in strings
+    )
+
+
+def _is_package(text: str) -> bool:
+    return text.partition("?")[0].endswith(".apk") or "vnd.android.package-archive" in text

@@ -1,0 +1,83 @@
+"""Jumps at a light shake of the phone.
+
+Clause: 26号-1.4.7 高灵敏度“摇一摇”
+Needs: calls.
+Violates: never from code alone; a motion-sensor listener that leads to another screen, app or page and
+    compares acceleration with less than 15 m/s² is suspected when it asks for no rotation of 35° and no
+    duration of 3 s either. These are reference values of T/TAF 078.7-2022, not law; replaying
+    everyday motion settles it.
+Limits: sensitivity fetched from a server, or computed in ways the constants do not show, is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mingjian.facts import Facts
+from mingjian.facts.calls import Comparison, SensorListener
+from mingjian.facts.parties import owner
+from mingjian.model import Evidence, Finding
+from mingjian.rules import Rule
+from mingjian.rules._evidence import code
+from mingjian.rules._finding import cite, finding
+
+RULE = Rule(requirements=("26号-1.4.7",), severity="medium", needs=("calls",), proves=False)
+ACCELERATION, ROTATION, DURATION = "TH-05", "TH-06", "TH-07"
+ACCELEROMETERS = frozenset({1, 10})
+"""Sensor.TYPE_ACCELEROMETER and TYPE_LINEAR_ACCELERATION."""
+LEAST_MEANT = 2.0
+"""Below this a constant is a filter weight, an axis index or zero, not an acceleration (project choice)."""
+STANDARD_GRAVITY = 9.80665
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    for listener in facts.calls.sensors if facts.calls else ():
+        if not (listener.reachable and listener.acts):
+            continue
+        if listener.sensor_types and not ACCELEROMETERS & set(listener.sensor_types):
+            continue
+        weakest = _weakest(listener)
+        if weakest is not None and not _other_condition(listener):
+            yield _finding(facts, listener, weakest)
+
+
+def _weakest(listener: SensorListener) -> tuple[float, Comparison] | None:
+    """The smallest acceleration the listener reacts to, in m/s², where it is under the reference."""
+    least = float(cite(ACCELERATION).value)
+    found: list[tuple[float, Comparison]] = []
+    for comparison in listener.comparisons:
+        value = abs(comparison.value)
+        if comparison.op in ("==", "!=", "eq", "ne"):
+            continue
+        if LEAST_MEANT <= value < least and abs(value - STANDARD_GRAVITY) > 0.01:  # noqa: PLR2004
+            found.append((value, comparison))
+    return min(found, key=lambda pair: pair[0], default=None)
+
+
+def _other_condition(listener: SensorListener) -> bool:
+    """Rotation or duration is asked for as well, at the reference or above; or a larger acceleration is."""
+    rotation, duration = float(cite(ROTATION).value), float(cite(DURATION).value)
+    values = [abs(c.value) for c in listener.comparisons]
+    return any(v >= duration * 1000 and v < duration * 100_000 for v in values) or any(
+        rotation <= v < 361 for v in values if v == int(v) and v % 5 == 0  # noqa: PLR2004 - whole degrees
+    )
+
+
+def _finding(facts: Facts, listener: SensorListener, weakest: tuple[float, Comparison]) -> Finding:
+    value, comparison = weakest
+    calls = facts.calls
+    assert calls is not None  # noqa: S101
+    place = f"{comparison.dex}!{comparison.method}+{comparison.offset:#x}"
+    evidence = [Evidence(kind="code", location=place, excerpt=f"{comparison.op} {value:g} m/s²")]
+    evidence += [code(calls.hits[index]) for index in listener.acts[:2]]
+    return finding(
+        f"摇动 {value:g} m/s² 即触发跳转（{listener.owner.rpartition('.')[2]}）",
+        f"Jumps at a shake of {value:g} m/s² ({listener.owner.rpartition('.')[2]})",
+        key=("shake", listener.owner),
+        party=owner(facts, [listener.method, *(calls.hits[i].caller for i in listener.acts)]),
+        verdict="suspected",
+        threshold=ACCELERATION,
+        evidence=evidence,
+    )
+
+

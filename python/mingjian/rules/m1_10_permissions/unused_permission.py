@@ -1,0 +1,48 @@
+"""Declares a permission that nothing in the package uses.
+
+Clause: 26号-1.10.10 合理申请使用权限
+Needs: permissions, calls, manifest.
+Violates: never; a dangerous permission none of whose known calls, fields, addresses or intents stands in the
+    loaded code, whose name the code does not mention either, is suspected.
+Limits: use through native code, reflection or code loaded later is not seen; packages with hidden code or a
+    packer are left undetermined. Permissions without known calls are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mingjian import knowledge
+from mingjian.facts import Facts
+from mingjian.facts.parties import app
+from mingjian.model import Finding
+from mingjian.rules import NotApplicable, Rule
+from mingjian.rules._evidence import manifest_line
+from mingjian.rules._finding import finding
+
+RULE = Rule(requirements=("26号-1.10.10",), severity="low", needs=("permissions", "calls", "manifest"))
+OPENS_FILES = frozenset({"STORAGE"})
+"""Groups whose use is opening a file by path, which any library may do."""
+
+
+def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
+    hidden = facts.hidden_code.hidden if facts.hidden_code else ()
+    if any(part.kind in ("dex", "apk", "jar", "odex", "cdex") for part in hidden):
+        return NotApplicable("the package holds code that is loaded later and may use them")
+    return _unused(facts)
+
+
+def _unused(facts: Facts) -> Iterator[Finding]:
+    for use in facts.permissions.uses if facts.permissions else ():
+        if use.protection != "dangerous" or use.group in OPENS_FILES or use.max_sdk is not None:
+            continue
+        if use.api_hits or use.mentions or use.requested_at or not knowledge.apis_of(use.name):
+            continue
+        yield finding(
+            f"声明了{use.name_zh or use.name}权限但未见使用：{use.name.rpartition('.')[2]}",
+            f"Declares {use.name.rpartition('.')[2]} but nothing in the code uses it",
+            key=("unused", use.name),
+            party=app(facts),
+            verdict="suspected",
+            evidence=[manifest_line(facts, use.line)],
+        )
