@@ -1,0 +1,177 @@
+//! `Package` and `Knowledge` as Python holds them.
+
+use mingjian_apk::error::{ParseError, Result};
+use mingjian_apk::limits::{Budget, Limits};
+use mingjian_apk::zip::{Archive, ZipReport};
+use mingjian_apk::{arsc, axml, knowledge, signing};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use sha2::{Digest, Sha256};
+
+use crate::bytes::Bytes;
+use crate::errors::guarded;
+use crate::facts::{gather, Ask};
+
+/// Compiled tables: sensitive APIs, behaviours, framework callbacks and hierarchy, SDK prefixes.
+#[pyclass(frozen, module = "mingjian._core")]
+pub struct Knowledge {
+    tables: knowledge::Knowledge,
+}
+
+#[pymethods]
+impl Knowledge {
+    #[new]
+    fn new(py: Python<'_>, compiled: &[u8]) -> PyResult<Self> {
+        Ok(Self { tables: guarded(py, || knowledge::Knowledge::load(compiled))? })
+    }
+}
+
+/// One package, opened.
+#[pyclass(frozen, module = "mingjian._core")]
+pub struct Package {
+    data: Bytes,
+    sha256: String,
+    limits: Limits,
+}
+
+#[pymethods]
+impl Package {
+    #[new]
+    #[pyo3(signature = (data, *, max_entry_bytes=None, max_live_bytes=None, max_work=None))]
+    fn new(
+        py: Python<'_>,
+        data: Vec<u8>,
+        max_entry_bytes: Option<u64>,
+        max_live_bytes: Option<u64>,
+        max_work: Option<u64>,
+    ) -> PyResult<Self> {
+        Self::over(py, Bytes::Owned(data), limits(max_entry_bytes, max_live_bytes, max_work))
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (path, *, mapped=false, max_entry_bytes=None, max_live_bytes=None, max_work=None))]
+    fn open(
+        py: Python<'_>,
+        path: &str,
+        mapped: bool,
+        max_entry_bytes: Option<u64>,
+        max_live_bytes: Option<u64>,
+        max_work: Option<u64>,
+    ) -> PyResult<Self> {
+        let data = py.detach(|| Bytes::open(path, mapped))?;
+        Self::over(py, data, limits(max_entry_bytes, max_live_bytes, max_work))
+    }
+
+    #[getter]
+    fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    #[getter]
+    fn size_bytes(&self) -> usize {
+        self.data.len()
+    }
+
+    fn zip_json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.answer(py, || json(&ZipReport(&self.archive()?)))
+    }
+
+    fn read<'py>(&self, py: Python<'py>, entry: &str) -> PyResult<Bound<'py, PyBytes>> {
+        self.answer(py, || self.inflate(entry))
+    }
+
+    fn xml_text(&self, py: Python<'_>, entry: &str) -> PyResult<String> {
+        guarded(py, || {
+            let xml = self.inflate(entry)?;
+            let table = self.inflate("resources.arsc").ok();
+            let table = table.as_deref().and_then(|data| arsc::Table::parse(data, &self.limits).ok());
+            let text =
+                axml::to_text(&xml, table.as_ref(), &self.limits).map_err(|error| error.in_entry(entry))?;
+            Ok(text.lines.join("\n"))
+        })
+    }
+
+    #[pyo3(signature = (knowledge, text_terms, layout_terms))]
+    fn facts_json<'py>(
+        &self,
+        py: Python<'py>,
+        knowledge: &Knowledge,
+        text_terms: Vec<String>,
+        layout_terms: Vec<String>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        self.answer(py, || {
+            let ask =
+                Ask { tables: &knowledge.tables, text_terms: &text_terms, layout_terms: &layout_terms };
+            json(&gather(&self.archive()?, &ask, &self.limits)?)
+        })
+    }
+
+    #[pyo3(signature = (min_sdk=None, max_sdk=None, idsig=None))]
+    fn signature_json<'py>(
+        &self,
+        py: Python<'py>,
+        min_sdk: Option<u32>,
+        max_sdk: Option<u32>,
+        idsig: Option<Vec<u8>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        self.answer(py, || {
+            let options = signing::Options { min_sdk, max_sdk, idsig: idsig.as_deref() };
+            json(&signing::verify(&self.archive()?, &options)?)
+        })
+    }
+}
+
+impl Package {
+    fn over(py: Python<'_>, data: Bytes, limits: Limits) -> PyResult<Self> {
+        guarded(py, || {
+            let sha256 = hex(&Sha256::digest(&*data));
+            let package = Self { data, sha256, limits };
+            package.archive()?;
+            Ok(package)
+        })
+    }
+
+    fn archive(&self) -> Result<Archive<'_>> {
+        Archive::open(&self.data, &self.limits)
+    }
+
+    fn inflate(&self, entry: &str) -> Result<Vec<u8>> {
+        let archive = self.archive()?;
+        let found = archive.find(entry).ok_or_else(|| {
+            ParseError::new("zip_no_such_entry", None, "there is no such entry").in_entry(entry)
+        })?;
+        Ok(archive.read(found, &mut Budget::new(&self.limits))?.into_owned())
+    }
+
+    fn answer<'py>(
+        &self,
+        py: Python<'py>,
+        work: impl FnOnce() -> Result<Vec<u8>> + Send,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, &guarded(py, work)?))
+    }
+}
+
+fn limits(entry: Option<u64>, live: Option<u64>, work: Option<u64>) -> Limits {
+    let usual = Limits::default();
+    Limits {
+        max_entry_bytes: entry.unwrap_or(usual.max_entry_bytes),
+        max_live_bytes: live.unwrap_or(usual.max_live_bytes),
+        max_work: work.unwrap_or(usual.max_work),
+        ..usual
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(value)
+        .map_err(|error| ParseError::new("core_not_serialisable", None, error.to_string()))
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|nibble| DIGITS.get(usize::from(nibble)).map(|digit| char::from(*digit)))
+        .collect()
+}
