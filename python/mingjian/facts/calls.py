@@ -174,6 +174,8 @@ class CallFacts(Struct, frozen=True, kw_only=True):
     gates: tuple[Gate, ...] = ()
     sensors: tuple[SensorListener, ...] = ()
     strings: tuple[StringUse, ...] = ()
+    missing_components: tuple[str, ...] = ()
+    """Components of the manifest whose class no loaded dex defines."""
     blind_spots: dict[str, int] = {}
     """`reflection` (calls whose target is not constant), `native` (native methods), `dynamic_code` …"""
     truncated: bool = False

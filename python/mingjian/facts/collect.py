@@ -24,6 +24,12 @@ from mingjian.facts.signature import SignatureFacts
 from mingjian.facts.subject import Anomaly, SubjectFacts
 
 
+class CoreCalls(CallFacts, frozen=True, kw_only=True):
+    """Call facts with the SDK code the core counted beside them."""
+
+    sdks: tuple[SdkCode, ...] = ()
+
+
 class CoreFacts(Struct, frozen=True, kw_only=True):
     """What `_core.Package.facts_json` answers."""
 

@@ -34,7 +34,7 @@ def sdk_party(facts: Facts, id_: str) -> Party | None:
     if facts.sdk is None or all(match.id != id_ for match in facts.sdk.sdks):
         return None
     known = knowledge.sdk(id_)
-    return None if known.category == "library" else Party("sdk", known.id, known.name_zh)
+    return None if not known.processor else Party("sdk", known.id, known.name_zh)
 
 
 def owner(facts: Facts, methods: Iterable[str]) -> Party:

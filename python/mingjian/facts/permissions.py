@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
+
+from mingjian import knowledge
+from mingjian.facts.calls import CallFacts, Hit
+from mingjian.facts.manifest import ManifestFacts, UsesPermission
+
+PERMISSION_MARK = ".permission."
+"""Every permission of the platform and of phone makers carries it in its name."""
 
 
 class PermissionUse(Struct, frozen=True, kw_only=True):
@@ -24,3 +33,51 @@ class PermissionUse(Struct, frozen=True, kw_only=True):
 
 class PermissionFacts(Struct, frozen=True, kw_only=True):
     uses: tuple[PermissionUse, ...] = ()
+
+
+def uses(manifest: ManifestFacts, calls: CallFacts | None) -> PermissionFacts:
+    """Every permission the manifest asks for, joined with the calls it guards and where it is requested."""
+    guarded: dict[str, list[int]] = {}
+    asked: dict[str, list[int]] = {}
+    mentions: dict[str, int] = {}
+    for index, hit in enumerate(calls.hits if calls else ()):
+        for name in knowledge.permissions_of(hit.api):
+            guarded.setdefault(name, []).append(index)
+        requests = "behaviour:permission_request" in hit.tags
+        for text in _texts(hit):
+            if PERMISSION_MARK in text:
+                mentions[text] = mentions.get(text, 0) + 1
+                if requests:
+                    asked.setdefault(text, []).append(index)
+    seen = {use.name: use for use in reversed(manifest.permissions)}
+    return PermissionFacts(
+        uses=tuple(
+            _use(use, guarded.get(name, []), asked.get(name, []), mentions.get(name, 0))
+            for name, use in reversed(seen.items())
+        )
+    )
+
+
+def _use(asked_for: UsesPermission, guarded: list[int], asked: list[int], mentions: int) -> PermissionUse:
+    known = knowledge.permission(asked_for.name)
+    return PermissionUse(
+        name=asked_for.name,
+        protection=known.kind if known and known.kind != "other" else "normal" if known else "unknown",
+        group=known.group if known else "",
+        name_zh=known.name_zh if known else "",
+        line=asked_for.line,
+        max_sdk=asked_for.max_sdk,
+        api_hits=tuple(guarded),
+        requested_at=tuple(asked),
+        mentions=mentions,
+    )
+
+
+def _texts(hit: Hit) -> Iterator[str]:
+    if not hit.callee.startswith("L"):
+        yield hit.callee
+    for value in hit.args:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from value

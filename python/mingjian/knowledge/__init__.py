@@ -29,6 +29,7 @@ from mingjian.knowledge.load import (
     sdks_sha256,
     words,
 )
+from mingjian.knowledge.lookup import apis_of, compiled, permissions_of, sdk_by_class, sha256
 from mingjian.knowledge.types import (
     BasicFunctions,
     Category,
@@ -69,4 +70,9 @@ __all__ = [
     "sdks",
     "sdks_sha256",
     "words",
+    "apis_of",
+    "compiled",
+    "permissions_of",
+    "sdk_by_class",
+    "sha256",
 ]

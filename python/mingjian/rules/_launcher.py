@@ -6,7 +6,6 @@ from mingjian.facts.manifest import Component, ManifestFacts
 
 MAIN = "android.intent.action.MAIN"
 LAUNCHER = frozenset({"android.intent.category.LAUNCHER", "android.intent.category.LEANBACK_LAUNCHER"})
-HOME = "android.intent.category.HOME"
 
 
 def is_launcher(component: Component) -> bool:

@@ -38,8 +38,8 @@ def readings(facts: Facts) -> Iterator[tuple[str, Hit]]:
 
 
 def name_zh(kind: str) -> str:
-    return knowledge.personal_info(kind).name_zh
+    return knowledge.personal_info_type(kind).name_zh
 
 
 def name_en(kind: str) -> str:
-    return knowledge.personal_info(kind).name_en
+    return knowledge.personal_info_type(kind).name_en

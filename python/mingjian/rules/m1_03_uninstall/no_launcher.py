@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.parties import app
@@ -21,20 +22,10 @@ from mingjian.model import Finding
 from mingjian.rules import NotApplicable, Rule
 from mingjian.rules._evidence import manifest_line
 from mingjian.rules._finding import finding
-from mingjian.rules._launcher import HOME, launchers
+from mingjian.rules._launcher import launchers
 from mingjian.rules._self_start import BOOT
 
 RULE = Rule(requirements=("26号-1.3.5",), severity="high", needs=("manifest",), proves=False)
-EXEMPT_SERVICES = {
-    "android.view.InputMethod": "input method",
-    "android.service.wallpaper.WallpaperService": "wallpaper",
-    "android.service.dreams.DreamService": "screen saver",
-    "android.service.textservice.SpellCheckerService": "spell checker",
-    "android.speech.tts.engine.INSTALL_TTS_DATA": "speech engine",
-    "android.intent.action.TTS_SERVICE": "speech engine",
-    "android.printservice.PrintService": "print service",
-    "android.service.autofill.AutofillService": "autofill service",
-}
 
 
 def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
@@ -45,22 +36,36 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
 
 
 def _exempt(manifest: ManifestFacts) -> str | None:
-    if manifest.split is not None:
-        return "a split of another package"
-    if any("<instrumentation" in line for line in manifest.text):
-        return "test instrumentation"
-    if any("<overlay" in line for line in manifest.text):
-        return "a resource overlay"
+    """Why this package needs no entry by nature, None when it does (knowledge/basic_function.yaml)."""
     if not manifest.components:
         return "no components: a library or resource package"
-    for component in manifest.components:
-        for filter_ in component.filters:
-            if HOME in filter_.categories:
-                return "a launcher"
-            for action in filter_.actions:
-                if component.kind == "service" and action in EXEMPT_SERVICES:
-                    return EXEMPT_SERVICES[action]
+    markers = _markers(manifest)
+    guards = {c.permission for c in manifest.components if c.permission}
+    actions = {a for c in manifest.components for f in c.filters for a in f.actions}
+    categories = {a for c in manifest.components for f in c.filters for a in f.categories}
+    for kind in knowledge.basic_function().without_entry:
+        signs = (
+            guards & set(kind.permissions),
+            actions & set(kind.actions),
+            categories & set(kind.categories),
+            set(manifest.features) & set(kind.features),
+            markers & set(kind.markers),
+        )
+        if any(signs):
+            return kind.name_en
     return None
+
+
+def _markers(manifest: ManifestFacts) -> set[str]:
+    found = {f"shared_user_id:{manifest.shared_user_id}"} if manifest.shared_user_id else set[str]()
+    if manifest.test_only:
+        found.add("test_only")
+    if manifest.split is not None:
+        found.add("split")
+    for element in ("overlay", "instrumentation"):
+        if any(line.lstrip().startswith(f"<{element}") for line in manifest.text):
+            found.add(element)
+    return found
 
 
 def _missing(facts: Facts, manifest: ManifestFacts) -> Iterator[Finding]:

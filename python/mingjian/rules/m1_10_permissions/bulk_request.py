@@ -51,4 +51,4 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _groups(hit: Hit) -> list[str]:
     found = [knowledge.permission(name) for name in texts(hit)]
-    return sorted({p.group for p in found if p is not None and p.protection == "dangerous"})
+    return sorted({p.group for p in found if p is not None and p.kind == "dangerous"})

@@ -1,0 +1,70 @@
+"""Look-ups across tables: which permissions guard a call, which SDK owns a class, what the core is given."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from mingjian.knowledge import load
+from mingjian.knowledge.types import Sdk
+
+
+@cache
+def compiled() -> bytes:
+    """The table the core loads: the compiled file of a built package, else compiled now from the sources."""
+    built = files("mingjian").joinpath("_compiled", "knowledge.json")
+    if built.is_file():
+        return built.read_bytes()
+    from mingjian.knowledge.compile import compiled as build  # noqa: PLC0415 - needs PyYAML, sources only
+
+    return build()
+
+
+@cache
+def sha256() -> str:
+    """Digest over everything known: core table, catalogue, SDKs."""
+    digest = hashlib.sha256(compiled())
+    digest.update(f"{load.catalogue_sha256()}\0{load.sdks_sha256()}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _guards() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for permission in load.permissions():
+        for api in permission.apis:
+            found[api] = (*found.get(api, ()), permission.name)
+    return found
+
+
+def permissions_of(api: str) -> tuple[str, ...]:
+    """Permissions any one of which the call `api` (a row id) needs."""
+    return _guards().get(api, ())
+
+
+def apis_of(permission: str) -> tuple[str, ...]:
+    """Row ids of the calls `permission` guards; empty when none are known."""
+    known = load.permission(permission)
+    return known.apis if known else ()
+
+
+@cache
+def _prefixes() -> tuple[dict[str, Sdk], frozenset[str]]:
+    owners = {prefix: sdk for sdk in load.sdks() for prefix in sdk.prefixes}
+    excluded = {prefix for sdk in load.sdks() for prefix in sdk.excludes}
+    return owners, frozenset(excluded - owners.keys())
+
+
+def sdk_by_class(name: str) -> Sdk | None:
+    """The SDK or library with the longest package prefix that owns the dotted class `name`."""
+    owners, excluded = _prefixes()
+    end = len(name)
+    while end > 0:
+        head = name[:end]
+        if head in owners:
+            return owners[head]
+        if head in excluded:
+            return None
+        end = max(name.rfind(".", 0, end), name.rfind("$", 0, end))
+    return None
