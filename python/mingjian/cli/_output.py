@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mingjian.errors import UsageError
-from mingjian.report import Rendered, render
+from mingjian.report.render import Rendered, render
 
 FORMATS = ("table", "json", "jsonl", "html", "sarif")
 SUFFIX = {"table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif"}

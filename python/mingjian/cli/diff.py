@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli._output import output_options, write
-from mingjian.report import Rendered
+from mingjian.report.render import Rendered
 from mingjian.scan import examine
 
 

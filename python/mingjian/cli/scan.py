@@ -9,7 +9,7 @@ import click
 from mingjian.cli._output import output_options, write
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.scan import Examined, examine, gravest
-from mingjian.report import Rendered
+from mingjian.report.render import Rendered
 
 GRAVITY = (0, 1, 4, 3)
 """Exit codes from lightest to gravest: clean, findings, incomplete, unreadable."""

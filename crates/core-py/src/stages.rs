@@ -1,0 +1,108 @@
+//! Stages of `facts::gather` that take more than one call.
+
+use std::borrow::Cow;
+
+use mingjian_apk::arsc::Table;
+use mingjian_apk::callgraph::{self, Calls};
+use mingjian_apk::dex::{self, Dex};
+use mingjian_apk::error::{ParseError, Result};
+use mingjian_apk::limits::{Budget, Limits};
+use mingjian_apk::manifest::Manifest;
+use mingjian_apk::resources::{self, Resources, Terms};
+use mingjian_apk::zip::Archive;
+
+use crate::facts::{Ask, Log};
+
+/// Resource facts, with the network security configuration the manifest names.
+pub fn resources(
+    archive: &Archive<'_>,
+    table: &Table<'_>,
+    manifest: &Manifest,
+    ask: &Ask<'_>,
+    limits: &Limits,
+) -> Result<Resources> {
+    let network = match &manifest.network_security_entry {
+        Some(name) => match archive.find(name) {
+            Some(entry) => {
+                let xml = archive.read(entry, &mut Budget::new(limits))?;
+                Some(resources::network_security(&xml, name, Some(table), limits)?)
+            }
+            None => None,
+        },
+        None => None,
+    };
+    resources::report(table, &Terms::new(ask.text_terms)?, network)
+}
+
+/// The loaded dex files: classes.dex, classes2.dex … until the first gap, as ART opens them.
+fn loaded<'a>(archive: &Archive<'a>, budget: &mut Budget, log: &mut Log) -> Vec<(String, Cow<'a, [u8]>)> {
+    let mut found = Vec::new();
+    for number in 1..=u32::MAX {
+        let name = if number == 1 { "classes.dex".to_owned() } else { format!("classes{number}.dex") };
+        let Some(entry) = archive.find(&name) else { break };
+        if let Some(data) = log.stage("calls", || archive.read(entry, budget)) {
+            found.push((name, data));
+        }
+    }
+    found
+}
+
+/// Call facts over every loaded dex file that can be read; the others are noted as broken.
+pub fn calls(
+    archive: &Archive<'_>,
+    ask: &Ask<'_>,
+    manifest: &Manifest,
+    inputs: &callgraph::Inputs<'_>,
+    limits: &Limits,
+    log: &mut Log,
+) -> Option<Calls> {
+    let mut budget = Budget::new(limits);
+    let files = log.timed("inflate", |log| loaded(archive, &mut budget, log));
+    if files.is_empty() {
+        if !log.has("calls") && manifest.has_code {
+            let detail = "the package holds no classes.dex";
+            log.note("calls", ParseError::new("apk_no_code", None, detail).in_entry("classes.dex"));
+        }
+        return None;
+    }
+    let mut dexes: Vec<Dex<'_>> = Vec::new();
+    for (name, data) in &files {
+        if let Some(parsed) = log.stage("calls", || dex::parse_all(data, name, limits, &mut budget)) {
+            dexes.extend(parsed);
+        }
+    }
+    log.stage("calls", || callgraph::analyse(&dexes, ask.tables, manifest, inputs, limits, &mut budget))
+}
+
+/// Entries whose name matches one of `patterns`: exact, or with `*` standing for any run of characters.
+pub fn matching(archive: &Archive<'_>, patterns: &[String]) -> Vec<String> {
+    let exact: std::collections::HashSet<&str> =
+        patterns.iter().map(String::as_str).filter(|pattern| !pattern.contains('*')).collect();
+    let wild: Vec<&str> =
+        patterns.iter().map(String::as_str).filter(|pattern| pattern.contains('*')).collect();
+    archive
+        .entries()
+        .iter()
+        .map(|entry| entry.name.as_str())
+        .filter(|name| exact.contains(name) || wild.iter().any(|pattern| is_match(pattern, name)))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Greedy match from both ends; linear in the name for the one or two stars patterns have.
+fn is_match(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(first) = parts.next() else { return false };
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let mut parts = parts.peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.len() >= part.len() && rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}

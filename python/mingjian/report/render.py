@@ -1,0 +1,68 @@
+"""One door to all formats; each module is loaded only when its format is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from mingjian import knowledge
+from mingjian.facts import Facts
+from mingjian.model import Report
+from mingjian.report.extras import Extras
+from mingjian.report.words import Lang
+
+
+class Rendered(Struct, frozen=True, kw_only=True):
+    """A report and the facts it shows pictures of."""
+
+    report: Report
+    facts: Facts | None = None
+    against: Report | None = None
+
+
+def render(form: str, reports: Sequence[Rendered], *, lang: Lang, width: int, colour: bool) -> bytes:
+    """The reports in one format, as bytes ready to write."""
+    plain = [item.report for item in reports]
+    if form == "json":
+        from mingjian.report.json import to_json  # noqa: PLC0415
+
+        return to_json(plain[0] if len(plain) == 1 else plain)
+    if form == "jsonl":
+        from mingjian.report.json import to_jsonl  # noqa: PLC0415
+
+        return to_jsonl(plain)
+    if form == "sarif":
+        from mingjian.report.sarif import to_sarif  # noqa: PLC0415
+
+        return to_sarif(plain)
+    if form == "html":
+        from mingjian.report.html import to_html  # noqa: PLC0415
+
+        return to_html([(item.report, extras(item)) for item in reports], lang=lang)
+    from mingjian.report.text import to_text  # noqa: PLC0415
+
+    return "\n".join(to_text(report, lang=lang, width=width, colour=colour) for report in plain).encode()
+
+
+def extras(item: Rendered) -> Extras:
+    """What the page shows beside the report: pictures, view trees, manifest lines, names of types."""
+    facts = item.facts
+    if facts is None:
+        return Extras(against=item.against)
+    icons = facts.icon.variants if facts.icon else ()
+    layouts = {layout.entry: layout for layout in facts.layout.layouts} if facts.layout else {}
+    shown = {e.location.partition("#")[0] for o in item.report.outcomes for f in o.findings for e in f.evidence}
+    own = [v for v in icons if v.png and not v.component]
+    best = max(own, key=lambda v: v.visible_share or 0.0, default=None)
+    return Extras(
+        media={hashlib.sha256(v.png).hexdigest(): v.png for v in icons if v.png},
+        layouts={entry: layout for entry, layout in layouts.items() if entry in shown},
+        icons=icons,
+        app_icon=best.png if best else b"",
+        manifest=facts.manifest.text if facts.manifest else (),
+        signature=facts.signature,
+        names={kind.id: (kind.name_zh, kind.name_en) for kind in knowledge.personal_info()},
+        against=item.against,
+    )
