@@ -25,7 +25,7 @@ pub fn resources(
         Some(name) => match archive.find(name) {
             Some(entry) => {
                 let xml = archive.read(entry, &mut Budget::new(limits))?;
-                Some(resources::network_security(&xml, name, Some(table), limits)?)
+                Some(resources::network_security(name, &xml, Some(table), limits)?)
             }
             None => None,
         },
@@ -59,7 +59,7 @@ pub fn calls(
     let mut budget = Budget::new(limits);
     let files = log.timed("inflate", |log| loaded(archive, &mut budget, log));
     if files.is_empty() {
-        if !log.has("calls") && manifest.has_code {
+        if !log.has("calls") && manifest.application_attributes.get("hasCode").map(String::as_str) != Some("false") {
             let detail = "the package holds no classes.dex";
             log.note("calls", ParseError::new("apk_no_code", None, detail).in_entry("classes.dex"));
         }
