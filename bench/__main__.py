@@ -1,0 +1,105 @@
+"""Runs everything in one go, prints the table, writes docs/benchmarks.md and fails nothing: it measures."""
+
+from __future__ import annotations
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.floor import dex_bytes
+from bench.large import large_package
+from bench.peers import ANDROGUARD, APK_INFO, DEXLLM, Used, install, run, unpack_dex
+from bench.samples import ROOT, samples
+
+MINGJIAN = str(ROOT / ".venv" / "bin" / "mingjian")
+RUNS = 5
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def median(command: Callable[[], Used], runs: int = RUNS) -> Used:
+    """The run in the middle by CPU time."""
+    return sorted((command() for _ in range(runs)), key=lambda used: used.cpu_s)[runs // 2]
+
+
+def cold(path: Path) -> dict[str, Used]:
+    """Whole processes on one package, one tool after another."""
+    python = str(install())
+    dex = [str(part) for part in unpack_dex(path)]
+    return {
+        "mingjian scan": median(lambda: run([MINGJIAN, "scan", str(path), "--format", "json"])),
+        "dexdump -d": median(lambda: run(["dexdump", "-d", *dex]), 3),
+        "apk-info (manifest only)": median(lambda: run([python, "-c", APK_INFO, str(path)])),
+        "dexllm (dangerous calls)": median(lambda: run([python, "-c", DEXLLM, str(path)]), 3),
+        "androguard AnalyzeAPK": run([python, "-c", ANDROGUARD, str(path)]),
+    }
+
+
+def main() -> None:
+    paths = samples()
+    python = str(install())
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; every ratio is from one run on one machine, tools in turn. Absolute times are",
+        f"noise. {platform.machine()}, Python {platform.python_version()}, "
+        f"{_count()} processors. Floor: SHA-256 of the file and inflating what a scan reads, one thread.",
+        "",
+        "## Warm, in one process",
+        "",
+        "| package | MB | dex MB | floor ms | core ms | scan ms | core ÷ floor (bar 2) | scan ÷ floor (bar 3) |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    # the peers' environment holds libdeflate's binding; ours holds Mingjian: measure with ours plus that one
+    _need_deflate(python)
+    output = subprocess.run(
+        [sys.executable, "-m", "bench.warm", *map(str, paths.values())], check=True, capture_output=True, text=True
+    ).stdout
+    for (name, path), row in zip(paths.items(), json.loads(output).values(), strict=True):
+        lines.append(
+            f"| {name} | {path.stat().st_size / 1e6:.1f} | {dex_bytes(path) / 1e6:.1f} | {row['floor_ms']:.1f} "
+            f"| {row['core_ms']:.1f} | {row['scan_ms']:.1f} | {row['core_ratio']:.2f} | {row['scan_ratio']:.2f} |"
+        )
+    lines += ["", "## Cold, whole processes", ""]
+    lines += ["| package | tool | CPU s | peak MiB | CPU ÷ mingjian |", "|---|---|---|---|---|"]
+    for name, path in paths.items():
+        used = cold(path)
+        ours = used["mingjian scan"].cpu_s
+        for tool, one in used.items():
+            failed = f" (exit {one.code})" if one.code not in (0, 1) else ""
+            lines.append(
+                f"| {name} | {tool}{failed} | {one.cpu_s:.2f} | {one.peak_mib:.0f} | {one.cpu_s / ours:.1f} |"
+            )
+    start = statistics.median(run([MINGJIAN, "explain", "TH-05"]).wall_s for _ in range(RUNS))
+    big = large_package(list(paths.values()))
+    peak = run([MINGJIAN, "scan", str(big), "--format", "json"])
+    lines += [
+        "",
+        "## Start and memory",
+        "",
+        f"- `mingjian explain TH-05`, wall: {start:.2f} s (bar for start-up 0.35 s)",
+        f"- scan of a package with {dex_bytes(big) / 1e6:.0f} MB of dex (the samples' own dex files, repeated): "
+        f"peak {peak.peak_mib:.0f} MiB (bar 300), {peak.cpu_s:.1f} CPU s, exit {peak.code}",
+        "",
+    ]
+    text = "\n".join(lines)
+    PAGE.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _count() -> int:
+    import os  # noqa: PLC0415
+
+    return len(os.sched_getaffinity(0))
+
+
+def _need_deflate(_python: str) -> None:
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "deflate==0.9.0"]
+    subprocess.run(pip, check=True)
+
+
+if __name__ == "__main__":
+    main()
