@@ -8,13 +8,12 @@ use mingjian_apk::arsc::Table;
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_apk::hidden::{self, HiddenReport};
 use mingjian_apk::knowledge::Knowledge;
-use mingjian_apk::layout::LayoutReport;
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::manifest::{self, Manifest};
-use mingjian_apk::resources::ResourceReport;
+use mingjian_apk::resources::{Resources, Terms};
 use mingjian_apk::signing::{self, SignatureReport};
 use mingjian_apk::zip::{Anomaly, Archive};
-use mingjian_apk::{callgraph, layout};
+use mingjian_apk::callgraph::{self, Calls};
 use mingjian_draw::IconReport;
 use serde::Serialize;
 
@@ -25,6 +24,8 @@ pub struct Ask<'k> {
     pub tables: &'k Knowledge,
     pub text_terms: &'k [String],
     pub layout_terms: &'k [String],
+    /// Entry names of interest, `*` as a wildcard.
+    pub files: &'k [String],
 }
 
 /// A part that could not be read, and the fact it silences.
@@ -44,13 +45,12 @@ pub struct Facts<'a> {
     installable: bool,
     anomalies: &'a [Anomaly],
     manifest: Option<Manifest>,
-    resources: Option<ResourceReport>,
-    layout: Option<LayoutReport>,
+    resources: Option<Resources>,
     icon: Option<IconReport>,
     signature: Option<SignatureReport>,
     hidden_code: Option<HiddenReport>,
-    calls: Option<callgraph::Calls>,
-    sdk_prefixes: Option<callgraph::SdkPrefixes>,
+    calls: Option<Calls>,
+    files: Vec<String>,
     broken: Vec<Broken>,
     timings_ms: BTreeMap<&'static str, f64>,
 }
@@ -64,16 +64,26 @@ pub struct Log {
 impl Log {
     /// Runs one stage; an error is noted under `fact` and gives None.
     pub fn stage<T>(&mut self, fact: &'static str, work: impl FnOnce() -> Result<T>) -> Option<T> {
-        let started = Instant::now();
-        let answer = work();
-        *self.timings_ms.entry(fact).or_default() += started.elapsed().as_secs_f64() * 1000.0;
-        match answer {
+        match self.timed(fact, work) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.note(fact, error);
                 None
             }
         }
+    }
+
+    /// Runs `work` on the clock of `stage`.
+    pub fn timed<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
+        let started = Instant::now();
+        let answer = work();
+        *self.timings_ms.entry(stage).or_default() += started.elapsed().as_secs_f64() * 1000.0;
+        answer
+    }
+
+    /// Whether something broke that silences `fact`.
+    pub fn has(&self, fact: &str) -> bool {
+        self.broken.iter().any(|part| part.fact == fact)
     }
 
     pub fn note(&mut self, fact: &'static str, error: ParseError) {
@@ -105,37 +115,31 @@ pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> R
     };
     let table =
         raw_table.as_deref().and_then(|data| log.stage("resources", || Table::parse(data, limits).map_err(|e| e.in_entry(TABLE))));
-    let seen = log
-        .stage("manifest", || manifest::read(&xml, table.as_ref(), limits).map_err(|e| e.in_entry(MANIFEST)));
-    let Some(seen) = seen else {
-        return Err(stages::first_error(&log).unwrap_or_else(no_manifest));
-    };
+    let seen = log.timed("manifest", || {
+        manifest::read(&xml, table.as_ref(), limits).map_err(|error| error.in_entry(MANIFEST))
+    })?;
     let resources = table
         .as_ref()
         .and_then(|table| log.stage("resources", || stages::resources(archive, table, &seen, ask, limits)));
-    let layout = table.as_ref().and_then(|table| {
-        log.stage("layout", || layout::report(archive, table, ask.layout_terms, None, limits))
-    });
-    let icon = table.as_ref().and_then(|table| {
-        log.stage("icon", || mingjian_draw::icons(archive, table, &seen, limits))
-    });
-    let hidden_code = log.stage("hidden_code", || hidden::list(archive, limits));
+    let icon = log.stage("icon", || Ok(mingjian_draw::icons(archive, table.as_ref(), limits)));
+    let hidden_code = log.stage("hidden_code", || hidden::find(archive, limits, &mut budget));
     let signature = log.stage("signature", || {
-        signing::verify(archive, &signing::Options { min_sdk: None, max_sdk: None, idsig: None })
+        let options = signing::Options { min_sdk: None, max_sdk: None, idsig: None };
+        signing::verify(archive, &options, &mut Budget::new(limits))
     });
-    let (calls, sdk_prefixes) = stages::calls(archive, ask, &seen, table.as_ref(), limits, &mut log);
+    let inputs = callgraph::Inputs::default();
+    let calls = stages::calls(archive, ask, &seen, &inputs, limits, &mut log);
     Ok(Facts {
         entries: archive.entries().len(),
         installable: archive.installable(),
         anomalies: archive.anomalies(),
         manifest: Some(seen),
         resources,
-        layout,
         icon,
         signature,
         hidden_code,
         calls,
-        sdk_prefixes,
+        files: stages::matching(archive, ask.files),
         broken: log.broken,
         timings_ms: log.timings_ms,
     })

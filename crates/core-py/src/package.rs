@@ -91,17 +91,21 @@ impl Package {
         })
     }
 
-    #[pyo3(signature = (knowledge, text_terms, layout_terms))]
     fn facts_json<'py>(
         &self,
         py: Python<'py>,
         knowledge: &Knowledge,
         text_terms: Vec<String>,
         layout_terms: Vec<String>,
+        files: Vec<String>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         self.answer(py, || {
-            let ask =
-                Ask { tables: &knowledge.tables, text_terms: &text_terms, layout_terms: &layout_terms };
+            let ask = Ask {
+                tables: &knowledge.tables,
+                text_terms: &text_terms,
+                layout_terms: &layout_terms,
+                files: &files,
+            };
             json(&gather(&self.archive()?, &ask, &self.limits)?)
         })
     }
@@ -116,7 +120,7 @@ impl Package {
     ) -> PyResult<Bound<'py, PyBytes>> {
         self.answer(py, || {
             let options = signing::Options { min_sdk, max_sdk, idsig: idsig.as_deref() };
-            json(&signing::verify(&self.archive()?, &options)?)
+            json(&signing::verify(&self.archive()?, &options, &mut Budget::new(&self.limits))?)
         })
     }
 }

@@ -6,6 +6,7 @@ use mingjian_apk::arsc::Table;
 use mingjian_apk::callgraph::{self, Calls};
 use mingjian_apk::dex::{self, Dex};
 use mingjian_apk::error::{ParseError, Result};
+use mingjian_apk::hidden;
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::manifest::Manifest;
 use mingjian_apk::resources::{self, Resources, Terms};
@@ -37,10 +38,10 @@ pub fn resources(
 /// The loaded dex files: classes.dex, classes2.dex … until the first gap, as ART opens them.
 fn loaded<'a>(archive: &Archive<'a>, budget: &mut Budget, log: &mut Log) -> Vec<(String, Cow<'a, [u8]>)> {
     let mut found = Vec::new();
-    for number in 1..=u32::MAX {
-        let name = if number == 1 { "classes.dex".to_owned() } else { format!("classes{number}.dex") };
+    for number in 1..=hidden::loaded_dex_count(archive) {
+        let name = hidden::dex_name(number);
         let Some(entry) = archive.find(&name) else { break };
-        if let Some(data) = log.stage("calls", || archive.read(entry, budget)) {
+        if let Some(data) = log.stage("inflate", || archive.read(entry, budget)) {
             found.push((name, data));
         }
     }
@@ -52,12 +53,12 @@ pub fn calls(
     archive: &Archive<'_>,
     ask: &Ask<'_>,
     manifest: &Manifest,
-    inputs: &callgraph::Inputs<'_>,
+    inputs: &callgraph::Inputs,
     limits: &Limits,
     log: &mut Log,
 ) -> Option<Calls> {
     let mut budget = Budget::new(limits);
-    let files = log.timed("inflate", |log| loaded(archive, &mut budget, log));
+    let files = loaded(archive, &mut budget, log);
     if files.is_empty() {
         if !log.has("calls") && manifest.application_attributes.get("hasCode").map(String::as_str) != Some("false") {
             let detail = "the package holds no classes.dex";

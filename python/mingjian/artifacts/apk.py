@@ -7,11 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
+
 from mingjian import _core
 from mingjian.errors import ArtifactError
 from mingjian.settings import settings
 
 T = TypeVar("T")
+
+
+class Interest(Struct, frozen=True):
+    """What the core is asked to look for: words in texts, words in layouts, entry names (`*` as a wildcard)."""
+
+    texts: list[str]
+    layouts: list[str]
+    files: list[str]
 
 
 class Apk:
@@ -56,9 +66,11 @@ class Apk:
         """A compiled XML entry, decoded."""
         return self._call(lambda: self.core.xml_text(entry))
 
-    def facts_json(self, tables: _core.Knowledge, *, text_terms: list[str], layout_terms: list[str]) -> bytes:
+    def facts_json(self, tables: _core.Knowledge, interest: Interest) -> bytes:
         """Everything the core sees, as JSON in the shape of `facts.collect.CoreFacts`."""
-        return self._call(lambda: self.core.facts_json(tables, text_terms, layout_terms))
+        return self._call(
+            lambda: self.core.facts_json(tables, interest.texts, interest.layouts, interest.files)
+        )
 
     def signature_json(self, min_sdk: int | None, max_sdk: int | None, idsig: bytes | None) -> bytes:
         """Signature verification over a range of platforms, in the shape of SignatureFacts."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mingjian.errors import UsageError
+from mingjian.report.words import Lang
 from mingjian.report.render import Rendered, render
 
 FORMATS = ("table", "json", "jsonl", "html", "sarif")
@@ -35,7 +36,7 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def write(rendered: Sequence[Rendered], formats: Sequence[str], output: Path | None, lang: str) -> list[Path]:
+def write(rendered: Sequence[Rendered], formats: Sequence[str], output: Path | None, lang: Lang) -> list[Path]:
     """Renders and writes; returns the files written (empty when all went to stdout).
 
     Raises:
@@ -68,7 +69,7 @@ def write(rendered: Sequence[Rendered], formats: Sequence[str], output: Path | N
         raise UsageError(f"cannot write {error.filename or output}: {error.strerror}") from None
 
 
-def show(rendered: Sequence[Rendered], lang: str) -> None:
+def show(rendered: Sequence[Rendered], lang: Lang) -> None:
     """The table on stdout beside the files."""
     sys.stdout.buffer.write(render("table", rendered, lang=lang, width=_width(), colour=sys.stdout.isatty()))
     sys.stdout.buffer.flush()

@@ -8,6 +8,7 @@ import click
 
 from mingjian.cli._output import output_options, write
 from mingjian.report.render import Rendered
+from mingjian.report.words import Lang
 from mingjian.scan import examine
 
 
@@ -16,7 +17,7 @@ from mingjian.scan import examine
 @click.argument("new")
 @output_options
 def command(
-    old: str, new: str, formats: tuple[str, ...], output: Path | None, lang: str, fail_on: str
+    old: str, new: str, formats: tuple[str, ...], output: Path | None, lang: Lang, fail_on: str
 ) -> None:
     """Compare two versions of a package: findings new, fixed and unchanged, permissions, SDKs, entry points.
 

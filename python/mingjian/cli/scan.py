@@ -10,6 +10,7 @@ from mingjian.cli._output import output_options, write
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.scan import Examined, examine, gravest
 from mingjian.report.render import Rendered
+from mingjian.report.words import Lang
 
 GRAVITY = (0, 1, 4, 3)
 """Exit codes from lightest to gravest: clean, findings, incomplete, unreadable."""
@@ -24,7 +25,7 @@ def command(
     paths: tuple[str, ...],
     formats: tuple[str, ...],
     output: Path | None,
-    lang: str,
+    lang: Lang,
     fail_on: str,
     against: str | None,
     profile: bool,

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from mingjian import _core, knowledge
-from mingjian.artifacts.apk import Apk
+from mingjian.artifacts.apk import Apk, Interest
 from mingjian.facts import Broken, Facts
 from mingjian.facts.calls import CallFacts
 from mingjian.facts.hidden_code import HiddenCodeFacts
@@ -19,15 +19,9 @@ from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.packer import detect
 from mingjian.facts.permissions import uses
 from mingjian.facts.resources import ResourceFacts
-from mingjian.facts.sdk import Prefixes, match
+from mingjian.facts.sdk import PrefixCount, match
 from mingjian.facts.signature import SignatureFacts
 from mingjian.facts.subject import Anomaly, SubjectFacts
-
-
-class CoreCalls(CallFacts, frozen=True, kw_only=True):
-    """Call facts with the SDK code the core counted beside them."""
-
-    sdks: tuple[SdkCode, ...] = ()
 
 
 class CoreFacts(Struct, frozen=True, kw_only=True):
@@ -43,7 +37,12 @@ class CoreFacts(Struct, frozen=True, kw_only=True):
     signature: SignatureFacts | None = None
     hidden_code: HiddenCodeFacts | None = None
     calls: CallFacts | None = None
-    sdk_prefixes: Prefixes | None = None
+    prefixes: tuple[PrefixCount, ...] = ()
+    """Loaded classes under each SDK prefix."""
+    constants: dict[str, str | int] = {}
+    """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
+    files: tuple[str, ...] = ()
+    """Entries whose name was asked for."""
     broken: tuple[Broken, ...] = ()
     timings_ms: dict[str, float] = {}
 
@@ -54,6 +53,20 @@ def tables() -> _core.Knowledge:
     return _core.Knowledge(knowledge.compiled())
 
 
+@cache
+def interest() -> Interest:
+    """What rules look for, so that the core hands over that and no more."""
+    files = {name for packer in knowledge.packers() for name in packer.files}
+    for sdk in knowledge.sdks():
+        for name in sdk.files:
+            files.update((name, f"{name}/*"))
+    words = list(knowledge.words())
+    return Interest(texts=words, layouts=[*words, *LAYOUT_NAMES], files=sorted(files))
+
+
+LAYOUT_NAMES = ("splash", "advert", "interstitial", "popup", "dialog", "promo", "ad_", "_ad", "kaiping")
+"""Parts of layout names that speak of opening screens and pop-up windows."""
+
 _decode = msgspec.json.Decoder(CoreFacts).decode
 
 
@@ -63,10 +76,7 @@ def from_apk(apk: Apk) -> tuple[Facts, dict[str, float]]:
     Raises:
         ArtifactError: the package cannot be read at all; parts that cannot be are in `Facts.broken`.
     """
-    words = knowledge.lexicon()
-    seen = _decode(
-        apk.facts_json(tables(), text_terms=list(words.texts), layout_terms=list(words.layouts))
-    )
+    seen = _decode(apk.facts_json(tables(), interest()))
     started = time.perf_counter()
     subject = SubjectFacts(
         kind="apk",
@@ -80,9 +90,16 @@ def from_apk(apk: Apk) -> tuple[Facts, dict[str, float]]:
     permissions = packer = sdk = None
     if seen.manifest is not None:
         permissions = uses(seen.manifest, seen.calls)
-        packer = detect(seen.manifest, seen.hidden_code, seen.calls)
-        if seen.sdk_prefixes is not None:
-            sdk = match(seen.sdk_prefixes, seen.manifest, seen.hidden_code, seen.calls)
+        packer = detect(seen.manifest, seen.files, seen.hidden_code, seen.calls)
+        sdk = match(
+            seen.prefixes,
+            seen.manifest,
+            seen.hidden_code,
+            seen.calls,
+            entries=seen.files,
+            constants=seen.constants,
+            packed=packer.name is not None,
+        )
     facts = Facts(
         subject=subject,
         manifest=seen.manifest,

@@ -76,5 +76,5 @@ def moment(facts: Facts, hit: Hit) -> Moment:
         return Moment("unknown", when.other[0], certain=False, by_itself=True)
     if when.gated and not when.gesture:
         return Moment("after", when.gated[0], certain=when.gated[0].certain, by_itself=False)
-    path = (when.gesture or when.gated or (None,))[0]
-    return Moment("unknown", path, certain=False, by_itself=False)
+    left = (*when.gesture, *when.gated)
+    return Moment("unknown", left[0] if left else None, certain=False, by_itself=False)
