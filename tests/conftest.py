@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tools.test_apps import BuiltApp, build
+from tools.test_apps.toolchain import ToolError
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
@@ -21,3 +24,17 @@ def shared() -> Path:
     if os.environ.get("CI"):
         pytest.fail(f"no shared samples at {folder}")
     pytest.skip(f"no shared samples at {folder} (set MINGJIAN_SHARED)")
+
+
+@pytest.fixture(scope="session")
+def built_apps() -> dict[tuple[str, str], BuiltApp]:
+    """Every test app as written, by (name, variant); built once, from the cache where nothing changed.
+
+    Skips where the tools to build them are not installed, fails where they must be (env `CI`).
+    """
+    try:
+        return {(app.case.name, app.variant): app for app in build()}
+    except ToolError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))

@@ -36,11 +36,11 @@ def render(form: str, reports: Sequence[Rendered], *, lang: Lang, width: int, co
     if form == "sarif":
         from mingjian.report.sarif import to_sarif  # noqa: PLC0415
 
-        return to_sarif(plain)
+        return to_sarif(plain, lang=lang)
     if form == "html":
         from mingjian.report.html import to_html  # noqa: PLC0415
 
-        return to_html([(item.report, extras(item)) for item in reports], lang=lang)
+        return to_html([(item.report, extras(item)) for item in reports], lang=lang).encode()
     from mingjian.report.text import to_text  # noqa: PLC0415
 
     return "\n".join(to_text(report, lang=lang, width=width, colour=colour) for report in plain).encode()
