@@ -22,8 +22,12 @@ def compile_tables() -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
     out = ROOT / "python" / "mingjian" / "_compiled"
     out.mkdir(exist_ok=True)
-    for module, name in (("mingjian.law.compile", "law.json"), ("mingjian.knowledge.compile", "knowledge.json")):
-        subprocess.run([sys.executable, "-m", module, str(out / name)], check=True, env=env, cwd=ROOT)
+    for module, target in (
+        ("mingjian.law.compile", out / "law.json"),
+        ("mingjian.knowledge.compile_tables", out),
+        ("mingjian.knowledge.compile", out / "knowledge.json"),
+    ):
+        subprocess.run([sys.executable, "-m", module, str(target)], check=True, env=env, cwd=ROOT)
 
 
 def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from mingjian import __version__
 from mingjian.errors import ArtifactError, IncompleteError, MingjianError, ServiceError, UsageError
 
 COMMANDS = {
@@ -41,7 +40,7 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="mingjian")
+@click.version_option(package_name="mingjian", prog_name="mingjian")
 def group() -> None:
     """Mingjian 明鉴: examine mobile apps for the rights of their users (工信部信管函〔2023〕26号)."""
 

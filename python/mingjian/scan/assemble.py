@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mingjian import __version__, knowledge, law
+from mingjian import knowledge, law
 from mingjian.artifacts.apk import Apk
 from mingjian.facts import Facts
 from mingjian.facts.collect import from_apk, tables
@@ -97,16 +99,21 @@ def tool() -> Tool:
     """Who judged, with which rules and which knowledge."""
     return Tool(
         name="mingjian",
-        version=__version__,
+        version=_version(),
         ruleset_sha256=ruleset_sha256(),
         knowledge_sha256=knowledge.sha256(),
     )
 
 
+@cache
+def _version() -> str:
+    import mingjian  # noqa: PLC0415 - looked up when a report is made
+
+    return mingjian.__version__
+
+
 def ruleset_sha256() -> str:
     """Digest over the law and the rules' own source: the same digest judges the same."""
-    import hashlib  # noqa: PLC0415
-
     return hashlib.sha256(f"{law.sha256()}\0{source_sha256()}".encode()).hexdigest()
 
 
