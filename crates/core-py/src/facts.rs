@@ -10,6 +10,7 @@ use mingjian_apk::hidden::{self, HiddenReport};
 use mingjian_apk::knowledge::Knowledge;
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::manifest::{self, Manifest};
+use mingjian_apk::layout::{self, LayoutReport};
 use mingjian_apk::resources::{Resources, Terms};
 use mingjian_apk::signing::{self, SignatureReport};
 use mingjian_apk::zip::{Anomaly, Archive};
@@ -46,6 +47,7 @@ pub struct Facts<'a> {
     anomalies: &'a [Anomaly],
     manifest: Option<Manifest>,
     resources: Option<Resources>,
+    layout: Option<LayoutReport>,
     icon: Option<IconReport>,
     signature: Option<SignatureReport>,
     hidden_code: Option<HiddenReport>,
@@ -121,13 +123,16 @@ pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> R
     let resources = table
         .as_ref()
         .and_then(|table| log.stage("resources", || stages::resources(archive, table, &seen, ask, limits)));
+    let layout = log.stage("layout", || {
+        Ok(layout::report(archive, table.as_ref(), &Terms::new(ask.layout_terms)?, None, limits))
+    });
     let icon = log.stage("icon", || Ok(mingjian_draw::icons(archive, table.as_ref(), limits)));
     let hidden_code = log.stage("hidden_code", || hidden::find(archive, limits, &mut budget));
     let signature = log.stage("signature", || {
         let options = signing::Options { min_sdk: None, max_sdk: None, idsig: None };
         signing::verify(archive, &options, &mut Budget::new(limits))
     });
-    let inputs = callgraph::Inputs::default();
+    let inputs = stages::inputs(layout.as_ref(), resources.as_ref());
     let calls = stages::calls(archive, ask, &seen, &inputs, limits, &mut log);
     Ok(Facts {
         entries: archive.entries().len(),
@@ -135,6 +140,7 @@ pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> R
         anomalies: archive.anomalies(),
         manifest: Some(seen),
         resources,
+        layout,
         icon,
         signature,
         hidden_code,

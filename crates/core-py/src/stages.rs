@@ -7,12 +7,16 @@ use mingjian_apk::callgraph::{self, Calls};
 use mingjian_apk::dex::{self, Dex};
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_apk::hidden;
+use mingjian_apk::layout::LayoutReport;
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::manifest::Manifest;
 use mingjian_apk::resources::{self, Resources, Terms};
 use mingjian_apk::zip::Archive;
 
+use sha2::{Digest, Sha256};
+
 use crate::facts::{Ask, Log};
+use crate::package::hex;
 
 /// Resource facts, with the network security configuration the manifest names.
 pub fn resources(
@@ -33,6 +37,26 @@ pub fn resources(
         None => None,
     };
     resources::report(table, &Terms::new(ask.text_terms)?, network)
+}
+
+/// What layouts and texts tell the call graph: click handlers, and texts by resource number.
+pub fn inputs(layout: Option<&LayoutReport>, resources: Option<&Resources>) -> callgraph::Inputs {
+    let mut inputs = callgraph::Inputs::default();
+    for layout in layout.map(|report| report.layouts.as_slice()).unwrap_or_default() {
+        for view in &layout.views {
+            if let Some(method) = &view.on_click {
+                inputs.handlers.push(callgraph::LayoutHandler {
+                    layout: layout.name.clone(),
+                    view: view.id.clone().unwrap_or_default(),
+                    method: method.clone(),
+                });
+            }
+        }
+    }
+    for text in resources.map(|report| report.texts.as_slice()).unwrap_or_default() {
+        inputs.texts.insert(text.id, text.value.clone());
+    }
+    inputs
 }
 
 /// The loaded dex files: classes.dex, classes2.dex … until the first gap, as ART opens them.
@@ -67,11 +91,15 @@ pub fn calls(
         return None;
     }
     let mut dexes: Vec<Dex<'_>> = Vec::new();
+    let mut inputs = inputs.clone();
     for (name, data) in &files {
         if let Some(parsed) = log.stage("calls", || dex::parse_all(data, name, limits, &mut budget)) {
+            let digest = log.timed("dex_sha256", || hex(&Sha256::digest(data)));
+            inputs.dex_sha256.resize(dexes.len() + parsed.len(), digest);
             dexes.extend(parsed);
         }
     }
+    let inputs = &inputs;
     log.stage("calls", || callgraph::analyse(&dexes, ask.tables, manifest, inputs, limits, &mut budget))
 }
 
