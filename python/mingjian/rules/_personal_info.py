@@ -31,6 +31,8 @@ def readings(facts: Facts) -> Iterator[tuple[str, Hit]]:
         kind = type_of(hit)
         if kind not in ASKED or not hit.reachable or not hit.args_resolved or hit.confidence == "low":
             continue
+        if ".permission." in hit.callee:  # naming a permission takes nothing
+            continue
         needed = knowledge.permissions_of(hit.api)
         if needed and not held & set(needed):
             continue
