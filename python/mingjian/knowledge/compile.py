@@ -112,6 +112,7 @@ def _api_rows(path: Path, prefix: str) -> Iterator[tuple[dict[str, Any], dict[st
             if "unresolved" in source:
                 row["unresolved"] = True
             row["confidence"] = source.get("confidence", "high")
+            row["weight"] = source["weight"]
             yield row, {key: source[key] for key in _ABOUT if key in source}
 
 
@@ -211,6 +212,7 @@ def _sdk_row(sdk: str, role: str, call: str | dict[str, Any]) -> dict[str, Any] 
         "desc": "",
         "match": MATCHES["class_and_name"],
         "confidence": "high",
+        "weight": 5,
     }
 
 

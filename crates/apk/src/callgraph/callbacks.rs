@@ -1,6 +1,6 @@
 //! Callback rows turned into numbers: which methods of an object the framework may call, and when.
 
-use std::collections::{HashMap, HashSet};
+use super::hash::{Map, Set};
 
 use super::facts::EdgeKind;
 use super::hash;
@@ -24,10 +24,10 @@ pub struct Rule {
 /// Callback rows by class, and the calls that switch them on.
 #[derive(Debug, Default)]
 pub struct Callbacks {
-    rules: HashMap<ClassId, Vec<Rule>>,
-    gestures: HashSet<(ClassId, u64)>,
-    by_selector: HashMap<u64, Vec<ClassId>>,
-    switched_on: HashSet<ClassId>,
+    rules: Map<ClassId, Vec<Rule>>,
+    gestures: Set<(ClassId, u64)>,
+    by_selector: Map<u64, Vec<ClassId>>,
+    switched_on: Set<ClassId>,
 }
 
 impl Callbacks {
@@ -109,7 +109,7 @@ impl Callbacks {
         class: ClassId,
     ) -> Vec<(MethodId, Rule, ClassId)> {
         let mut found: Vec<(MethodId, Rule, ClassId)> = Vec::new();
-        for base in program.ancestors(class) {
+        for base in program.ancestors(class).iter().copied() {
             for rule in self.rules(base).iter().filter(|rule| rule.component) {
                 if let Some(method) = program.find_method(class, rule.selector) {
                     if !found.iter().any(|(have, ..)| *have == method) {

@@ -1,6 +1,6 @@
 //! What surrounds a constant: the calls a method makes, by which a short string becomes a key of something.
 
-use std::collections::HashMap;
+use super::hash::Map;
 
 use super::program::{MethodId, Program};
 use crate::dex::{Dex, EventKind};
@@ -23,8 +23,8 @@ pub const FILE: u16 = 4096;
 /// Contexts of methods, read once.
 #[derive(Debug, Default)]
 pub struct Contexts {
-    own: HashMap<MethodId, u16>,
-    references: HashMap<(usize, u32), u16>,
+    own: Map<MethodId, u16>,
+    references: Map<(usize, u32), u16>,
 }
 
 impl Contexts {

@@ -1,7 +1,7 @@
 //! Nodes and edges. Methods are nodes 0..n; behind them stand nodes without code: a virtual call by type and
 //! selector, the objects of a class, a component the platform starts.
 
-use std::collections::{HashMap, HashSet};
+use super::hash::{Map, Set};
 
 use super::facts::EdgeKind;
 use super::program::{ClassId, MethodId, NONE};
@@ -57,10 +57,10 @@ pub struct Graph {
     spans: Vec<(u32, u32)>,
     nodes: Vec<Node>,
     reached: Vec<u8>,
-    dispatch: HashMap<(ClassId, u64), NodeId>,
-    instances: HashMap<ClassId, NodeId>,
-    components: HashMap<ClassId, NodeId>,
-    known: HashSet<(NodeId, NodeId)>,
+    dispatch: Map<(ClassId, u64), NodeId>,
+    instances: Map<ClassId, NodeId>,
+    components: Map<ClassId, NodeId>,
+    known: Set<(NodeId, NodeId)>,
 }
 
 impl Graph {

@@ -13,14 +13,14 @@ use crate::error::Result;
 use crate::knowledge::{Confidence, FilterValue, Knowledge, Row, RowKind};
 use crate::limits::Budget;
 
-/// Most hits of one row that code can reach, and that it cannot.
-const MAX_PER_ROW: usize = 60;
-const MAX_PER_SINK: usize = 12;
+/// Most hits of one row that code can reach, by weight (1 to 5); of a sink; and of what code cannot reach.
+const MAX_PER_ROW: [usize; 6] = [4, 4, 8, 20, 40, 60];
+const MAX_PER_SINK: usize = 4;
 const MAX_UNREACHED_PER_ROW: usize = 2;
 const MAX_HITS: usize = 4000;
 const MAX_UNREACHED: usize = 3000;
 const MAX_STRINGS: usize = 2000;
-/// Most rows with one argument that is unknown which are told of one call.
+/// Longest part of a constant that is told, in characters.
 const MAX_STRING_BYTES: usize = 400;
 
 /// A hit as it is found.
@@ -269,7 +269,7 @@ impl Search<'_, '_, '_> {
             let most = match (is_reached, is_sink) {
                 (false, _) => MAX_UNREACHED_PER_ROW,
                 (true, true) => MAX_PER_SINK,
-                (true, false) => MAX_PER_ROW,
+                (true, false) => MAX_PER_ROW.get(usize::from(row.weight)).copied().unwrap_or(MAX_PER_SINK),
             };
             let count = per_row.entry((one.row, is_reached)).or_default();
             let total = if is_reached { &mut reached } else { &mut unreached };
@@ -278,7 +278,7 @@ impl Search<'_, '_, '_> {
             let most = if unfiltered { most } else { most * 8 };
             if *count >= most || *total >= limit {
                 hits.cut += 1;
-                hits.truncated |= is_reached && !is_sink;
+                hits.truncated |= is_reached && !is_sink && row.weight >= 3;
                 continue;
             }
             *count += 1;

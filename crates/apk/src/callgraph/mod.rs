@@ -19,6 +19,8 @@ mod paths;
 mod program;
 mod reach;
 mod rows;
+mod sdk;
+mod sensors;
 mod special;
 
 pub use facts::{
@@ -91,7 +93,7 @@ pub fn analyse(
     let entries = entries::entries(&mut program, &callbacks, manifest, knowledge);
     let gates = consent::find(&mut program, knowledge, &inputs.texts, budget)?;
     let layouts = layouts(&program, inputs);
-    let components: HashSet<ClassId> = entries.components.iter().copied().collect();
+    let components: hash::Set<ClassId> = entries.components.iter().copied().collect();
     let mut reach = Reach::new(&mut program, callbacks, &gates, &layouts, &components);
     let roots = roots(&mut reach, &entries);
     for launch in [true, false] {
@@ -115,6 +117,7 @@ pub fn analyse(
     let hits = search.run(&callbacks, budget)?;
     let mut calls = Calls { truncated: hits.truncated, gates: gates.list.clone(), ..Calls::default() };
     let mut known: HashMap<MethodId, Vec<Path>> = HashMap::new();
+    let mut methods = Vec::with_capacity(hits.list.len());
     for (method, mut hit) in hits.list {
         if hit.reachable {
             let paths =
@@ -123,7 +126,10 @@ pub fn analyse(
             guard_site(&gates, method, &mut hit);
         }
         calls.hits.push(hit);
+        methods.push(method);
     }
+    calls.sensors = sensors::listeners(&mut program, &graph, &callbacks, &calls.hits, &methods, budget)?;
+    calls.sdks = sdk::count(&program, &graph, knowledge, &calls.hits);
     calls.strings = hits.strings;
     calls.methods = sweeps.iter().flat_map(|s| &s.methods).filter(|m| m.code_off != 0).count() as u32;
     (calls.reachable_methods, calls.launch_methods) = graph.counts();
@@ -153,7 +159,7 @@ fn guard_site(gates: &consent::Gates, method: MethodId, hit: &mut Hit) {
 
 /// Classes by layout number.
 fn layouts(program: &Program<'_, '_>, inputs: &Inputs) -> reach::Layouts {
-    let mut layouts = reach::Layouts::new();
+    let mut layouts = reach::Layouts::default();
     for layout in &inputs.layouts {
         let classes = layout.classes.iter().filter_map(|name| program.find_dotted(name));
         layouts.entry(layout.resource.unwrap_or(NONE)).or_default().extend(classes);

@@ -35,7 +35,7 @@ const PERSONAL: u64 = NO_GESTURE & 0x0f_ffff_ffff;
 /// Plain states of process start and launcher.
 const BEFORE: u64 = 0x11;
 /// Most paths given for one method.
-const MAX_PATHS: usize = 6;
+const MAX_PATHS: usize = 4;
 /// Longest path that is told.
 const MAX_STEPS: usize = 400;
 

@@ -3,7 +3,10 @@
 //! The first definition of a class wins, in the order of the files, as in ART's class path. Everything that
 //! can wait is resolved when asked for: most references of a package are never reached.
 
-use std::collections::HashMap;
+use super::hash::Map;
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::hash;
 use crate::dex::{Dex, MethodSummary, Summary, ACC_ABSTRACT, ACC_INTERFACE};
@@ -65,12 +68,14 @@ pub struct Program<'d, 'a> {
     pub dexes: &'d [Dex<'a>],
     pub sweeps: &'d [Summary],
     pub classes: Vec<Class<'d>>,
-    by_name: HashMap<&'d [u8], ClassId>,
+    by_name: Map<&'d [u8], ClassId>,
     columns: Vec<Columns>,
     /// Global number of the first method of each file.
     bases: Vec<MethodId>,
     /// Class of each method.
     owners: Vec<ClassId>,
+    /// Ancestors of each class, once asked for.
+    above: RefCell<Vec<Option<Rc<[ClassId]>>>>,
     /// (selector, method) of each class, sorted; built on first look-up.
     members: Vec<Option<Members>>,
     knowledge: &'d Knowledge,
@@ -91,10 +96,11 @@ impl<'d, 'a> Program<'d, 'a> {
             dexes,
             sweeps,
             classes: Vec::new(),
-            by_name: HashMap::new(),
+            by_name: Map::default(),
             columns: Vec::new(),
             bases: Vec::new(),
             owners: Vec::new(),
+            above: RefCell::default(),
             members: Vec::new(),
             knowledge,
         };
@@ -352,7 +358,7 @@ impl<'d, 'a> Program<'d, 'a> {
             }
             at = parent;
         }
-        for ancestor in self.ancestors(class) {
+        for ancestor in self.ancestors(class).iter().copied() {
             let usable =
                 self.class(ancestor).is_some_and(|c| c.is_defined() && c.access & ACC_INTERFACE != 0);
             if usable {
@@ -376,7 +382,18 @@ impl<'d, 'a> Program<'d, 'a> {
     }
 
     /// Superclasses and interfaces of a class, nearest first, itself excluded.
-    pub fn ancestors(&self, class: ClassId) -> Vec<ClassId> {
+    pub fn ancestors(&self, class: ClassId) -> Rc<[ClassId]> {
+        let mut above = self.above.borrow_mut();
+        if above.len() < self.classes.len() {
+            above.resize(self.classes.len(), None);
+        }
+        match above.get_mut(class as usize) {
+            Some(slot) => slot.get_or_insert_with(|| self.find_ancestors(class).into()).clone(),
+            None => Rc::default(),
+        }
+    }
+
+    fn find_ancestors(&self, class: ClassId) -> Vec<ClassId> {
         let mut found: Vec<ClassId> = Vec::new();
         let mut at = 0usize;
         let mut next = Some(class);

@@ -4,7 +4,7 @@
 //! It runs twice on one growing graph: first the launch phase (no human action, no consent gate passed), then
 //! everything else.
 
-use std::collections::{HashMap, HashSet};
+use super::hash::{Map, Set};
 
 use super::callbacks::Callbacks;
 use super::consent::Gates;
@@ -25,7 +25,7 @@ struct Reference {
 }
 
 /// Layouts by resource number: classes they name.
-pub type Layouts = HashMap<u32, Vec<ClassId>>;
+pub type Layouts = Map<u32, Vec<ClassId>>;
 
 pub struct Reach<'p, 'd, 'a> {
     pub program: &'p mut Program<'d, 'a>,
@@ -33,15 +33,15 @@ pub struct Reach<'p, 'd, 'a> {
     pub callbacks: Callbacks,
     gates: &'p Gates,
     layouts: &'p Layouts,
-    components: &'p HashSet<ClassId>,
+    components: &'p Set<ClassId>,
     references: Vec<Vec<Reference>>,
     /// Instantiated classes at or below each class.
-    below: HashMap<ClassId, Vec<ClassId>>,
-    instantiated: HashSet<ClassId>,
+    below: Map<ClassId, Vec<ClassId>>,
+    instantiated: Set<ClassId>,
     /// Reached dispatch nodes by type.
-    active: HashMap<ClassId, Vec<NodeId>>,
+    active: Map<ClassId, Vec<NodeId>>,
     /// Edges that wait for a registering call, by callback class.
-    waiting: HashMap<ClassId, Vec<(NodeId, Edge)>>,
+    waiting: Map<ClassId, Vec<(NodeId, Edge)>>,
     todo: Vec<NodeId>,
     deferred: Vec<NodeId>,
     launch: bool,
@@ -59,7 +59,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
         callbacks: Callbacks,
         gates: &'p Gates,
         layouts: &'p Layouts,
-        components: &'p HashSet<ClassId>,
+        components: &'p Set<ClassId>,
     ) -> Self {
         let graph = Graph::new(program.method_count());
         let references =
@@ -72,10 +72,10 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
             layouts,
             components,
             references,
-            below: HashMap::new(),
-            instantiated: HashSet::new(),
-            active: HashMap::new(),
-            waiting: HashMap::new(),
+            below: Map::default(),
+            instantiated: Set::default(),
+            active: Map::default(),
+            waiting: Map::default(),
             todo: Vec::new(),
             deferred: Vec::new(),
             launch: true,
@@ -178,7 +178,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
         }
         let ancestors = self.program.ancestors(class);
         budget.charge(ancestors.len() as u64 * 4)?;
-        for above in [class].iter().chain(&ancestors).copied() {
+        for above in [class].iter().chain(ancestors.iter()).copied() {
             self.below.entry(above).or_default().push(class);
             let nodes = self.active.get(&above).cloned().unwrap_or_default();
             budget.charge(nodes.len() as u64 * 8)?;
@@ -186,7 +186,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
                 self.dispatch_to(dispatch, class);
             }
         }
-        for above in ancestors {
+        for above in ancestors.iter().copied() {
             for n in 0..self.callbacks.rules(above).len() {
                 let Some(rule) = self.callbacks.rules(above).get(n).copied() else { continue };
                 if !rule.instance && !rule.called {

@@ -1,6 +1,7 @@
 //! Knowledge rows looked up in a dex file's tables: which method, field and string indexes they describe.
 
-use std::collections::{BTreeMap, HashMap};
+use super::hash::Map;
+use std::collections::BTreeMap;
 
 use super::hash;
 use super::program::Program;
@@ -11,12 +12,12 @@ use crate::knowledge::{Knowledge, Row, RowKind};
 #[derive(Debug, Default)]
 pub struct Column {
     bits: Vec<u64>,
-    rows: HashMap<u32, Vec<u32>>,
+    rows: Map<u32, Vec<u32>>,
 }
 
 impl Column {
     fn new(size: u32) -> Self {
-        Self { bits: vec![0; size as usize / 64 + 1], rows: HashMap::new() }
+        Self { bits: vec![0; size as usize / 64 + 1], rows: Map::default() }
     }
 
     fn add(&mut self, index: u32, row: u32) {

@@ -83,6 +83,9 @@ pub struct Row {
     #[serde(default)]
     pub unresolved: bool,
     pub confidence: Confidence,
+    /// 1 weak and common to 5 direct identifier or sensitive content.
+    #[serde(default)]
+    pub weight: u8,
 }
 
 /// One row of framework_callbacks.yaml.
