@@ -26,7 +26,7 @@ mod x509;
 
 pub use issue::Issue;
 pub use manifest_sdk::{read as read_manifest_sdk, ManifestSdk};
-pub use verify::verify;
+pub use verify::{has_newer_scheme, verify};
 
 use serde::Serialize;
 

@@ -45,6 +45,12 @@ pub fn verify(archive: &Archive<'_>, options: &Options<'_>, budget: &mut Budget)
     Ok(results.report(range, verified))
 }
 
+/// Whether a signing block with v2 or newer is there, so that Android 7 and newer never look at v1.
+pub fn has_newer_scheme(archive: &Archive<'_>) -> bool {
+    SigningBlock::find(archive)
+        .is_some_and(|block| [V2_BLOCK, V3_BLOCK, V31_BLOCK].iter().any(|id| block.value(*id).is_some()))
+}
+
 fn clamp(sdk: u32) -> i32 {
     i32::try_from(sdk).unwrap_or(i32::MAX)
 }
