@@ -97,6 +97,7 @@ class Pictures:
     def __init__(self, media: dict[str, bytes], budget: int) -> None:
         self._media = media
         self._left = budget
+        self._ink = budget
         self.used: dict[str, bytes] = {}
         self.omitted = 0
 
@@ -115,6 +116,14 @@ class Pictures:
             self._left -= len(data)
             self.used[key] = data
         return f"p-{key[:16]}", size
+
+    def drawing(self, svg: str) -> bool:
+        """Whether another drawing of this size still fits; drawings have a budget of the same size."""
+        if len(svg) > self._ink:
+            self.omitted += 1
+            return False
+        self._ink -= len(svg)
+        return True
 
     def find(self, media: Media) -> tuple[str, tuple[int, int]] | None:
         """The same for a picture that evidence names by digest."""

@@ -34,7 +34,7 @@ def frame(evidence: Evidence, finding: Finding, extras: Extras, pictures: Pictur
     elif evidence.kind == "manifest":
         made = _manifest(evidence, extras)
     elif evidence.kind == "layout":
-        made = seen.layout(evidence, extras)
+        made = seen.layout(evidence, extras, pictures)
     elif evidence.kind == "icon":
         made = seen.icons(evidence, finding, extras, pictures)
     elif evidence.kind == "signature":

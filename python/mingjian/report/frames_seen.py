@@ -48,13 +48,15 @@ def _marked(layout: Layout, line: int | None, excerpt: str) -> int | None:
     return None
 
 
-def layout(evidence: Evidence, extras: Extras) -> Frame | None:
+def layout(evidence: Evidence, extras: Extras, pictures: Pictures) -> Frame | None:
     entry, line = entry_and_line(evidence.location)
     layout = extras.layouts.get(entry) or extras.layouts.get(evidence.location)
     if layout is None:
         return None
     index = _marked(layout, line, evidence.excerpt)
     svg = _drawn(layout, index)
+    if svg and not pictures.drawing(svg):
+        svg = Markup("")
     facts = view_facts(layout.views[index]) if index is not None else ()
     if not svg and not facts:
         return None
@@ -201,7 +203,7 @@ def signature(evidence: Evidence, extras: Extras) -> Frame | None:
     chain = [(node.sha256, node.subject) for node in facts.lineage] or [
         (s.sha256, s.subject) for s in facts.signers
     ]
-    cards = []
+    cards: list[Card] = []
     for digest, subject in chain[:8]:
         signer = known.get(digest)
         detail = (

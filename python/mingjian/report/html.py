@@ -109,7 +109,7 @@ def _environment() -> Environment:
         loader=PackageLoader("mingjian.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_seen,
     )  # fmt: skip
-    environment.globals["verdicts"] = VERDICT
+    environment.globals.update(verdicts=VERDICT)
     return environment
 
 

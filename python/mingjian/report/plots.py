@@ -22,7 +22,8 @@ _CONSENT = "consent"
 def verdict_bar(counts: Mapping[str, int]) -> Markup:
     """One segment a verdict, gravest first, widths as shares of all."""
     total = sum(counts.values()) or 1
-    parts, at = [], 0.0
+    parts: list[Markup] = []
+    at = 0.0
     for verdict, count in counts.items():
         if count:
             share = 100 * count / total

@@ -216,7 +216,7 @@ class _Run:
         return {"threadFlows": [{"locations": locations}]}
 
     def _undetermined(self) -> list[Json]:
-        notes = []
+        notes: list[Json] = []
         for row in self._report.measures:
             if row.verdict == "undetermined":
                 missing = reading.joined(reading.need_names(row.missing))

@@ -211,7 +211,7 @@ def _cell(row: MeasureVerdict, names: reading.MeasureNames, first: dict[str, Pla
 
 
 def _groups(cells: dict[str, Cell]) -> tuple[CellGroup, ...]:
-    groups = []
+    groups: list[CellGroup] = []
     for group in words.GROUPS:
         present = tuple(cells[code] for code in group.measures if code in cells)
         if present:
@@ -318,7 +318,7 @@ def _related(measure: str, law: Law) -> str:
     articles: dict[str, list[str]] = {}
     for row in law.articles(measure):
         articles.setdefault(row.law, []).append(row.article)
-    said = []
+    said: list[str] = []
     for name, found in list(articles.items())[:3]:
         title = (
             f"{name} " if name.isascii() or "〔" in name or name.startswith(("T/", "GB")) else f"《{name}》"
@@ -340,7 +340,7 @@ def _threshold(threshold: Threshold | None) -> ThresholdView | None:
 
 
 def _advice(report: Report, shorts: dict[str, reading.MeasureNames]) -> tuple[Advice, ...]:
-    rows = []
+    rows: list[Advice] = []
     for outcome in report.outcomes:
         measured = outcome.measured
         if outcome.level == "encouraged" and measured is not None:
