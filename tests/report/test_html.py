@@ -8,8 +8,10 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -342,3 +344,35 @@ def test_chromium_runs_the_script_and_the_policy_lets_it(tmp_path: Path) -> None
     assert done.stdout.count(" chosen") >= 2, "the first finding of each subject is open"
     assert "Content Security Policy" not in done.stderr, done.stderr[-2000:]
     assert "Refused to" not in done.stderr, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize(
+    ("svg", "drawn"),
+    [
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="1" height="1"/></svg>',
+            True,
+        ),
+        ("<svg><script>alert(1)</script></svg>", False),
+        ('<svg><rect onclick="alert(1)"/></svg>', False),
+        ('<svg><rect style="fill:url(https://x.example)"/></svg>', False),
+        ('<svg><use href="https://x.example/a.svg"/></svg>', False),
+        ('<svg><text href="https://x.example">a</text></svg>', False),
+        ("<svg><foreignObject/></svg>", False),
+        ("<svg><rect></svg>", False),
+    ],
+)
+def test_a_drawn_layout_is_shown_only_as_plain_drawing(
+    monkeypatch: pytest.MonkeyPatch, svg: str, drawn: bool
+) -> None:
+    asked: list[tuple[str, tuple[int, ...]]] = []
+
+    def layout_svg(layout: Layout, highlight: tuple[int, ...]) -> str:
+        asked.append((layout.entry, highlight))
+        return svg
+
+    monkeypatch.setitem(sys.modules, "mingjian.report.layout_svg", SimpleNamespace(layout_svg=layout_svg))
+    html = to_html(sample(), extras(), law=LAW)
+    assert asked == [("res/layout/vip.xml", (3,))]
+    assert (svg in html) is drawn
+    assert "已勾选" in html

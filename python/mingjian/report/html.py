@@ -66,6 +66,7 @@ def to_html(
             symbols=Markup(_asset("symbols.svg")),  # noqa: S704 - our own file
             pictures={f"p-{key[:16]}": base64.b64encode(data).decode() for key, data in pictures.items()},
             long=_LONG,
+            verdicts=VERDICT,
         )
     )
 
@@ -105,12 +106,10 @@ def _asset(name: str) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only when a page is drawn
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("mingjian.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_seen,
     )  # fmt: skip
-    environment.globals.update(verdicts=VERDICT)
-    return environment
 
 
 def _seen(value: object) -> object:
