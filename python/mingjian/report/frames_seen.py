@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import re
-from collections.abc import Callable, Sequence
 from xml.etree import ElementTree
 
 from markupsafe import Markup
@@ -73,23 +71,12 @@ def layout(evidence: Evidence, extras: Extras, pictures: Pictures) -> Frame | No
     )
 
 
-def _drawer() -> Callable[[Layout, Sequence[int]], str] | None:
-    """The layout renderer, loaded when a page first has a layout to show."""
-    try:
-        module = importlib.import_module("mingjian.report.layout_svg")
-    except ModuleNotFoundError:
-        return None
-    draw: Callable[[Layout, Sequence[int]], str] = module.layout_svg
-    return draw
-
-
 def _drawn(layout: Layout, index: int | None) -> Markup:
     """The layout as SVG, empty when it cannot be drawn or is not plain drawing."""
-    draw = _drawer()
-    if draw is None:
-        return Markup("")
+    from mingjian.report.layout_svg import layout_svg  # noqa: PLC0415 - only pages with layouts pay for it
+
     try:
-        svg = draw(layout, () if index is None else (index,))
+        svg = layout_svg(layout, () if index is None else (index,))
         root = ElementTree.fromstring(svg)  # noqa: S314 - our own drawing, parsed to check it
     except (ValueError, ElementTree.ParseError):
         return Markup("")

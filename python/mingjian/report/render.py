@@ -53,7 +53,9 @@ def extras(item: Rendered) -> Extras:
         return Extras(against=item.against)
     icons = facts.icon.variants if facts.icon else ()
     layouts = {layout.entry: layout for layout in facts.layout.layouts} if facts.layout else {}
-    shown = {e.location.partition("#")[0] for o in item.report.outcomes for f in o.findings for e in f.evidence}
+    shown = {
+        e.location.partition("#")[0] for o in item.report.outcomes for f in o.findings for e in f.evidence
+    }
     own = [v for v in icons if v.png and not v.component]
     best = max(own, key=lambda v: v.visible_share or 0.0, default=None)
     return Extras(
