@@ -11,6 +11,9 @@ const DSA: &str = "1.2.840.10040.4.1";
 const EC: &str = "1.2.840.10045.2.1";
 /// Largest RSA modulus that apksig's tests sign with; bounds the work for one verification.
 const MAX_RSA_BITS: usize = 16_384;
+/// Largest DSA parameters of FIPS 186-4 (3072, 256), with room; larger ones would cost seconds each.
+const MAX_DSA_BITS: usize = 4096;
+const MAX_DSA_ORDER_BITS: usize = 256;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hash {
@@ -129,7 +132,7 @@ fn dsa_key(algorithm: &mut Reader<'_>, key: &[u8]) -> ber::Result<Key> {
     let (p, q, g) = (number()?, number()?, number()?);
     let y = BigUint::from_bytes_be(Reader::new(key).expect(ber::INTEGER)?);
     let bad = |_| Malformed("DSA key out of range");
-    if p.bits() > MAX_RSA_BITS {
+    if p.bits() > MAX_DSA_BITS || q.bits() > MAX_DSA_ORDER_BITS {
         return Err(Malformed("DSA key out of range"));
     }
     let components = dsa::Components::from_components(p, q, g).map_err(bad)?;

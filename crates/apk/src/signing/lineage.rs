@@ -9,7 +9,7 @@ use super::x509::{self, Certificate};
 use super::{algorithm, issue};
 
 /// Bounds the signatures that one package makes us check.
-const MAX_NODES: usize = 100;
+const MAX_NODES: usize = 32;
 const CAPABILITIES: [(u32, &str); 5] =
     [(1, "installed_data"), (2, "shared_uid"), (4, "permission"), (8, "rollback"), (16, "auth")];
 

@@ -5,7 +5,7 @@ use super::x509::{self, Certificate};
 
 const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 /// Bounds how many signatures one block makes us check.
-const MAX_SIGNERS: usize = 100;
+const MAX_SIGNERS: usize = 32;
 const MAX_CERTIFICATES: usize = 1000;
 
 #[derive(Debug)]

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 /// Most signers that Android accepts for one package.
 const MAX_SIGNERS: usize = 10;
+/// Most signers of v3, one a platform range, that are checked; far fewer such ranges exist.
+const MAX_RANGES: usize = 16;
 const STRIPPING_PROTECTION: u32 = 0xbeef_f00d;
 const PROOF_OF_ROTATION: u32 = 0x3ba0_6f8c;
 const ROTATION_MIN_SDK: u32 = 0x559f_8b02;
@@ -73,8 +75,7 @@ pub(super) fn verify(
             result.issues.error(issue::V2_SIG_MAX_SIGNATURES_EXCEEDED);
             break;
         }
-        // v3 has one signer a platform range; far fewer ranges exist than this.
-        if result.signers.len() >= 100 {
+        if result.signers.len() >= MAX_RANGES {
             result.issues.error(request.names.malformed_signers);
             break;
         }
