@@ -8,6 +8,7 @@ use super::callbacks::{Callbacks, Rule};
 use super::facts::{EntryKind, EntryPoint};
 use super::hash;
 use super::program::{ClassId, MethodId, Program};
+use super::LayoutHandler;
 use crate::knowledge::Knowledge;
 use crate::manifest::{Component, ComponentKind, Manifest};
 
@@ -36,6 +37,8 @@ const LAUNCHER: [&str; 3] = [
     "android.intent.category.LEANBACK_LAUNCHER",
     "android.intent.category.HOME",
 ];
+/// Most click handlers of layouts that are followed.
+const MAX_HANDLERS: usize = 5000;
 const STARTUP_VALUE: &str = "androidx.startup";
 
 struct Collector<'p, 'd, 'a> {
@@ -50,6 +53,7 @@ pub fn entries(
     callbacks: &Callbacks,
     manifest: &Manifest,
     knowledge: &Knowledge,
+    handlers: &[LayoutHandler],
 ) -> Entries {
     let mut collector = Collector { program, callbacks, entries: Entries::default() };
     for name in manifest.app_component_factory.iter().chain(&manifest.application) {
@@ -66,6 +70,9 @@ pub fn entries(
     }
     if let Some(agent) = manifest.application_attributes.get("backupAgent") {
         collector.component(agent, EntryKind::System, &[], false, |_| true);
+    }
+    for handler in handlers.iter().take(MAX_HANDLERS) {
+        collector.handler(handler);
     }
     collector.entries
 }
@@ -168,6 +175,20 @@ impl Collector<'_, '_, '_> {
             ComponentKind::ActivityAlias | ComponentKind::Provider => return,
         };
         self.component(&component.name, kind, &actions, exported, |_| true);
+    }
+
+    /// `android:onClick`: the name is looked up on the activity that shows the layout (AOSP View.java).
+    fn handler(&mut self, handler: &LayoutHandler) {
+        let Some(selector) = hash::selector(&handler.method, "(Landroid/view/View;)V") else { return };
+        let bare = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
+        let view =
+            if handler.view.is_empty() { String::new() } else { format!("#@id/{}", bare(&handler.view)) };
+        let place = format!("@layout/{}{view}", bare(&handler.layout));
+        for class in self.entries.components.clone() {
+            if let Some(method) = self.program.find_method(class, selector) {
+                self.add(EntryKind::UserGesture, &place, method, None, &[], false);
+            }
+        }
     }
 
     fn is_a(&self, name: &str, base: &str) -> bool {

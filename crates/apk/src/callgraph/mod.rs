@@ -90,7 +90,7 @@ pub fn analyse(
     let sweeps = dexes.iter().map(|dex| dex.sweep(budget)).collect::<Result<Vec<Summary>>>()?;
     let mut program = Program::link(dexes, &sweeps, knowledge, budget)?;
     let callbacks = Callbacks::new(&mut program, knowledge);
-    let entries = entries::entries(&mut program, &callbacks, manifest, knowledge);
+    let entries = entries::entries(&mut program, &callbacks, manifest, knowledge, &inputs.handlers);
     let gates = consent::find(&mut program, knowledge, &inputs.texts, budget)?;
     let layouts = layouts(&program, inputs);
     let components: hash::Set<ClassId> = entries.components.iter().copied().collect();

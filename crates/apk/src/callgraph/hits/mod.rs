@@ -1,6 +1,8 @@
 //! Hits: places in code that a knowledge row describes, with their constant arguments.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod judge;
+
+use std::collections::{HashMap, HashSet};
 
 use super::callbacks::Callbacks;
 use super::context::{fits, Contexts};
@@ -8,9 +10,9 @@ use super::facts::{Hit, StringUse};
 use super::graph::Graph;
 use super::program::{MethodId, Program, NONE};
 use super::rows::{Marks, Rows};
-use crate::dex::{Arg, EventKind};
+use crate::dex::EventKind;
 use crate::error::Result;
-use crate::knowledge::{Confidence, FilterValue, Knowledge, Row, RowKind};
+use crate::knowledge::{Knowledge, Row, RowKind};
 use crate::limits::Budget;
 
 /// Most hits of one row that code can reach, by weight (1 to 5); of a sink; and of what code cannot reach.
@@ -287,207 +289,5 @@ impl Search<'_, '_, '_> {
         }
         kept.sort_by_key(|f| (f.method, f.at, f.row));
         kept
-    }
-
-    /// Reads arguments, applies filters and writes hits out, method by method.
-    fn judge(
-        &mut self,
-        kept: Vec<Found>,
-        rows: &Rows<'_>,
-        hits: &mut Hits,
-        budget: &mut Budget,
-    ) -> Result<()> {
-        let mut at = 0usize;
-        while let Some(first) = kept.get(at) {
-            let method = first.method;
-            let group: Vec<Found> = kept
-                .get(at..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|f| f.method == method)
-                .copied()
-                .collect();
-            at += group.len();
-            self.judge_method(method, &group, rows, hits, budget)?;
-        }
-        Ok(())
-    }
-
-    fn judge_method(
-        &mut self,
-        method: MethodId,
-        group: &[Found],
-        rows: &Rows<'_>,
-        hits: &mut Hits,
-        budget: &mut Budget,
-    ) -> Result<()> {
-        let Some((dex, summary)) = self.program.method(method) else { return Ok(()) };
-        let (dexes, knowledge) = (self.program.dexes, self.knowledge);
-        let Some(file) = dexes.get(dex) else { return Ok(()) };
-        let needs_values = group.iter().any(|f| f.kind == FoundKind::Call);
-        let body = if needs_values { file.body(summary, budget).ok().flatten() } else { None };
-        let values = body.as_ref().and_then(|body| body.values(budget).ok());
-        let code = file.code_item(summary.code_off);
-        let caller = self.program.signature(method);
-        let mut unresolved: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
-        for one in group {
-            let Some(row) = rows.row(one.row) else { continue };
-            let args: Vec<Arg> = match (one.kind, &values) {
-                (FoundKind::Call, Some(values)) => values.const_args(one.at),
-                _ => Vec::new(),
-            };
-            let near = |text: &String| self.names(dex, method, text);
-            let resolved = match accepts(row, &args, knowledge, near) {
-                Verdict::No => continue,
-                Verdict::Yes => true,
-                Verdict::Unknown => false,
-            };
-            let tag = row.tags.first().map(String::as_str).unwrap_or_default();
-            if !resolved {
-                // Rows of one call that differ only in the argument: one is enough when it is unknown.
-                let told = unresolved.entry(one.at).or_default();
-                if told.contains(&tag) {
-                    continue;
-                }
-                told.push(tag);
-            }
-            let callee = match one.kind {
-                FoundKind::Call | FoundKind::Definition => file.method_signature(one.index),
-                FoundKind::Field => file.field_signature(one.index),
-                FoundKind::Text { .. } => {
-                    file.string(one.index).map(|t| t.chars().take(MAX_STRING_BYTES).collect())
-                }
-                FoundKind::Looked => Some(format!("{}->{}{}", row.class, row.name, row.desc)),
-            };
-            let lead = row.unresolved || !resolved || one.kind == FoundKind::Text { proved: false };
-            let confidence = match one.kind {
-                _ if lead => Confidence::Low,
-                FoundKind::Looked => row.confidence.min(Confidence::Medium),
-                _ => row.confidence,
-            };
-            let sinks = match (&values, one.kind) {
-                (Some(values), FoundKind::Call) if tag.starts_with("pi:") && one.rank < 2 => {
-                    self.sinks(dex, values, one.at, rows)
-                }
-                _ => Vec::new(),
-            };
-            hits.list.push((
-                method,
-                Hit {
-                    api: row.id.clone(),
-                    tags: row.tags.clone(),
-                    caller: caller.clone(),
-                    callee: callee.unwrap_or_default(),
-                    dex: file.entry().to_owned(),
-                    offset: one.at.saturating_mul(2),
-                    line: code.as_ref().and_then(|code| file.line(code, one.at)),
-                    args,
-                    args_resolved: resolved && !row.unresolved,
-                    confidence,
-                    reachable: one.rank < 2,
-                    paths: Vec::new(),
-                    sinks,
-                },
-            ));
-        }
-        Ok(())
-    }
-
-    /// Whether a method names a constant or a class.
-    fn names(&self, dex: usize, method: MethodId, wanted: &str) -> bool {
-        let (Some(file), Some((_, summary))) = (self.program.dexes.get(dex), self.program.method(method))
-        else {
-            return false;
-        };
-        let Some(sweep) = self.program.sweeps.get(dex) else { return false };
-        let wanted = wanted.as_bytes();
-        sweep.events_of(summary).iter().any(|event| match event.kind() {
-            EventKind::ConstString => file.string_bytes(event.index) == Some(wanted),
-            EventKind::ConstClass | EventKind::NewInstance => file.type_bytes(event.index) == Some(wanted),
-            kind if kind.invoke().is_some() => {
-                file.method(event.index).and_then(|m| file.type_bytes(m.class)) == Some(wanted)
-            }
-            _ => false,
-        })
-    }
-
-    /// Sink rows the result of a call is given to within the method.
-    fn sinks(
-        &self,
-        dex: usize,
-        values: &crate::dex::Values<'_, '_, '_>,
-        at: u32,
-        rows: &Rows<'_>,
-    ) -> Vec<String> {
-        let Some(file) = self.program.dexes.get(dex) else { return Vec::new() };
-        let mut found: Vec<String> = Vec::new();
-        for use_at in values.uses_of_result(at) {
-            let Some(site) = values.site(use_at) else { continue };
-            let Some(method) = file.method(site.index) else { continue };
-            let (Some(class), Some(name)) = (file.type_bytes(method.class), file.string_bytes(method.name))
-            else {
-                continue;
-            };
-            if let Some(id) = rows.sink(class, name) {
-                if !found.iter().any(|have| have == id) {
-                    found.push(id.to_owned());
-                }
-            }
-        }
-        found
-    }
-}
-
-enum Verdict {
-    Yes,
-    No,
-    Unknown,
-}
-
-/// Alternatives for one argument, all arguments together.
-fn accepts(row: &Row, args: &[Arg], knowledge: &Knowledge, near: impl Fn(&String) -> bool) -> Verdict {
-    let mut unknown = false;
-    let mut numbers: Vec<i32> = row.args.iter().map(|filter| filter.arg).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    for number in numbers {
-        let mut any = false;
-        let mut open = false;
-        for filter in row.args.iter().filter(|filter| filter.arg == number) {
-            if number < 0 {
-                let is_near = filter.near.iter().any(&near);
-                any |= is_near;
-                open |= !is_near;
-                continue;
-            }
-            let arg = usize::try_from(number).ok().and_then(|number| args.get(number));
-            match filter.accepts(value_of(arg), |key| knowledge.consent.key(key).is_some()) {
-                Some(true) => any = true,
-                Some(false) => {}
-                None => open = true,
-            }
-        }
-        match (any, open) {
-            (true, _) => {}
-            (false, true) => unknown = true,
-            (false, false) => return Verdict::No,
-        }
-    }
-    if unknown {
-        Verdict::Unknown
-    } else {
-        Verdict::Yes
-    }
-}
-
-fn value_of(arg: Option<&Arg>) -> FilterValue<'_> {
-    match arg {
-        Some(Arg::Int(number)) => FilterValue::Number(*number),
-        Some(Arg::String(text)) => FilterValue::Text(text),
-        Some(Arg::Field(signature)) => match signature.split_once("->") {
-            Some((class, rest)) => FilterValue::Field(class, rest.split(':').next().unwrap_or_default()),
-            None => FilterValue::Unknown,
-        },
-        _ => FilterValue::Unknown,
     }
 }

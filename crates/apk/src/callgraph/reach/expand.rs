@@ -1,225 +1,19 @@
-//! Rapid type analysis: what runs, given what is entered. Virtual calls go only to classes whose objects
-//! reached code makes; callbacks only to objects that exist and, where rows say so, were handed over.
-//!
-//! It runs twice on one growing graph: first the launch phase (no human action, no consent gate passed), then
-//! everything else.
+//! A method's events read into edges.
 
-use super::hash::{Map, Set};
-
-use super::callbacks::Callbacks;
-use super::consent::Gates;
-use super::facts::EdgeKind;
-use super::graph::{Edge, Graph, NodeId, Purpose};
-use super::hash;
-use super::program::{ClassId, MethodId, Program, NONE};
-use super::special::{classify, Special};
+use super::Reach;
+use crate::callgraph::consent::Guarded;
+use crate::callgraph::facts::EdgeKind;
+use crate::callgraph::graph::Edge;
+use crate::callgraph::hash;
+use crate::callgraph::program::{ClassId, MethodId, NONE};
+use crate::callgraph::special::{classify, Special};
 use crate::dex::{decode_mutf8, EventKind, Value, ACC_NATIVE};
 use crate::error::Result;
 use crate::limits::Budget;
 
-/// What a method reference turned out to be.
-#[derive(Debug, Clone, Copy, Default)]
-struct Reference {
-    seen: bool,
-    special: Option<Special>,
-}
-
-/// Layouts by resource number: classes they name.
-pub type Layouts = Map<u32, Vec<ClassId>>;
-
-pub struct Reach<'p, 'd, 'a> {
-    pub program: &'p mut Program<'d, 'a>,
-    pub graph: Graph,
-    pub callbacks: Callbacks,
-    gates: &'p Gates,
-    layouts: &'p Layouts,
-    components: &'p Set<ClassId>,
-    references: Vec<Vec<Reference>>,
-    /// Instantiated classes at or below each class.
-    below: Map<ClassId, Vec<ClassId>>,
-    instantiated: Set<ClassId>,
-    /// Reached dispatch nodes by type.
-    active: Map<ClassId, Vec<NodeId>>,
-    /// Edges that wait for a registering call, by callback class.
-    waiting: Map<ClassId, Vec<(NodeId, Edge)>>,
-    todo: Vec<NodeId>,
-    deferred: Vec<NodeId>,
-    launch: bool,
-    clinit: u64,
-    no_arguments: u64,
-    /// Counts of what could not be followed.
-    pub reflection: u64,
-    pub dynamic_code: u64,
-    pub native: u64,
-}
-
-impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
-    pub fn new(
-        program: &'p mut Program<'d, 'a>,
-        callbacks: Callbacks,
-        gates: &'p Gates,
-        layouts: &'p Layouts,
-        components: &'p Set<ClassId>,
-    ) -> Self {
-        let graph = Graph::new(program.method_count());
-        let references =
-            program.dexes.iter().map(|d| vec![Reference::default(); d.method_count() as usize]).collect();
-        Self {
-            program,
-            graph,
-            callbacks,
-            gates,
-            layouts,
-            components,
-            references,
-            below: Map::default(),
-            instantiated: Set::default(),
-            active: Map::default(),
-            waiting: Map::default(),
-            todo: Vec::new(),
-            deferred: Vec::new(),
-            launch: true,
-            clinit: hash::selector("<clinit>", "()V").unwrap_or(0),
-            no_arguments: hash::selector("<init>", "()V").unwrap_or(0),
-            reflection: 0,
-            dynamic_code: 0,
-            native: 0,
-        }
-    }
-
-    /// Enters `node` from outside.
-    pub fn enter(&mut self, node: NodeId) {
-        if self.graph.mark(node, self.launch) {
-            self.todo.push(node);
-        }
-    }
-
-    /// Follows everything the entered nodes lead to.
-    ///
-    /// # Errors
-    /// `budget_exceeded`.
-    pub fn run(&mut self, budget: &mut Budget) -> Result<()> {
-        while let Some(node) = self.todo.pop() {
-            budget.charge(8)?;
-            if self.graph.is_method(node) {
-                if !self.graph.is_expanded(node) {
-                    self.expand(node, budget)?;
-                }
-            } else {
-                self.open(node, budget)?;
-            }
-            let count = self.graph.edges(node).len();
-            budget.charge(count as u64)?;
-            for n in 0..count {
-                if let Some(edge) = self.graph.edges(node).get(n).copied() {
-                    self.follow(edge);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Ends the launch phase: from now on human actions and gates are passed.
-    pub fn end_launch(&mut self) {
-        self.graph.end_launch();
-        self.launch = false;
-        for node in std::mem::take(&mut self.deferred) {
-            self.enter(node);
-        }
-    }
-
-    fn follow(&mut self, edge: Edge) {
-        if self.launch && (edge.gesture || self.gates.guards_launch(edge.gate)) {
-            self.deferred.push(edge.to);
-        } else {
-            self.enter(edge.to);
-        }
-    }
-
-    /// Adds an edge to a node without code and follows it when the node is reached.
-    fn connect(&mut self, from: NodeId, edge: Edge) {
-        if self.graph.connect(from, edge) && self.graph.is_reached(from) {
-            self.follow(edge);
-        }
-    }
-
-    /// A node without code is reached for the first time.
-    fn open(&mut self, node: NodeId, budget: &mut Budget) -> Result<()> {
-        match self.graph.node(node).map(|node| node.purpose) {
-            Some(Purpose::Dispatch { class, .. }) => {
-                self.active.entry(class).or_default().push(node);
-                let made = self.below.get(&class).cloned().unwrap_or_default();
-                budget.charge(made.len() as u64 * 8)?;
-                for class in made {
-                    self.dispatch_to(node, class);
-                }
-            }
-            Some(Purpose::Instance(class)) => self.instantiate(class, node, budget)?,
-            Some(Purpose::Component(class)) => self.start_component(class, node),
-            None => {}
-        }
-        Ok(())
-    }
-
-    fn dispatch_to(&mut self, node: NodeId, class: ClassId) {
-        let Some(Purpose::Dispatch { selector, gesture, .. }) = self.graph.node(node).map(|n| n.purpose)
-        else {
-            return;
-        };
-        if let Some(target) = self.program.find_method(class, selector) {
-            let kind = if gesture { EdgeKind::Gesture } else { EdgeKind::Virtual };
-            self.connect(node, Edge::new(target, 0, kind));
-        }
-    }
-
-    fn instantiate(&mut self, class: ClassId, node: NodeId, budget: &mut Budget) -> Result<()> {
-        if !self.instantiated.insert(class) {
-            return Ok(());
-        }
-        let ancestors = self.program.ancestors(class);
-        budget.charge(ancestors.len() as u64 * 4)?;
-        for above in [class].iter().chain(ancestors.iter()).copied() {
-            self.below.entry(above).or_default().push(class);
-            let nodes = self.active.get(&above).cloned().unwrap_or_default();
-            budget.charge(nodes.len() as u64 * 8)?;
-            for dispatch in nodes {
-                self.dispatch_to(dispatch, class);
-            }
-        }
-        for above in ancestors.iter().copied() {
-            for n in 0..self.callbacks.rules(above).len() {
-                let Some(rule) = self.callbacks.rules(above).get(n).copied() else { continue };
-                if !rule.instance && !rule.called {
-                    continue;
-                }
-                let Some(target) = self.program.find_method(class, rule.selector) else { continue };
-                let edge = Edge { gesture: rule.gesture, ..Edge::new(target, 0, rule.edge) };
-                if rule.instance || self.callbacks.is_on(above) {
-                    self.connect(node, edge);
-                } else {
-                    self.waiting.entry(above).or_default().push((node, edge));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn start_component(&mut self, class: ClassId, node: NodeId) {
-        for (method, rule, _) in self.callbacks.of_component(self.program, class) {
-            self.connect(node, Edge { gesture: rule.gesture, ..Edge::new(method, 0, rule.edge) });
-        }
-        for target in self.initialisers(class) {
-            self.connect(node, Edge::new(target, 0, EdgeKind::StaticInit));
-        }
-        if let Some(target) = self.program.own_method(class, self.no_arguments) {
-            self.connect(node, Edge::new(target, 0, EdgeKind::Lifecycle));
-        }
-        let instance = self.graph.instance(class);
-        self.connect(node, Edge::new(instance, 0, EdgeKind::Lifecycle));
-    }
-
+impl Reach<'_, '_, '_> {
     /// Static initialisers that run when a class is first used.
-    pub fn initialisers(&mut self, class: ClassId) -> Vec<MethodId> {
+    pub(super) fn initialisers(&mut self, class: ClassId) -> Vec<MethodId> {
         let mut found = Vec::new();
         let mut at = class;
         for _ in 0..64 {
@@ -236,7 +30,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
     }
 
     /// Reads a method's events into edges.
-    fn expand(&mut self, id: MethodId, budget: &mut Budget) -> Result<()> {
+    pub(super) fn expand(&mut self, id: MethodId, budget: &mut Budget) -> Result<()> {
         let Some((dex, method)) = self.program.method(id) else { return Ok(()) };
         if method.access & ACC_NATIVE != 0 {
             self.native += 1;
@@ -292,7 +86,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
     }
 
     /// An object of `class` is made here.
-    pub(super) fn make(&mut self, class: ClassId, at: u32, kind: EdgeKind, out: &mut Out<'_>) {
+    pub(in crate::callgraph) fn make(&mut self, class: ClassId, at: u32, kind: EdgeKind, out: &mut Out<'_>) {
         if self.program.class(class).is_some_and(|c| c.is_defined()) {
             let node = self.graph.instance(class);
             out.push(Edge::new(node, at, kind));
@@ -300,7 +94,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
         }
     }
 
-    pub(super) fn use_class(&mut self, class: ClassId, at: u32, out: &mut Out<'_>) {
+    pub(in crate::callgraph) fn use_class(&mut self, class: ClassId, at: u32, out: &mut Out<'_>) {
         if self.program.class(class).is_some_and(|c| c.is_defined()) {
             for target in self.initialisers(class) {
                 out.push(Edge::new(target, at, EdgeKind::StaticInit));
@@ -424,7 +218,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
     }
 
     /// Text of constants of a method: (code unit, text).
-    pub(super) fn constants(&self, id: MethodId) -> Vec<(u32, String)> {
+    pub(in crate::callgraph) fn constants(&self, id: MethodId) -> Vec<(u32, String)> {
         let Some((dex, method)) = self.program.method(id) else { return Vec::new() };
         let (Some(file), Some(sweep)) = (self.program.dexes.get(dex), self.program.sweeps.get(dex)) else {
             return Vec::new();
@@ -435,23 +229,23 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
             .collect()
     }
 
-    pub(super) fn is_component(&self, class: ClassId) -> bool {
+    pub(in crate::callgraph) fn is_component(&self, class: ClassId) -> bool {
         self.components.contains(&class)
     }
 
-    pub(super) fn layout_classes(&self, resource: u32) -> &[ClassId] {
+    pub(in crate::callgraph) fn layout_classes(&self, resource: u32) -> &[ClassId] {
         self.layouts.get(&resource).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub(super) fn has_layouts(&self) -> bool {
+    pub(in crate::callgraph) fn has_layouts(&self) -> bool {
         !self.layouts.is_empty()
     }
 }
 
 /// Edges of the method being read; consent gates are put on as they come.
-pub(super) struct Out<'g> {
+pub(in crate::callgraph) struct Out<'g> {
     pub edges: Vec<Edge>,
-    gated: &'g [super::consent::Guarded],
+    gated: &'g [Guarded],
 }
 
 impl Out<'_> {
