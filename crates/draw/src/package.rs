@@ -14,8 +14,9 @@ use crate::resources::{Content, Element, Resolved, Resources, Value};
 /// Most elements of one drawable, and largest file one is read from (bytes).
 const MAX_ELEMENTS: u32 = 20_000;
 const MAX_FILE_BYTES: usize = 16 << 20;
-/// Most files kept for one icon.
+/// Most files, and bytes of them, kept for one icon.
 const MAX_KEPT: usize = 32;
+const MAX_KEPT_BYTES: usize = 16 << 20;
 
 /// A package seen by a dense, recent phone without a language.
 pub struct PackageResources<'p, 'a> {
@@ -25,13 +26,22 @@ pub struct PackageResources<'p, 'a> {
     max_depth: usize,
     want: Config,
     kept: HashMap<String, Rc<Content>>,
+    kept_bytes: usize,
 }
 
 impl<'p, 'a> PackageResources<'p, 'a> {
     pub fn new(archive: &'p Archive<'a>, table: Option<&'p Table<'a>>, limits: &Limits) -> Self {
         let want = Config { density: 640, ..Config::plain() };
         let max_depth = usize::try_from(limits.max_depth).unwrap_or(usize::MAX).min(64);
-        Self { archive, table, budget: Budget::new(limits), max_depth, want, kept: HashMap::new() }
+        Self {
+            archive,
+            table,
+            budget: Budget::new(limits),
+            max_depth,
+            want,
+            kept: HashMap::new(),
+            kept_bytes: 0,
+        }
     }
 
     /// The configuration nested resources are chosen for.
@@ -42,6 +52,7 @@ impl<'p, 'a> PackageResources<'p, 'a> {
     /// Forgets the files kept for the icon before.
     pub fn forget(&mut self) {
         self.kept.clear();
+        self.kept_bytes = 0;
     }
 
     /// A value of the table as drawing wants it.
@@ -77,6 +88,7 @@ impl Resources for PackageResources<'_, '_> {
             return Ok(Rc::clone(content));
         }
         let data = self.read(path).map_err(|error| error.in_entry(path))?;
+        let size = self.kept_bytes.saturating_add(data.len());
         let content = if is_xml(&data) {
             let tree = tree(&data, self.max_depth, &mut self.budget).map_err(|error| error.in_entry(path))?;
             Content::Xml(tree)
@@ -84,7 +96,8 @@ impl Resources for PackageResources<'_, '_> {
             Content::Bitmap(data.into_owned())
         };
         let content = Rc::new(content);
-        if self.kept.len() < MAX_KEPT {
+        if self.kept.len() < MAX_KEPT && size <= MAX_KEPT_BYTES {
+            self.kept_bytes = size;
             self.kept.insert(path.to_owned(), Rc::clone(&content));
         }
         Ok(content)
