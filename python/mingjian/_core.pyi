@@ -36,7 +36,12 @@ class Package:
     def xml_text(self, entry: str) -> str:
         """A compiled XML entry decoded, references named through resources.arsc."""
     def facts_json(
-        self, knowledge: Knowledge, text_terms: list[str], layout_terms: list[str], files: list[str]
+        self,
+        knowledge: Knowledge,
+        text_terms: list[str],
+        layout_terms: list[str],
+        files: list[str],
+        digests: bool,
     ) -> bytes:
         """Everything that can be seen; shape of `facts.collect.CoreFacts`."""
     def signature_json(

@@ -33,8 +33,9 @@ impl Bytes {
             return map(&file).map(Self::Mapped);
         }
         let mut data = Vec::new();
-        data.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))
-            .map_err(|_| std::io::Error::new(std::io::ErrorKind::OutOfMemory, "file is too large for memory"))?;
+        data.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX)).map_err(|_| {
+            std::io::Error::new(std::io::ErrorKind::OutOfMemory, "file is too large for memory")
+        })?;
         file.read_to_end(&mut data)?;
         Ok(Self::Owned(data))
     }

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use mingjian_apk::arsc::Table;
+use mingjian_apk::callgraph::Calls;
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_apk::hidden::{self, HiddenReport};
 use mingjian_apk::knowledge::Knowledge;
+use mingjian_apk::layout::{self, LayoutReport};
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::manifest::{self, Manifest};
-use mingjian_apk::layout::{self, LayoutReport};
 use mingjian_apk::resources::{Resources, Terms};
-use mingjian_apk::signing::{self, SignatureReport};
+use mingjian_apk::signing::SignatureReport;
 use mingjian_apk::zip::{Anomaly, Archive};
-use mingjian_apk::callgraph::{self, Calls};
 use mingjian_draw::IconReport;
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ pub struct Ask<'k> {
     pub layout_terms: &'k [String],
     /// Entry names of interest, `*` as a wildcard.
     pub files: &'k [String],
+    /// Whether the digest of each dex file is wanted; it costs another pass over them.
+    pub digests: bool,
 }
 
 /// A part that could not be read, and the fact it silences.
@@ -115,8 +117,9 @@ pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> R
         Some(entry) => log.stage("resources", || archive.read(entry, &mut budget)),
         None => None,
     };
-    let table =
-        raw_table.as_deref().and_then(|data| log.stage("resources", || Table::parse(data, limits).map_err(|e| e.in_entry(TABLE))));
+    let table = raw_table.as_deref().and_then(|data| {
+        log.stage("resources", || Table::parse(data, limits).map_err(|e| e.in_entry(TABLE)))
+    });
     let seen = log.timed("manifest", || {
         manifest::read(&xml, table.as_ref(), limits).map_err(|error| error.in_entry(MANIFEST))
     })?;
@@ -128,10 +131,7 @@ pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> R
     });
     let icon = log.stage("icon", || Ok(mingjian_draw::icons(archive, table.as_ref(), limits)));
     let hidden_code = log.stage("hidden_code", || hidden::find(archive, limits, &mut budget));
-    let signature = log.stage("signature", || {
-        let options = signing::Options { min_sdk: None, max_sdk: None, idsig: None };
-        signing::verify(archive, &options, &mut Budget::new(limits))
-    });
+    let signature = log.stage("signature", || stages::signature(archive, &seen, limits));
     let inputs = stages::inputs(layout.as_ref(), resources.as_ref());
     let calls = stages::calls(archive, ask, &seen, &inputs, limits, &mut log);
     Ok(Facts {

@@ -98,6 +98,7 @@ impl Package {
         text_terms: Vec<String>,
         layout_terms: Vec<String>,
         files: Vec<String>,
+        digests: bool,
     ) -> PyResult<Bound<'py, PyBytes>> {
         self.answer(py, || {
             let ask = Ask {
@@ -105,6 +106,7 @@ impl Package {
                 text_terms: &text_terms,
                 layout_terms: &layout_terms,
                 files: &files,
+                digests,
             };
             json(&gather(&self.archive()?, &ask, &self.limits)?)
         })

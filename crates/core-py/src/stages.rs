@@ -11,6 +11,7 @@ use mingjian_apk::layout::LayoutReport;
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::manifest::Manifest;
 use mingjian_apk::resources::{self, Resources, Terms};
+use mingjian_apk::signing::{self, SignatureReport};
 use mingjian_apk::zip::Archive;
 
 use sha2::{Digest, Sha256};
@@ -37,6 +38,19 @@ pub fn resources(
         None => None,
     };
     resources::report(table, &Terms::new(ask.text_terms)?, network)
+}
+
+/// First platform that verifies by scheme v2.
+const V2_SINCE: u32 = 24;
+
+/// The signature as the package's platforms judge it. Where a newer scheme is there, the range starts at the
+/// first platform that uses it: the first scheme alone would want every entry inflated and digested.
+pub fn signature(archive: &Archive<'_>, manifest: &Manifest, limits: &Limits) -> Result<SignatureReport> {
+    let newer = signing::has_newer_scheme(archive);
+    let min_sdk =
+        newer.then(|| manifest.min_sdk.and_then(|sdk| u32::try_from(sdk).ok()).unwrap_or(1).max(V2_SINCE));
+    let options = signing::Options { min_sdk, max_sdk: None, idsig: None };
+    signing::verify(archive, &options, &mut Budget::new(limits))
 }
 
 /// What layouts and texts tell the call graph: click handlers, and texts by resource number.
@@ -84,7 +98,9 @@ pub fn calls(
     let mut budget = Budget::new(limits);
     let files = loaded(archive, &mut budget, log);
     if files.is_empty() {
-        if !log.has("calls") && manifest.application_attributes.get("hasCode").map(String::as_str) != Some("false") {
+        if !log.has("calls")
+            && manifest.application_attributes.get("hasCode").map(String::as_str) != Some("false")
+        {
             let detail = "the package holds no classes.dex";
             log.note("calls", ParseError::new("apk_no_code", None, detail).in_entry("classes.dex"));
         }
@@ -94,8 +110,10 @@ pub fn calls(
     let mut inputs = inputs.clone();
     for (name, data) in &files {
         if let Some(parsed) = log.stage("calls", || dex::parse_all(data, name, limits, &mut budget)) {
-            let digest = log.timed("dex_sha256", || hex(&Sha256::digest(data)));
-            inputs.dex_sha256.resize(dexes.len() + parsed.len(), digest);
+            if ask.digests {
+                let digest = log.timed("dex_sha256", || hex(&Sha256::digest(data)));
+                inputs.dex_sha256.resize(dexes.len() + parsed.len(), digest);
+            }
             dexes.extend(parsed);
         }
     }

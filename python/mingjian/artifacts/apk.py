@@ -66,10 +66,13 @@ class Apk:
         """A compiled XML entry, decoded."""
         return self._call(lambda: self.core.xml_text(entry))
 
-    def facts_json(self, tables: _core.Knowledge, interest: Interest) -> bytes:
-        """Everything the core sees, as JSON in the shape of `facts.collect.CoreFacts`."""
+    def facts_json(self, tables: _core.Knowledge, interest: Interest, *, digests: bool = False) -> bytes:
+        """Everything the core sees, as JSON in the shape of `facts.collect.CoreFacts`.
+
+        `digests`: with the SHA-256 of each dex file, which costs another pass over them.
+        """
         return self._call(
-            lambda: self.core.facts_json(tables, interest.texts, interest.layouts, interest.files)
+            lambda: self.core.facts_json(tables, interest.texts, interest.layouts, interest.files, digests)
         )
 
     def signature_json(self, min_sdk: int | None, max_sdk: int | None, idsig: bytes | None) -> bytes:

@@ -28,7 +28,7 @@ def command(apk: str, only: str | None, form: str) -> None:  # noqa: ARG001 - on
     unknown = [part for part in wanted if part not in PARTS]
     if unknown:
         raise UsageError(f"no such facts: {', '.join(unknown)}; there are {', '.join(PARTS)}")
-    facts, _ = from_apk(Apk(apk))
+    facts, _ = from_apk(Apk(apk), digests=True)
     seen = as_dict(facts)
     body = {part: seen[part] for part in wanted if part in seen}
     click.echo(msgspec.json.format(msgspec.json.encode(body), indent=1))

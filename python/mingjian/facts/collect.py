@@ -24,6 +24,15 @@ from mingjian.facts.signature import SignatureFacts
 from mingjian.facts.subject import Anomaly, SubjectFacts
 
 
+class CoreCalls(CallFacts, frozen=True, kw_only=True):
+    """Call facts, with what tells SDKs beside them."""
+
+    prefixes: tuple[PrefixCount, ...] = ()
+    """Loaded classes under each SDK prefix."""
+    constants: dict[str, str | int] = {}
+    """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
+
+
 class CoreFacts(Struct, frozen=True, kw_only=True):
     """What `_core.Package.facts_json` answers."""
 
@@ -36,11 +45,7 @@ class CoreFacts(Struct, frozen=True, kw_only=True):
     icon: IconFacts | None = None
     signature: SignatureFacts | None = None
     hidden_code: HiddenCodeFacts | None = None
-    calls: CallFacts | None = None
-    prefixes: tuple[PrefixCount, ...] = ()
-    """Loaded classes under each SDK prefix."""
-    constants: dict[str, str | int] = {}
-    """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
+    calls: CoreCalls | None = None
     files: tuple[str, ...] = ()
     """Entries whose name was asked for."""
     broken: tuple[Broken, ...] = ()
@@ -70,13 +75,15 @@ LAYOUT_NAMES = ("splash", "advert", "interstitial", "popup", "dialog", "promo", 
 _decode = msgspec.json.Decoder(CoreFacts).decode
 
 
-def from_apk(apk: Apk) -> tuple[Facts, dict[str, float]]:
+def from_apk(apk: Apk, *, digests: bool = False) -> tuple[Facts, dict[str, float]]:
     """The facts of an opened package and the milliseconds each stage took.
+
+    `digests`: with the SHA-256 of each dex file.
 
     Raises:
         ArtifactError: the package cannot be read at all; parts that cannot be are in `Facts.broken`.
     """
-    seen = _decode(apk.facts_json(tables(), interest()))
+    seen = _decode(apk.facts_json(tables(), interest(), digests=digests))
     started = time.perf_counter()
     subject = SubjectFacts(
         kind="apk",
@@ -92,12 +99,12 @@ def from_apk(apk: Apk) -> tuple[Facts, dict[str, float]]:
         permissions = uses(seen.manifest, seen.calls)
         packer = detect(seen.manifest, seen.files, seen.hidden_code, seen.calls)
         sdk = match(
-            seen.prefixes,
+            seen.calls.prefixes if seen.calls else (),
             seen.manifest,
             seen.hidden_code,
             seen.calls,
             entries=seen.files,
-            constants=seen.constants,
+            constants=seen.calls.constants if seen.calls else None,
             packed=packer.name is not None,
         )
     facts = Facts(

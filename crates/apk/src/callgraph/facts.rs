@@ -145,18 +145,13 @@ pub struct StringUse {
     pub reachable: bool,
 }
 
-/// Code of one SDK: ready for `facts.sdk.SdkMatch`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SdkCode {
-    pub id: String,
-    pub matched_by: Vec<String>,
+/// Loaded classes under one SDK prefix: `facts.sdk.PrefixCount`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PrefixCount {
+    pub prefix: String,
     pub classes: u32,
     pub methods: u32,
     pub reachable_methods: u32,
-    pub version: Option<String>,
-    pub version_from: Option<String>,
-    pub init_hits: Vec<usize>,
-    pub consent_hits: Vec<usize>,
 }
 
 /// `CallFacts`.
@@ -173,5 +168,7 @@ pub struct Calls {
     pub strings: Vec<StringUse>,
     pub blind_spots: BTreeMap<&'static str, u64>,
     pub truncated: bool,
-    pub sdks: Vec<SdkCode>,
+    pub prefixes: Vec<PrefixCount>,
+    /// Version constants of SDKs, by `a.b.C#FIELD`.
+    pub constants: BTreeMap<String, String>,
 }

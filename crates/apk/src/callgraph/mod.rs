@@ -24,7 +24,7 @@ mod sensors;
 mod special;
 
 pub use facts::{
-    Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, Path, SdkCode,
+    Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, Path, PrefixCount,
     SensorListener, Step, StringUse,
 };
 
@@ -129,7 +129,8 @@ pub fn analyse(
         methods.push(method);
     }
     calls.sensors = sensors::listeners(&mut program, &graph, &callbacks, &calls.hits, &methods, budget)?;
-    calls.sdks = sdk::count(&program, &graph, knowledge, &calls.hits);
+    calls.prefixes = sdk::count(&program, &graph, knowledge);
+    calls.constants = sdk::constants(&program, knowledge);
     calls.strings = hits.strings;
     calls.methods = sweeps.iter().flat_map(|s| &s.methods).filter(|m| m.code_off != 0).count() as u32;
     (calls.reachable_methods, calls.launch_methods) = graph.counts();

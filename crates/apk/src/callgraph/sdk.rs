@@ -2,87 +2,49 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::facts::{Hit, SdkCode};
+use super::facts::PrefixCount;
 use super::graph::Graph;
 use super::program::Program;
 use crate::dex::Value;
 use crate::knowledge::Knowledge;
 
-/// Most prefixes told per SDK.
-const MAX_PREFIXES: usize = 12;
-
 /// Whom a package prefix belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Owner {
-    Sdk {
-        number: usize,
-        weak: bool,
-    },
+enum Owner<'k> {
+    Sdk(&'k str),
     /// Inside an SDK's prefix but not part of it.
     Nobody,
 }
 
-#[derive(Debug, Default)]
-struct Count {
-    classes: u32,
-    methods: u32,
-    reachable: u32,
-    strong: bool,
-    prefixes: BTreeMap<String, u32>,
-}
-
-/// SDKs by class prefixes; the longest one that ends at a name's boundary wins. A weak prefix alone says nothing.
-pub fn count(program: &Program<'_, '_>, graph: &Graph, knowledge: &Knowledge, hits: &[Hit]) -> Vec<SdkCode> {
+/// Classes and methods under each known prefix; a class counts under the longest that ends at a boundary of
+/// its name. What a prefix is worth is for the facts to say.
+pub fn count(program: &Program<'_, '_>, graph: &Graph, knowledge: &Knowledge) -> Vec<PrefixCount> {
     let owners = owners(knowledge);
-    let mut counts: HashMap<usize, Count> = HashMap::new();
+    let mut counts: BTreeMap<&str, PrefixCount> = BTreeMap::new();
     for class in program.classes.iter().filter(|class| class.is_defined()) {
-        let Some((Owner::Sdk { number, weak }, length)) = owner(&owners, class.name) else { continue };
-        let entry = counts.entry(number).or_default();
+        let Some((Owner::Sdk(prefix), _)) = owner(&owners, class.name) else { continue };
+        let entry = counts.entry(prefix).or_default();
         entry.classes += 1;
-        entry.strong |= !weak;
         let methods = class.first_method..class.end_method;
         entry.methods += methods.len() as u32;
-        entry.reachable += methods.filter(|method| graph.is_reached(*method)).count() as u32;
-        let prefix = class.name.get(1..length).unwrap_or_default();
-        let prefix = String::from_utf8_lossy(prefix).replace('/', ".");
-        *entry.prefixes.entry(prefix).or_default() += 1;
+        entry.reachable_methods += methods.filter(|method| graph.is_reached(*method)).count() as u32;
     }
-    let with_tag = |tag: String| {
-        let tagged = hits.iter().enumerate().filter(|(_, hit)| hit.tags.contains(&tag));
-        tagged.map(|(number, _)| number).collect::<Vec<usize>>()
-    };
-    let mut found = Vec::new();
-    for (number, sdk) in knowledge.sdks.iter().enumerate() {
-        let Some(count) = counts.get(&number).filter(|count| count.strong) else { continue };
-        let version = sdk.versions.iter().find_map(|place| Some((constant(program, place)?, place.clone())));
-        let matched_by = count.prefixes.keys().take(MAX_PREFIXES).map(|p| format!("prefix:{p}")).collect();
-        let (version, version_from) = version.unzip();
-        found.push(SdkCode {
-            id: sdk.id.clone(),
-            matched_by,
-            classes: count.classes,
-            methods: count.methods,
-            reachable_methods: count.reachable,
-            version,
-            version_from,
-            init_hits: with_tag(format!("sdk_init:{}", sdk.id)),
-            consent_hits: with_tag(format!("sdk_consent:{}", sdk.id)),
-        });
-    }
-    found
+    let named = |(prefix, count): (&str, PrefixCount)| PrefixCount { prefix: prefix.to_owned(), ..count };
+    counts.into_iter().map(named).collect()
 }
 
-fn owners(knowledge: &Knowledge) -> HashMap<Vec<u8>, Owner> {
+/// Static constants that tell a known SDK's version, by `a.b.C#FIELD`.
+pub fn constants(program: &Program<'_, '_>, knowledge: &Knowledge) -> BTreeMap<String, String> {
+    let places = knowledge.sdks.iter().flat_map(|sdk| &sdk.versions);
+    places.filter_map(|place| Some((place.clone(), constant(program, place)?))).collect()
+}
+
+fn owners(knowledge: &Knowledge) -> HashMap<Vec<u8>, Owner<'_>> {
     let mut owners = HashMap::new();
-    let slashed = |prefix: &String| prefix.trim_end_matches('.').replace('.', "/").into_bytes();
-    for (number, sdk) in knowledge.sdks.iter().enumerate() {
-        for prefix in &sdk.weak_prefixes {
-            owners.entry(slashed(prefix)).or_insert(Owner::Sdk { number, weak: true });
-        }
-    }
-    for (number, sdk) in knowledge.sdks.iter().enumerate() {
-        for prefix in &sdk.prefixes {
-            owners.insert(slashed(prefix), Owner::Sdk { number, weak: false });
+    let slashed = |prefix: &str| prefix.trim_end_matches('.').replace('.', "/").into_bytes();
+    for sdk in &knowledge.sdks {
+        for prefix in sdk.prefixes.iter().chain(&sdk.weak_prefixes) {
+            owners.insert(slashed(prefix), Owner::Sdk(prefix));
         }
     }
     for prefix in knowledge.sdks.iter().flat_map(|sdk| &sdk.excludes) {
@@ -92,7 +54,7 @@ fn owners(knowledge: &Knowledge) -> HashMap<Vec<u8>, Owner> {
 }
 
 /// Owner of a descriptor's longest known prefix, and where that prefix ends.
-fn owner(owners: &HashMap<Vec<u8>, Owner>, descriptor: &[u8]) -> Option<(Owner, usize)> {
+fn owner<'k>(owners: &HashMap<Vec<u8>, Owner<'k>>, descriptor: &[u8]) -> Option<(Owner<'k>, usize)> {
     let ends = descriptor.iter().enumerate().rev().filter(|(_, byte)| matches!(byte, b'/' | b'$' | b';'));
     for (end, _) in ends {
         if let Some(owner) = descriptor.get(1..end).and_then(|prefix| owners.get(prefix)) {
