@@ -245,3 +245,37 @@ fn every_step_of_a_path_leads_on() {
         calls.launch_methods <= calls.reachable_methods && calls.reachable_methods <= calls.methods + 100
     );
 }
+
+#[test]
+fn mutated_code_never_panics() {
+    let (Some(folder), Some(knowledge)) = (samples(), knowledge()) else { return };
+    let limits = Limits { max_work: 400_000_000, ..Limits::default() };
+    let data = std::fs::read(folder.join("Lifecycle/FragmentLifecycle1.apk")).unwrap();
+    let archive = Archive::open(&data, &limits).unwrap();
+    let mut budget = Budget::new(&limits);
+    let mut read = |name: &str| archive.read(archive.find(name).unwrap(), &mut budget).unwrap().into_owned();
+    let (axml, code) = (read("AndroidManifest.xml"), read("classes.dex"));
+    let manifest = manifest::read(&axml, None, &limits).unwrap();
+    let mut seed = 0x2545_f491_4f6c_dd1du64;
+    let mut random = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below as u64) as usize
+    };
+    let mut analysed = 0;
+    for _ in 0..60 {
+        let mut mutant = code.clone();
+        for _ in 0..40 {
+            // Past the header, where tables, class data and code are.
+            let at = 0x70 + random(mutant.len() - 0x70);
+            mutant[at] = random(256) as u8;
+        }
+        let mut budget = Budget::new(&limits);
+        let Ok(dex) = Dex::parse(&mutant, "classes.dex", &limits, &mut budget) else { continue };
+        analysed += usize::from(
+            analyse(&[dex], knowledge, &manifest, &Inputs::default(), &limits, &mut budget).is_ok(),
+        );
+    }
+    assert!(analysed > 20, "only {analysed} mutants were analysed");
+}

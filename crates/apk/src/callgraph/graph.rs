@@ -46,6 +46,8 @@ pub struct Node {
     pub launch_edges: u32,
 }
 
+/// Most edges of nodes without code; a package of 118,000 methods has about 300,000.
+const MAX_JOINED: usize = 12_000_000;
 const LAUNCH: u8 = 1;
 const ANY: u8 = 2;
 
@@ -126,7 +128,7 @@ impl Graph {
 
     /// Adds an edge to a node without code; false when it leads there already.
     pub fn connect(&mut self, from: NodeId, edge: Edge) -> bool {
-        if !self.known.insert((from, edge.to)) {
+        if self.known.len() >= MAX_JOINED || !self.known.insert((from, edge.to)) {
             return false;
         }
         if let Some(node) = self.node_mut(from) {
@@ -137,6 +139,11 @@ impl Graph {
 
     pub fn is_expanded(&self, method: MethodId) -> bool {
         self.spans.get(method as usize).is_some_and(|span| span.0 != NONE)
+    }
+
+    /// The graph has more edges than are kept: what it says is incomplete.
+    pub fn is_full(&self) -> bool {
+        self.known.len() >= MAX_JOINED
     }
 
     /// Sets the edges of a method, once.

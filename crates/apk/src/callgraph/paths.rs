@@ -8,8 +8,8 @@ use super::entries::Entry;
 use super::facts::{EdgeKind, EntryKind, Path, Step};
 use super::graph::{Edge, Graph, NodeId};
 use super::program::{MethodId, Program, NONE};
-use crate::error::Result;
-use crate::limits::Budget;
+use crate::error::{ParseError, Result};
+use crate::limits::{Budget, BUDGET_EXCEEDED};
 
 const KINDS: [EntryKind; 10] = [
     EntryKind::ProcessStart,
@@ -38,6 +38,8 @@ const BEFORE: u64 = 0x11;
 const MAX_PATHS: usize = 4;
 /// Longest path that is told.
 const MAX_STEPS: usize = 400;
+/// Most arrivals of news at nodes.
+const MAX_ARRIVALS: usize = 20_000_000;
 
 /// News that arrived at a node.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +114,10 @@ impl<'g> Paths<'g> {
         let mut level = 0u32;
         while !frontier.is_empty() {
             level += 1;
+            if paths.arrivals.len() > MAX_ARRIVALS {
+                let detail = "more ways through the code than are kept";
+                return Err(ParseError::new(BUDGET_EXCEEDED, None, detail));
+            }
             let mut next = Vec::new();
             for node in std::mem::take(&mut frontier) {
                 let bits = pending.get_mut(node as usize).map_or(0, std::mem::take);

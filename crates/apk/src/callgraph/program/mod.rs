@@ -23,7 +23,10 @@ pub const NONE: u32 = u32::MAX;
 /// Longest chain of superclasses that is followed; a cycle ends here too.
 const MAX_PARENTS: usize = 256;
 /// Most ancestors of one class that count.
-const MAX_ANCESTORS: usize = 4096;
+const MAX_ANCESTORS: usize = 256;
+/// Most interfaces of one class, and of all classes, that count: one list in a file can serve every class.
+const MAX_INTERFACES: usize = 256;
+const MAX_RELATIONS: usize = 4_000_000;
 
 /// One class; of framework classes only the relations are known.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +83,8 @@ pub struct Program<'d, 'a> {
     /// (selector, method) of each class, sorted; built on first look-up.
     members: Vec<Option<Members>>,
     knowledge: &'d Knowledge,
+    /// Interfaces over all classes.
+    relations: usize,
 }
 
 impl<'d, 'a> Program<'d, 'a> {
@@ -104,6 +109,7 @@ impl<'d, 'a> Program<'d, 'a> {
             above: RefCell::default(),
             members: Vec::new(),
             knowledge,
+            relations: 0,
         };
         let mut base = 0u32;
         for (dex, sweep) in dexes.iter().zip(sweeps) {
@@ -208,9 +214,15 @@ impl<'d, 'a> Program<'d, 'a> {
         } else if let Some((dex, row)) = dexes.get(number).and_then(|d| Some((d, d.class_def(def)?))) {
             parent = row.superclass.map_or(NONE, |type_| self.class_of(number, type_));
             let types = dex.interfaces(&row);
-            interfaces =
-                types.iter().map(|type_| self.class_of(number, type_)).filter(|c| *c != NONE).collect();
+            let most = MAX_INTERFACES.min(MAX_RELATIONS.saturating_sub(self.relations));
+            interfaces = types
+                .iter()
+                .take(most)
+                .map(|type_| self.class_of(number, type_))
+                .filter(|c| *c != NONE)
+                .collect();
         }
+        self.relations = self.relations.saturating_add(interfaces.len());
         if let Some(found) = self.classes.get_mut(class as usize) {
             found.parent = parent;
             found.interfaces = interfaces;

@@ -17,8 +17,8 @@ use super::graph::{Edge, Graph, NodeId, Purpose};
 use super::hash;
 use super::program::{ClassId, Program};
 use super::special::Special;
-use crate::error::Result;
-use crate::limits::Budget;
+use crate::error::{ParseError, Result};
+use crate::limits::{Budget, BUDGET_EXCEEDED};
 
 /// What a method reference turned out to be.
 #[derive(Debug, Clone, Copy, Default)]
@@ -104,6 +104,10 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
     pub fn run(&mut self, budget: &mut Budget) -> Result<()> {
         while let Some(node) = self.todo.pop() {
             budget.charge(8)?;
+            if self.graph.is_full() {
+                let detail = "virtual calls lead to more methods than are kept";
+                return Err(ParseError::new(BUDGET_EXCEEDED, None, detail));
+            }
             if self.graph.is_method(node) {
                 if !self.graph.is_expanded(node) {
                     self.expand(node, budget)?;
@@ -180,7 +184,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
             return Ok(());
         }
         let ancestors = self.program.ancestors(class);
-        budget.charge(ancestors.len() as u64 * 4)?;
+        budget.charge(ancestors.len() as u64 * 64)?;
         for above in [class].iter().chain(ancestors.iter()).copied() {
             self.below.entry(above).or_default().push(class);
             let nodes = self.active.get(&above).cloned().unwrap_or_default();
