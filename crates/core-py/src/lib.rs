@@ -8,6 +8,10 @@ mod stages;
 
 use pyo3::prelude::*;
 
+/// Parsing and graph building make millions of short-lived small values; measured, see ADR 5.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[pymodule]
 mod _core {
     #[pymodule_export]
