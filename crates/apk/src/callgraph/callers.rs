@@ -27,8 +27,20 @@ pub fn calls<T: Copy>(
         if targets.is_empty() {
             continue;
         }
+        // A bit per method index: almost every call is passed over.
+        let mut bits = vec![0u64; file.method_count() as usize / 64 + 1];
+        for index in targets.keys() {
+            if let Some(word) = bits.get_mut(*index as usize / 64) {
+                *word |= 1 << (index % 64);
+            }
+        }
+        let marked =
+            |index: u32| bits.get(index as usize / 64).is_some_and(|word| word & (1 << (index % 64)) != 0);
         for (n, summary) in sweep.methods.iter().enumerate() {
-            for event in sweep.events_of(summary).iter().filter(|event| event.kind().invoke().is_some()) {
+            for event in sweep.events_of(summary) {
+                if !marked(event.index) || event.kind().invoke().is_none() {
+                    continue;
+                }
                 let Some(target) = targets.get(&event.index) else { continue };
                 let caller = program.method_id(dex, n);
                 if program.owner(caller) != NONE {

@@ -206,24 +206,23 @@ impl<'g> Paths<'g> {
     /// any of both first among equals.
     pub fn to_method(&self, program: &Program<'_, '_>, entries: &[Entry], method: MethodId) -> Vec<Path> {
         let mask = self.masks.get(method as usize).copied().unwrap_or(0);
-        let mut found: Vec<(bool, usize, Path)> = Vec::new();
+        let mut states: Vec<(bool, u32, u32)> = Vec::new();
         for kind in KINDS {
             for (gate, gesture) in [(false, false), (true, false), (false, true), (true, true)] {
                 let state = state(kind, gate, gesture);
-                if mask & (1 << state) == 0 {
-                    continue;
-                }
-                if let Some(path) = self.trace(program, entries, method, state) {
-                    let before = BEFORE & (1 << state) == 0;
-                    found.push((before, path.steps.len(), path));
+                if mask & (1 << state) != 0 {
+                    let level = self.arrival(method, state).map_or(0, |arrival| arrival.level);
+                    states.push((BEFORE & (1 << state) == 0, level, state));
                 }
             }
         }
-        // What runs before consent is never the one cut away.
-        found.sort_by_key(|(before, length, _)| (*before, *length));
-        found.truncate(MAX_PATHS);
-        found.sort_by_key(|(before, length, _)| (*length, *before));
-        found.into_iter().map(|(_, _, path)| path).collect()
+        // What runs before consent is never what is left out.
+        states.sort_unstable();
+        let states = states.into_iter().take(MAX_PATHS);
+        let mut found: Vec<Path> =
+            states.filter_map(|(_, _, state)| self.trace(program, entries, method, state)).collect();
+        found.sort_by_key(|path| path.steps.len());
+        found
     }
 
     fn trace(

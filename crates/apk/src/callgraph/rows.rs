@@ -4,7 +4,7 @@ use super::hash::Map;
 use std::collections::BTreeMap;
 
 use super::hash;
-use super::program::Program;
+use super::program::{ClassId, Program, NONE};
 use crate::dex::Dex;
 use crate::knowledge::{Knowledge, Row, RowKind};
 
@@ -53,6 +53,7 @@ pub struct Marks {
 pub struct Rows<'k> {
     members: BTreeMap<&'k str, Vec<u32>>,
     selectors: Vec<u64>,
+    classes: Vec<ClassId>,
     knowledge: &'k Knowledge,
 }
 
@@ -60,7 +61,12 @@ pub struct Rows<'k> {
 const MAX_RANGE: u32 = 20_000;
 
 impl<'k> Rows<'k> {
-    pub fn new(knowledge: &'k Knowledge) -> Self {
+    pub fn new(knowledge: &'k Knowledge, program: &mut Program<'k, '_>) -> Self {
+        let classes = knowledge.rows.iter().map(|row| match row.kind {
+            RowKind::Method | RowKind::Field => program.framework_class(&row.class),
+            _ => NONE,
+        });
+        let classes = classes.collect();
         let mut members: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         let mut selectors = Vec::with_capacity(knowledge.rows.len());
         for (number, row) in knowledge.rows.iter().enumerate() {
@@ -71,7 +77,7 @@ impl<'k> Rows<'k> {
             let exact = row.kind == RowKind::Method && row.match_ != 2 && !row.desc.is_empty();
             selectors.push(if exact { hash::selector(&row.name, &row.desc).unwrap_or(0) } else { 0 });
         }
-        Self { members, selectors, knowledge }
+        Self { members, selectors, classes, knowledge }
     }
 
     pub fn row(&self, number: u32) -> Option<&'k Row> {
@@ -121,8 +127,10 @@ impl<'k> Rows<'k> {
         for index in 0..file.field_count() {
             let Some(found) = file.field(index) else { continue };
             for number in group(found.name).into_iter().flatten() {
-                let Some(row) = self.row(*number).filter(|row| row.kind == RowKind::Field) else { continue };
-                if self.is_below(program, dex, found.class, &row.class) {
+                if self.row(*number).is_none_or(|row| row.kind != RowKind::Field) {
+                    continue;
+                }
+                if self.is_below(program, dex, found.class, *number) {
                     marks.fields.add(index, *number);
                 }
             }
@@ -132,15 +140,10 @@ impl<'k> Rows<'k> {
     }
 
     /// Whether a type index is the class of a row or below it.
-    fn is_below(&self, program: &mut Program<'_, '_>, dex: usize, type_: u32, class: &str) -> bool {
-        let dexes = program.dexes;
-        let name = dexes.get(dex).and_then(|d| d.type_bytes(type_)).unwrap_or_default();
-        if name == class.as_bytes() {
-            return true;
-        }
-        let Some(above) = program.find_class(class.as_bytes()) else { return false };
+    fn is_below(&self, program: &mut Program<'_, '_>, dex: usize, type_: u32, row: u32) -> bool {
+        let above = self.classes.get(row as usize).copied().unwrap_or(NONE);
         let below = program.class_of(dex, type_);
-        program.ancestors(below).contains(&above)
+        below != NONE && (below == above || program.ancestors(below).contains(&above))
     }
 
     fn mark_method(
@@ -160,7 +163,7 @@ impl<'k> Rows<'k> {
         if wanted != 0 && wanted != selector {
             return;
         }
-        if !self.is_below(program, dex, found.class, &row.class) {
+        if !self.is_below(program, dex, found.class, number) {
             return;
         }
         let name = dexes.get(dex).and_then(|d| d.type_bytes(found.class)).unwrap_or_default();

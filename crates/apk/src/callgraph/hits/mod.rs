@@ -74,7 +74,7 @@ impl Search<'_, '_, '_> {
     /// # Errors
     /// `budget_exceeded`.
     pub fn run(&mut self, callbacks: &Callbacks, budget: &mut Budget) -> Result<Hits> {
-        let rows = Rows::new(self.knowledge);
+        let rows = Rows::new(self.knowledge, self.program);
         let mut found = Vec::new();
         let mut hits = Hits::default();
         for dex in 0..self.program.dexes.len() {
