@@ -44,7 +44,11 @@ def detect(
     if best is not None:
         _, packer, found = best
         return PackerFacts(
-            name=packer.id, name_zh=packer.name_zh, markers=tuple(found), missing_components=absent, components=total
+            name=packer.id,
+            name_zh=packer.name_zh,
+            markers=tuple(found),
+            missing_components=absent,
+            components=total,
         )
     shell = calls is not None and total >= LEAST_COMPONENTS and len(absent) >= total * MISSING_SHARE
     return PackerFacts(name="unnamed" if shell else None, missing_components=absent, components=total)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mingjian import knowledge
 from mingjian.facts import Facts
-from mingjian.facts.calls import Hit, Path
+from mingjian.facts.calls import CallFacts, Hit, Path, Step
 from mingjian.model import Party
 
 
@@ -29,6 +29,12 @@ def sdk_of(facts: Facts, class_name: str) -> Party | None:
     return None if found is None else sdk_party(facts, found.id)
 
 
+def is_library(class_name: str) -> bool:
+    """Code of a general library (AndroidX, OkHttp …), which acts for whoever calls it."""
+    found = knowledge.sdk_by_class(class_name)
+    return found is not None and not found.processor
+
+
 def sdk_party(facts: Facts, id_: str) -> Party | None:
     """The matched SDK `id_` as a party, None when it was not matched or is a mere library."""
     if facts.sdk is None or all(match.id != id_ for match in facts.sdk.sdks):
@@ -46,6 +52,15 @@ def owner(facts: Facts, methods: Iterable[str]) -> Party:
     return app(facts)
 
 
-def frames(hit: Hit, path: Path | None) -> list[str]:
+def steps(calls: CallFacts | None, path: Path) -> tuple[Step, ...]:
+    """The steps of a path of `calls`, entry first."""
+    return path.steps if calls is not None else ()
+
+
+def frames(facts: Facts, hit: Hit, path: Path | None) -> list[str]:
     """Methods from the call's own frame back to the entry, nearest first."""
-    return [hit.caller] if path is None else [hit.caller, *(step.caller for step in reversed(path.steps))]
+    return (
+        [hit.caller]
+        if path is None
+        else [hit.caller, *(step.caller for step in reversed(steps(facts.calls, path)))]
+    )

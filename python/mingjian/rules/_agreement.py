@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from mingjian.facts.layout import Layout, View
 from mingjian.rules._texts import AGREE, AGREEMENT
 
-COMPOUND = ("CheckBox", "Switch", "SwitchCompat", "RadioButton", "CheckedTextView", "ToggleButton", "SwitchMaterial")
+COMPOUND = (
+    "CheckBox",
+    "Switch",
+    "SwitchCompat",
+    "RadioButton",
+    "CheckedTextView",
+    "ToggleButton",
+    "SwitchMaterial",
+)
 
 
 def is_compound(view: View) -> bool:
@@ -25,7 +33,7 @@ def asks(view: View) -> bool:
 
 
 def boxes(layout: Layout) -> Iterator[tuple[int, View, int | None]]:
-    """Check boxes for agreement: index, view, index of the neighbour whose words it answers for (None: own)."""
+    """Check boxes for agreement: index, view, index of the neighbour whose words it takes (None: own)."""
     for index, view in enumerate(layout.views):
         if not is_compound(view):
             continue
@@ -34,7 +42,9 @@ def boxes(layout: Layout) -> Iterator[tuple[int, View, int | None]]:
             continue
         if view.text and view.text.strip():
             continue
-        beside = [i for i, v in enumerate(layout.views) if v.parent == view.parent and i != index and speaks(v)]
+        beside = [
+            i for i, v in enumerate(layout.views) if v.parent == view.parent and i != index and speaks(v)
+        ]
         nearest = min(beside, key=lambda i: abs(i - index), default=None)
         if nearest is not None:
             yield index, view, nearest

@@ -1,15 +1,21 @@
-"""Questions rules ask of call facts: which hits of a behaviour, with what constants, at what moment."""
+"""Questions rules ask of call facts: which hits of a behaviour, with what constants, at what moment.
+
+All hits are sorted once for each subject (`_index`), so that a rule pays only for the hits it asks for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from mingjian.facts import Facts
-from mingjian.facts.calls import Arg, Hit, Path
+from mingjian.facts.calls import Arg, CallFacts, EntryPoint, Hit, Path
 from mingjian.facts.consent import timing
+from mingjian.facts.parties import steps
 from mingjian.model import Consent
+
+BEHAVIOUR = "behaviour:"
 
 
 class Moment(Struct, frozen=True):
@@ -23,6 +29,42 @@ class Moment(Struct, frozen=True):
     """Some path needs no human action."""
 
 
+NEVER = Moment("unknown", None, certain=False, by_itself=False)
+
+
+class _Index:
+    """Hits of one subject by what rules ask: behaviour, place, tag prefix."""
+
+    __slots__ = ("by_class", "by_tag", "calls", "moments", "relied", "ways")
+
+    def __init__(self, calls: CallFacts) -> None:
+        self.calls = calls
+        self.by_tag: dict[str, list[Hit]] = {}
+        self.relied: dict[str, list[Hit]] = {}
+        self.by_class: dict[str, list[Hit]] = {}
+        self.moments: dict[int, Moment] = {}
+        self.ways: dict[int, frozenset[str]] = {}
+        for hit in calls.hits:
+            rely = hit.reachable and hit.args_resolved
+            for tag in hit.tags:
+                self.by_tag.setdefault(tag, []).append(hit)
+                if rely:
+                    self.relied.setdefault(tag, []).append(hit)
+            self.by_class.setdefault(outer(hit.caller), []).append(hit)
+
+
+_last: _Index | None = None
+
+
+def _index(calls: CallFacts) -> _Index:
+    """The index of `calls`: the last subject's is kept, rules of one subject run one after another."""
+    global _last  # noqa: PLW0603 - a one-slot cache
+    kept = _last
+    if kept is None or kept.calls is not calls:
+        kept = _last = _Index(calls)
+    return kept
+
+
 def method_name(hit: Hit) -> str:
     """The called method's bare name: `getDeviceId`; empty for strings and fields."""
     return hit.callee.partition(";->")[2].partition("(")[0]
@@ -34,20 +76,37 @@ def called_class(hit: Hit) -> str:
     return owner.removeprefix("L").replace("/", ".") if arrow else ""
 
 
+def outer(signature: str) -> str:
+    """The outermost class of a signature, `Lcom/a/B$1;->run()V` → `Lcom/a/B`."""
+    return signature.partition(";->")[0].partition("$")[0]
+
+
 def hits(facts: Facts, behaviour: str, *names: str) -> Iterator[Hit]:
     """Reachable hits of `behaviour:<behaviour>` that say enough to be relied on, by method name if given."""
-    tag = f"behaviour:{behaviour}"
-    for hit in facts.calls.hits if facts.calls else ():
-        if tag in hit.tags and hit.reachable and hit.args_resolved and (not names or method_name(hit) in names):
-            yield hit
+    if facts.calls is not None:
+        found = _index(facts.calls).relied.get(BEHAVIOUR + behaviour, ())
+        yield from found if not names else (hit for hit in found if method_name(hit) in names)
 
 
 def all_hits(facts: Facts, behaviour: str, *names: str) -> Iterator[Hit]:
     """As `hits`, reachable or not, resolved or not."""
-    tag = f"behaviour:{behaviour}"
-    for hit in facts.calls.hits if facts.calls else ():
-        if tag in hit.tags and (not names or method_name(hit) in names):
-            yield hit
+    if facts.calls is not None:
+        found = _index(facts.calls).by_tag.get(BEHAVIOUR + behaviour, ())
+        yield from found if not names else (hit for hit in found if method_name(hit) in names)
+
+
+def tagged(facts: Facts, prefix: str) -> Iterator[tuple[str, Hit]]:
+    """Every hit with a tag that begins so, with the rest of the tag: `pi:` → (`imei`, hit)."""
+    if facts.calls is not None:
+        for tag, found in _index(facts.calls).by_tag.items():
+            if tag.startswith(prefix):
+                rest = tag.removeprefix(prefix)
+                yield from ((rest, hit) for hit in found)
+
+
+def beside(facts: Facts, signature: str) -> Sequence[Hit]:
+    """Every hit in the same outermost class as `signature`."""
+    return () if facts.calls is None else _index(facts.calls).by_class.get(outer(signature), ())
 
 
 def arg(hit: Hit, index: int) -> Arg:
@@ -64,17 +123,76 @@ def texts(hit: Hit) -> Iterator[str]:
             yield from value
 
 
-def moment(facts: Facts, hit: Hit) -> Moment:
-    """Before, after or unknown to consent: before when some path passes no gate and needs no human."""
+def entry_of(facts: Facts, path: Path) -> EntryPoint:
+    """Where a path begins."""
+    calls = facts.calls
+    assert calls is not None  # noqa: S101 - a path comes from calls
+    return calls.entry_points[path.entry]
+
+
+def way(facts: Facts, hit: Hit) -> frozenset[str]:
+    """Every method on some way to the hit, its own included."""
     if facts.calls is None:
-        return Moment("unknown", None, certain=False, by_itself=False)
-    when = timing(facts.calls, hit)
+        return frozenset((hit.caller,))
+    ways = _index(facts.calls).ways
+    found = ways.get(id(hit))
+    if found is None:
+        on = {step.caller for path in hit.paths for step in steps(facts.calls, path)}
+        found = ways[id(hit)] = frozenset((hit.caller, *on))
+    return found
+
+
+def passing(facts: Facts, hit: Hit, marks: Iterable[str]) -> Path | None:
+    """The first path to the hit that passes a method with one of `marks` in its signature."""
+    wanted = tuple(marks)
+    for path in hit.paths:
+        callers = (hit.caller, *(step.caller for step in steps(facts.calls, path)))
+        if any(mark in caller for caller in callers for mark in wanted):
+            return path
+    return None
+
+
+def path_from(facts: Facts, hit: Hit, component: str) -> Path | None:
+    """A path to the hit that begins at `component`."""
+    return next((path for path in hit.paths if entry_of(facts, path).component == component), None)
+
+
+def registered(facts: Facts, hit: Hit, registering: Container[str]) -> Path | None:
+    """A path on which a receiver runs that one of the methods `registering` has registered."""
+    for path in hit.paths:
+        way_in = steps(facts.calls, path)
+        if any(step.caller in registering and ";->onReceive(" in step.callee for step in way_in):
+            return path
+    return None
+
+
+def told(hit: Hit) -> str:
+    """The constant a string hit stands for; empty for calls."""
+    return "" if hit.callee.startswith("L") and ";->" in hit.callee else hit.callee
+
+
+def moment(facts: Facts, hit: Hit) -> Moment:
+    """Before, after or unknown to consent: before when some path passes no gate and needs no human; refused
+    when one begins at the other button of the question."""
+    if facts.calls is None:
+        return NEVER
+    moments = _index(facts.calls).moments
+    found = moments.get(id(hit))
+    if found is None:
+        found = moments[id(hit)] = _moment(facts.calls, hit)
+    return found
+
+
+def _moment(calls: CallFacts, hit: Hit) -> Moment:
+    when = timing(calls, hit)
     if when.ungated:
         path = next((p for p in when.ungated if p.certain), when.ungated[0])
         return Moment("before", path, certain=path.certain, by_itself=True)
+    if when.refused:
+        return Moment("refused", when.refused[0], certain=when.refused[0].certain, by_itself=False)
     if when.other:
         return Moment("unknown", when.other[0], certain=False, by_itself=True)
     if when.gated and not when.gesture:
         return Moment("after", when.gated[0], certain=when.gated[0].certain, by_itself=False)
     left = (*when.gesture, *when.gated)
-    return Moment("unknown", left[0] if left else None, certain=False, by_itself=False)
+    return Moment("unknown", left[0], certain=False, by_itself=False) if left else NEVER

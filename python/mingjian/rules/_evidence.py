@@ -7,10 +7,17 @@ from collections.abc import Iterable
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
 from mingjian.facts.layout import Layout, View
+from mingjian.facts.parties import steps
 from mingjian.model import ChainStep, Evidence
 
 MANIFEST = "AndroidManifest.xml"
 CONTEXT_LINES = 2
+
+
+def line_of(facts: Facts, mark: str) -> int:
+    """The first line of the decoded manifest with `mark`, else the first line."""
+    text = facts.manifest.text if facts.manifest else ()
+    return next((number for number, told in enumerate(text, 1) if mark in told), 1)
 
 
 def manifest_line(facts: Facts, line: int) -> Evidence:
@@ -36,7 +43,9 @@ def code(hit: Hit, note: str = "") -> Evidence:
 
 def call_text(hit: Hit) -> str:
     """`TelephonyManager.getDeviceId()` with the constants that were given to it."""
-    shown = ", ".join("…" if arg is None else repr(arg) if isinstance(arg, str) else str(arg) for arg in hit.args)
+    shown = ", ".join(
+        "…" if arg is None else repr(arg) if isinstance(arg, str) else str(arg) for arg in hit.args
+    )
     return f"{short_method(hit.callee)}({shown})" if hit.callee.startswith("L") else hit.callee
 
 
@@ -50,8 +59,8 @@ def call_chain(facts: Facts, hit: Hit, path: Path) -> Evidence:
     """The way from an entry point to the call, entry first; the consent gate's place where it passes one."""
     calls = facts.calls
     entry = calls.entry_points[path.entry] if calls else None
-    steps = [ChainStep(step.caller, step.callee, step.edge, step.offset) for step in path.steps]
-    steps.append(ChainStep(hit.caller, hit.callee, "direct", hit.offset))
+    chain = [ChainStep(step.caller, step.callee, step.edge, step.offset) for step in steps(calls, path)]
+    chain.append(ChainStep(hit.caller, hit.callee, "direct", hit.offset))
     told = "" if entry is None else f"{entry.kind}: {entry.component}"
     if path.weakest is not None:
         told += f"; weakest edge: {path.weakest}"
@@ -59,7 +68,7 @@ def call_chain(facts: Facts, hit: Hit, path: Path) -> Evidence:
         kind="call_chain",
         location=code_place(hit),
         excerpt=told,
-        chain=tuple(steps),
+        chain=tuple(chain),
         consent_index=path.gate_step,
     )
 
@@ -90,4 +99,3 @@ def few(items: Iterable[Evidence], most: int = 3) -> tuple[Evidence, ...]:
         if len(kept) == most:
             break
     return tuple(kept)
-

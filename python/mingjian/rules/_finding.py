@@ -13,7 +13,13 @@ def cite(threshold_id: str) -> Threshold:
     """The threshold as reports show it: value, unit, kind of authority and source."""
     found = law.threshold(threshold_id)
     value = found.value
-    shown = found.text_zh if value is None else value if isinstance(value, float) else "–".join(f"{v:g}" for v in value)
+    shown = (
+        found.text_zh
+        if value is None
+        else value
+        if isinstance(value, float)
+        else "–".join(f"{v:g}" for v in value)
+    )
     if isinstance(shown, float) and shown.is_integer():
         shown = int(shown)
     return Threshold(found.id, shown, found.unit, found.kind, found.source)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit
+from mingjian.rules._calls import tagged
 
 ASKED = frozenset({
     "imei", "imsi", "iccid", "android_id", "mac_address", "bluetooth_mac", "serial_number", "oaid", "gaid",
@@ -19,16 +20,10 @@ ASKED = frozenset({
 Model, system version, screen and network type are described by the standards as ordinary and are not."""
 
 
-def type_of(hit: Hit) -> str | None:
-    """The personal-information type a call yields, None for other calls."""
-    return next((tag.removeprefix("pi:") for tag in hit.tags if tag.startswith("pi:")), None)
-
-
 def readings(facts: Facts) -> Iterator[tuple[str, Hit]]:
     """Reachable calls that take one of ASKED and may really do so with the permissions declared."""
     held = {use.name for use in facts.manifest.permissions} if facts.manifest else set[str]()
-    for hit in facts.calls.hits if facts.calls else ():
-        kind = type_of(hit)
+    for kind, hit in tagged(facts, "pi:"):
         if kind not in ASKED or not hit.reachable or not hit.args_resolved or hit.confidence == "low":
             continue
         if ".permission." in hit.callee:  # naming a permission takes nothing

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
-from mingjian.facts.calls import EntryPoint
+from mingjian.facts.calls import EntryPoint, Hit
 from mingjian.facts.manifest import Component
 from mingjian.facts.parties import app, sdk_of
-from mingjian.model import Finding
-from mingjian.rules._evidence import manifest_line
+from mingjian.model import Evidence, Finding
+from mingjian.rules._calls import hits, method_name, path_from, texts, told
+from mingjian.rules._evidence import call_chain, manifest_line
 from mingjian.rules._finding import finding
 
 BOOT = frozenset({
@@ -34,8 +35,17 @@ CONNECTIVITY = frozenset({
     "android.intent.action.MEDIA_MOUNTED",
     "android.bluetooth.adapter.action.STATE_CHANGED",
 })  # fmt: skip
+IMPLICIT_BROADCASTS_CUT = 26
+"""API level from which most implicit broadcasts are not delivered to manifest receivers of apps that target
+it (Android 8 behaviour changes)."""
 RUNTIME_ONLY = frozenset({"android.intent.action.SCREEN_ON", "android.intent.action.SCREEN_OFF"})
 """Never delivered to receivers of the manifest (documentation of android.content.Intent)."""
+
+STARTED = ("linked_start", "cross_app_jump", "keep_alive", "self_start")
+"""Behaviours that tell what a woken receiver sets going, most telling first."""
+NAMED = ("background_activity_start", "self_start", "keep_alive")
+"""Behaviours whose rows are the names of broadcast actions."""
+STARTING = ("start", "bind", "schedule", "enqueue", "set", "send")
 
 
 def receivers(facts: Facts, actions: frozenset[str]) -> Iterator[tuple[Component, tuple[str, ...], int]]:
@@ -50,16 +60,19 @@ def receivers(facts: Facts, actions: frozenset[str]) -> Iterator[tuple[Component
                 break
 
 
+def entry(facts: Facts, component: Component) -> EntryPoint | None:
+    """Where the receiver's own code begins; None when no loaded class has any."""
+    found = [e for e in facts.calls.entry_points if e.component == component.name] if facts.calls else []
+    return next((e for e in found if ";->onReceive(" in e.method), found[0] if found else None)
+
+
 def runs_code(facts: Facts, component: Component) -> bool:
     """The receiver's class is in the loaded code (a name without a class starts a process that crashes)."""
-    if facts.calls is None:
-        return True
-    entries: tuple[EntryPoint, ...] = facts.calls.entry_points
-    return any(entry.component == component.name for entry in entries)
+    return facts.calls is None or entry(facts, component) is not None
 
 
 def self_start(
-    facts: Facts, component: Component, actions: tuple[str, ...], line: int, zh: str, en: str
+    facts: Facts, component: Component, actions: tuple[str, ...], line: int, *, zh: str, en: str
 ) -> Finding:
     """A receiver that wakes the app on `actions`; whether the service needs it is for a person to say."""
     party = sdk_of(facts, component.name) or app(facts)
@@ -70,8 +83,32 @@ def self_start(
         key=("receiver", component.name),
         party=party,
         verdict="suspected",
-        evidence=[manifest_line(facts, _action_line(facts, line, actions))],
+        evidence=[manifest_line(facts, _action_line(facts, line, actions)), *_runs(facts, component)],
     )
+
+
+def _runs(facts: Facts, component: Component) -> Iterator[Evidence]:
+    """The receiver's code: the way to what it starts, or else its entry method."""
+    begins = entry(facts, component)
+    if begins is None:
+        return
+    for behaviour in STARTED:
+        for hit in hits(facts, behaviour):
+            path = path_from(facts, hit, component.name)
+            if path is not None and method_name(hit).startswith(STARTING):
+                yield call_chain(facts, hit, path)
+                return
+    yield Evidence(kind="code", location=begins.method, excerpt=f"{begins.kind}: {begins.component}")
+
+
+def watching(facts: Facts, actions: frozenset[str]) -> dict[str, Hit]:
+    """Reachable methods that name one of `actions` as a constant, with the place."""
+    found: dict[str, Hit] = {}
+    for behaviour in NAMED:
+        for hit in hits(facts, behaviour):
+            if told(hit) in actions or actions.intersection(texts(hit)):
+                found.setdefault(hit.caller, hit)
+    return found
 
 
 def _action_line(facts: Facts, start: int, actions: tuple[str, ...]) -> int:

@@ -9,6 +9,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.facts.signature import SignatureFacts, SignerCertificate
 from mingjian.model import Evidence, Finding
+from mingjian.rules._evidence import line_of, manifest_line
 from mingjian.rules._finding import finding
 
 DEBUG_SUBJECT = "Android Debug"
@@ -21,7 +22,7 @@ def invalid(facts: Facts) -> Iterator[Finding]:
     if seen is None or seen.verified:
         return
     codes = ", ".join(dict.fromkeys(issue.code for issue in seen.errors[:3]))
-    yield _finding(facts, seen, "签名无效", "The signature does not verify", codes, "invalid")
+    yield _finding(facts, seen, "签名无效", "The signature does not verify", told=codes, key="invalid")
 
 
 def weak(facts: Facts, now: datetime) -> Iterator[Finding]:
@@ -31,13 +32,40 @@ def weak(facts: Facts, now: datetime) -> Iterator[Finding]:
         return
     for signer in seen.signers:
         if DEBUG_SUBJECT in signer.subject:
-            yield _finding(facts, seen, "以调试证书签名", "Signed with a debug certificate", signer.subject, "debug")
+            yield _finding(
+                facts,
+                seen,
+                "以调试证书签名",
+                "Signed with a debug certificate",
+                told=signer.subject,
+                key="debug",
+            )
         if _expired(signer, now):
             told = f"{signer.not_before[:10]} – {signer.not_after[:10]}"
-            yield _finding(facts, seen, "签名证书已过期", "The signing certificate has expired", told, "expired")
+            yield _finding(
+                facts, seen, "签名证书已过期", "The signing certificate has expired", told=told, key="expired"
+            )
     if not any(seen.schemes.get(name) for name in ("v2", "v3", "v3.1")):
         yield _finding(
-            facts, seen, "仅有 v1 签名，包内未签部分可被改动", "Only the v1 scheme: unsigned parts can be changed", "v1", "v1-only"
+            facts,
+            seen,
+            "仅有 v1 签名，包内未签部分可被改动",
+            "Only the v1 scheme: unsigned parts can be changed",
+            told="v1",
+            key="v1-only",
+        )
+
+
+def debuggable(facts: Facts) -> Iterator[Finding]:
+    """A build for debugging: what runs on the phone can be changed without a trace in the signature."""
+    manifest = facts.manifest
+    if manifest is not None and manifest.debuggable:
+        yield finding(
+            "可调试的构建，签名之后运行内容仍可被改动",
+            "A debuggable build: what runs can be changed although the signature verifies",
+            key=("signature", "debuggable"),
+            party=app(facts),
+            evidence=[manifest_line(facts, line_of(facts, "android:debuggable"))],
         )
 
 
@@ -49,8 +77,10 @@ def _expired(signer: SignerCertificate, now: datetime) -> bool:
     return (end if end.tzinfo else end.replace(tzinfo=UTC)) < now
 
 
-def _finding(facts: Facts, seen: SignatureFacts, zh: str, en: str, told: str, key: str) -> Finding:
-    schemes = " ".join(f"{name}={'–' if ok is None else 'yes' if ok else 'no'}" for name, ok in seen.schemes.items())
+def _finding(facts: Facts, seen: SignatureFacts, zh: str, en: str, *, told: str, key: str) -> Finding:
+    schemes = " ".join(
+        f"{name}={'–' if ok is None else 'yes' if ok else 'no'}" for name, ok in seen.schemes.items()
+    )
     signers = "\n".join(f"{s.sha256} {s.subject}" for s in seen.signers)
     return finding(
         zh,

@@ -11,7 +11,10 @@ AGREEMENT = re.compile(
 )
 """Names of the documents a user is asked to agree to."""
 AGREE = re.compile(r"(同意|接受|已阅读|agree|accept|consent|have\s+read)", re.IGNORECASE)
-CLOSE_TEXT = re.compile(r"^\s*([×✕✖╳xX✗❌]|跳过.*|关闭.*|\d*\s*s?\s*[|]?\s*跳过|skip.*|close.*|以后再说|暂不.*|取消|知道了|我知道了|不再提示|cancel|dismiss|later)\s*$", re.IGNORECASE)
+CLOSE_TEXT = re.compile(
+    r"^\s*([×✕✖╳xX✗❌]|跳过.*|关闭.*|\d*\s*s?\s*[|]?\s*跳过|skip.*|close.*|以后再说|暂不.*|取消|知道了|我知道了|不再提示|cancel|dismiss|later)\s*$",
+    re.IGNORECASE,
+)
 CLOSE_ID = re.compile(r"(close|skip|dismiss|cancel|guanbi|tiaoguo|_x$|btn_x|iv_x)", re.IGNORECASE)
 AD_PLACE = re.compile(
     r"(splash|(^|_|/)ads?(_|$|\d)|advert|guanggao|kaiping|interstitial|popup|pop_|promo|activity_dialog|ad_dialog|dialog_ad|huodong|banner_dialog)",
@@ -23,6 +26,11 @@ AD_ONLY = re.compile(
     re.IGNORECASE,
 )
 """The narrower set: names that speak of an advertisement or a pop-up offer, not of any opening screen."""
+AD_WORDS = re.compile(r"(广告|推广|赞助|第三方页面|advertisement|sponsored|promotion)", re.IGNORECASE)
+"""Words by which a screen says of itself that it advertises."""
+AD_ID = re.compile(r"((^|_)ads?(_|$|\d)|advert|guanggao)", re.IGNORECASE)
+PART = re.compile(r"(^|/)(item|list|row|cell|holder|feed|adapter|include|view|layout_item)_", re.IGNORECASE)
+"""Names of layouts that are a part of a page, not a window of their own."""
 
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u180e")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
@@ -33,7 +41,9 @@ def visible(text: str) -> str:
     return "".join(
         char
         for char in text
-        if char not in _BLANK and unicodedata.category(char) not in _INVISIBLE and not "\ufe00" <= char <= "\ufe0f"
+        if char not in _BLANK
+        and unicodedata.category(char) not in _INVISIBLE
+        and not "\ufe00" <= char <= "\ufe0f"
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout, View
-from mingjian.rules._texts import AD_PLACE, CLOSE_ID, CLOSE_TEXT
+from mingjian.rules._texts import AD_PLACE, CLOSE_ID, CLOSE_TEXT, PART
 
 LARGEST_CONTROL_DP = 96.0
 """A wider or higher view is a panel, not a close control (project choice)."""
@@ -15,7 +15,7 @@ LARGEST_CONTROL_DP = 96.0
 def windows(facts: Facts) -> Iterator[Layout]:
     """Layouts that by their own name show an opening screen or a pop-up window."""
     for layout in facts.layout.layouts if facts.layout else ():
-        if AD_PLACE.search(layout.name) and len(layout.views) > 1:
+        if AD_PLACE.search(layout.name) and not PART.search(layout.name) and len(layout.views) > 1:
             yield layout
 
 

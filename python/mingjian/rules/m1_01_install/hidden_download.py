@@ -16,7 +16,7 @@ from mingjian.facts.calls import Hit
 from mingjian.facts.parties import frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import arg, hits, method_name, moment, texts
+from mingjian.rules._calls import arg, beside, hits, method_name, moment, outer, texts
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 
@@ -40,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             if package
             else "Downloads unasked with the notification hidden",
             key=("hidden", hit.caller),
-            party=owner(facts, frames(hit, when.path)),
+            party=owner(facts, frames(facts, hit, when.path)),
             verdict="suspected",
             evidence=[code(hit), call_chain(facts, hit, when.path)],
         )
@@ -48,16 +48,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _names_package(facts: Facts, hit: Hit) -> bool:
     """An APK is named in the same class: by MIME type or by a constant that ends in .apk."""
-    holder = hit.caller.partition(";->")[0].partition("$")[0]
-    for behaviour in ("silent_download", "apk_install"):
-        for other in hits(facts, behaviour):
-            near = other.caller.partition(";->")[0].partition("$")[0] == holder
-            if near and any(_is_package(text) for text in (other.callee, *texts(other))):
-                return True
+    if any(_is_package(text) for near in beside(facts, hit.caller) for text in (near.callee, *texts(near))):
+        return True
     strings = facts.calls.strings if facts.calls else ()
-    return any(
-        _is_package(use.value) and use.method.partition(";->")[0].partition("$")[0] == holder for use in strings
-    )
+    return any(_is_package(use.value) and outer(use.method) == outer(hit.caller) for use in strings)
 
 
 def _is_package(text: str) -> bool:

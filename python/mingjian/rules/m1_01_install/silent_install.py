@@ -48,9 +48,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         yield finding(
             "未经用户确认即静默安装" if silent else "未经用户操作即发起安装",
-            "Installs a package silently, unasked" if silent else "Starts an installation without a human action",
+            "Installs a package silently, unasked"
+            if silent
+            else "Starts an installation without a human action",
             key=("install", "silent" if silent else "asking", hit.caller),
-            party=owner(facts, frames(hit, when.path)),
+            party=owner(facts, frames(facts, hit, when.path)),
             verdict="violates" if silent and when.certain else "suspected",
             consent=when.consent,
             evidence=[call_chain(facts, hit, when.path), code(hit)],

@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
-from mingjian.facts.calls import Hit, Path
+from mingjian.facts.calls import Hit
 from mingjian.facts.parties import class_of, frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import arg, hits, method_name
+from mingjian.rules._calls import arg, hits, method_name, passing, way
 from mingjian.rules._evidence import call_chain, code, manifest_line
 from mingjian.rules._finding import finding
 
@@ -37,17 +37,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         if c.kind == "receiver" and any(ADMIN_ACTION in f.actions for f in c.filters)
     }
     for hit in calls.hits:
-        entry = _disable_entry(hit)
-        if entry is not None and method_name(hit) in PUNISHING and hit.reachable:
+        entry = _disable_entry(facts, hit) if hit.reachable and method_name(hit) in PUNISHING else None
+        if entry is not None:
             admin = admins.get(entry)
-            path = _from_disable(hit)
+            path = passing(facts, hit, ON_DISABLE)
             evidence = [code(hit), *([call_chain(facts, hit, path)] if path else [])]
             evidence += [manifest_line(facts, admin.line)] if admin else []
             yield finding(
                 f"用户取消设备管理权限时调用 {method_name(hit)}",
                 f"Calls {method_name(hit)} when the user switches its device administration off",
                 key=("disable", entry, method_name(hit)),
-                party=owner(facts, frames(hit, path)),
+                party=owner(facts, frames(facts, hit, path)),
                 evidence=evidence,
             )
     for hit in hits(facts, "device_admin", "setUninstallBlocked"):
@@ -56,23 +56,13 @@ def check(facts: Facts) -> Iterator[Finding]:
                 "禁止用户卸载自身",
                 "Blocks its own removal",
                 key=("blocked",),
-                party=owner(facts, frames(hit, None)),
+                party=owner(facts, frames(facts, hit, None)),
                 verdict="violates" if arg(hit, 1) == manifest.package else "suspected",
                 evidence=[code(hit)],
             )
 
 
-def _disable_entry(hit: Hit) -> str | None:
+def _disable_entry(facts: Facts, hit: Hit) -> str | None:
     """The admin receiver whose onDisableRequested or onDisabled leads to `hit`."""
-    for signature in (hit.caller, *(step.caller for path in hit.paths for step in path.steps)):
-        if any(mark in signature for mark in ON_DISABLE):
-            return class_of(signature)
-    return None
-
-
-def _from_disable(hit: Hit) -> Path | None:
-    """The path to `hit` that begins at the receiver's own callback."""
-    for path in hit.paths:
-        if any(mark in step.caller for step in path.steps for mark in ON_DISABLE):
-            return path
-    return hit.paths[0] if hit.paths else None
+    found = (signature for signature in way(facts, hit) if any(mark in signature for mark in ON_DISABLE))
+    return min((class_of(signature) for signature in found), default=None)

@@ -19,7 +19,7 @@ from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.parties import frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import arg, hits, moment
+from mingjian.rules._calls import all_hits, arg, hits, moment
 from mingjian.rules._evidence import call_chain, code, manifest_line
 from mingjian.rules._finding import finding
 from mingjian.rules._launcher import is_launcher, launchers
@@ -37,7 +37,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     settings = list(hits(facts, "hide_icon", "setComponentEnabledSetting"))
     for hit in settings:
-        if arg(hit, 1) in DISABLED and (hidden := _hidden(manifest, hit)) and not _other_stays(facts, hit, hidden):
+        if (
+            arg(hit, 1) in DISABLED
+            and (hidden := _hidden(manifest, hit))
+            and not _other_stays(facts, hit, hidden)
+        ):
             yield _finding(facts, hit, hidden)
     for hit in hits(facts, "hide_icon", "setApplicationEnabledSetting"):
         if arg(hit, 0) == manifest.package and arg(hit, 1) in DISABLED:
@@ -56,18 +60,19 @@ def _hidden(manifest: ManifestFacts, hit: Hit) -> str | None:
     """The launcher entry this call hides, None when it is another component."""
     entries = [c.name for c in manifest.components if is_launcher(c)]
     name = _named(hit)
-    if name is None:
-        return entries[0] if len(entries) == 1 and hit.args_resolved else None
+    if name in (None, manifest.package):  # the class itself is not constant, or was not followed
+        return entries[0] if len(entries) == 1 else None
     name = f"{manifest.package}{name}" if name.startswith(".") else name
     return name if name in entries else None
 
 
 def _other_stays(facts: Facts, hit: Hit, hidden: str) -> bool:
     """Another entry is enabled beside it in the same method, or stands enabled and is never disabled."""
-    manifest, calls = facts.manifest, facts.calls
-    assert manifest is not None and calls is not None  # noqa: S101, PT018
-    off = {name for h in calls.hits if arg(h, 1) in DISABLED and (name := _named(h))}
-    for other in calls.hits:
+    manifest = facts.manifest
+    assert manifest is not None  # noqa: S101
+    settings = list(all_hits(facts, "hide_icon", "setComponentEnabledSetting"))
+    off = {name for h in settings if arg(h, 1) in DISABLED and (name := _named(h))}
+    for other in settings:
         same = other.caller == hit.caller and other.callee == hit.callee
         if same and arg(other, 1) in (ENABLED, 0) and _named(other) != hidden:
             return True
@@ -85,7 +90,7 @@ def _finding(facts: Facts, hit: Hit, hidden: str) -> Finding:
         f"运行时关闭桌面入口 {hidden.rpartition('.')[2]}",
         f"Disables its home-screen entry {hidden.rpartition('.')[2]} at run time",
         key=("hide", hidden),
-        party=owner(facts, frames(hit, when.path)),
-        verdict="violates" if when.by_itself else "suspected",
+        party=owner(facts, frames(facts, hit, when.path)),
+        verdict="violates" if when.by_itself and _named(hit) == hidden else "suspected",
         evidence=evidence,
     )

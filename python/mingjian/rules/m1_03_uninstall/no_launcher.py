@@ -71,7 +71,9 @@ def _markers(manifest: ManifestFacts) -> set[str]:
 def _missing(facts: Facts, manifest: ManifestFacts) -> Iterator[Finding]:
     screens = [c for c in manifest.components if c.kind == "activity"]
     starters = [
-        c for c in manifest.components if c.kind == "receiver" and any(BOOT & set(f.actions) for f in c.filters)
+        c
+        for c in manifest.components
+        if c.kind == "receiver" and any(BOOT & set(f.actions) for f in c.filters)
     ]
     if launchers(manifest) or not (screens or starters):
         return

@@ -48,7 +48,11 @@ def _unseen(facts: Facts, variants: tuple[IconVariant, ...]) -> Iterator[Finding
             threshold=THRESHOLD,
             verdict="violates" if len(faint) == len(drawn) else "suspected",
             evidence=[
-                Evidence(kind="icon", location=v.entry, excerpt=f"{v.kind} {v.config} visible {v.visible_share:.3f}")
+                Evidence(
+                    kind="icon",
+                    location=v.entry,
+                    excerpt=f"{v.kind} {v.config} visible {v.visible_share:.3f}",
+                )
                 for v in faint[:3]
             ],
         )

@@ -18,7 +18,7 @@ from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import hits
+from mingjian.rules._calls import hits, way
 from mingjian.rules._evidence import code, layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._windows import fills, windows
@@ -47,7 +47,9 @@ def _hot(layout: Layout) -> int | None:
     for index, view in enumerate(layout.views):
         if not fills(view):
             continue
-        covers = view.parent == -1 or (layout.views[view.parent].parent == -1 and fills(layout.views[view.parent]))
+        covers = view.parent == -1 or (
+            layout.views[view.parent].parent == -1 and fills(layout.views[view.parent])
+        )
         if covers and (view.clickable or view.on_click):
             return index
     return None
@@ -59,7 +61,6 @@ def _jump(facts: Facts, handler: str | None) -> Hit | None:
         return None
     mark = f";->{handler}("
     for hit in hits(facts, "cross_app_jump"):
-        on_way = (hit.caller, *(step.caller for path in hit.paths for step in path.steps))
-        if any(mark in signature for signature in on_way):
+        if any(mark in signature for signature in way(facts, hit)):
             return hit
     return None

@@ -11,6 +11,7 @@ Limits: sensitivity fetched from a server, or computed in ways the constants do 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
@@ -27,6 +28,8 @@ ACCELEROMETERS = frozenset({1, 10})
 """Sensor.TYPE_ACCELEROMETER and TYPE_LINEAR_ACCELERATION."""
 LEAST_MEANT = 2.0
 """Below this a constant is a filter weight, an axis index or zero, not an acceleration (project choice)."""
+LEAST_SQUARE = 36.0
+"""Below it a lone constant is read as an acceleration itself (project choice)."""
 STANDARD_GRAVITY = 9.80665
 
 
@@ -37,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if listener.sensor_types and not ACCELEROMETERS & set(listener.sensor_types):
             continue
         weakest = _weakest(listener)
-        if weakest is not None and not _other_condition(listener):
+        if weakest is not None and not _other_condition(listener, weakest[1]):
             yield _finding(facts, listener, weakest)
 
 
@@ -45,21 +48,30 @@ def _weakest(listener: SensorListener) -> tuple[float, Comparison] | None:
     """The smallest acceleration the listener reacts to, in m/s², where it is under the reference."""
     least = float(cite(ACCELERATION).value)
     found: list[tuple[float, Comparison]] = []
-    for comparison in listener.comparisons:
+    ordering = [c for c in listener.comparisons if c.op not in ("==", "!=", "eq", "ne")]
+    if len(ordering) == 1 and (root := _squared(ordering[0].value)) is not None and root < least:
+        return root, ordering[0]
+    for comparison in ordering:
         value = abs(comparison.value)
-        if comparison.op in ("==", "!=", "eq", "ne"):
-            continue
-        if LEAST_MEANT <= value < least and abs(value - STANDARD_GRAVITY) > 0.01:  # noqa: PLR2004
+        if LEAST_MEANT <= value < least and abs(value - STANDARD_GRAVITY) > 0.01:
             found.append((value, comparison))
     return min(found, key=lambda pair: pair[0], default=None)
 
 
-def _other_condition(listener: SensorListener) -> bool:
+def _squared(value: float) -> float | None:
+    """A lone constant that is the square of a whole acceleration is compared with x²+y²+z²."""
+    root = math.isqrt(int(value)) if value > 0 and value == int(value) else 0
+    return (
+        float(root) if root * root == value and LEAST_MEANT < root < value and value >= LEAST_SQUARE else None
+    )
+
+
+def _other_condition(listener: SensorListener, besides: Comparison) -> bool:
     """Rotation or duration is asked for as well, at the reference or above; or a larger acceleration is."""
     rotation, duration = float(cite(ROTATION).value), float(cite(DURATION).value)
-    values = [abs(c.value) for c in listener.comparisons]
+    values = [abs(c.value) for c in listener.comparisons if c is not besides]
     return any(v >= duration * 1000 and v < duration * 100_000 for v in values) or any(
-        rotation <= v < 361 for v in values if v == int(v) and v % 5 == 0  # noqa: PLR2004 - whole degrees
+        rotation <= v < 361 for v in values if v == int(v) and v % 5 == 0
     )
 
 
@@ -79,5 +91,3 @@ def _finding(facts: Facts, listener: SensorListener, weakest: tuple[float, Compa
         threshold=ACCELERATION,
         evidence=evidence,
     )
-
-

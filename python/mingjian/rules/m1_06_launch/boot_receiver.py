@@ -23,4 +23,4 @@ RULE = Rule(requirements=("26号-1.6.1",), severity="medium", needs=("manifest",
 def check(facts: Facts) -> Iterator[Finding]:
     for component, actions, line in receivers(facts, BOOT):
         if runs_code(facts, component):
-            yield self_start(facts, component, actions, line, "开机自启动", "Starts itself at boot")
+            yield self_start(facts, component, actions, line, zh="开机自启动", en="Starts itself at boot")

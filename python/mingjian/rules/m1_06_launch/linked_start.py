@@ -63,7 +63,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 f"未经用户操作即启动其他应用 {target}",
                 f"Starts another app, {target}, without a human action",
                 key=("linked", target, hit.caller),
-                party=owner(facts, frames(start, when.path)),
+                party=owner(facts, frames(facts, start, when.path)),
                 verdict="violates" if when.certain else "suspected",
                 evidence=[call_chain(facts, start, when.path), code(hit)],
             )
@@ -87,4 +87,6 @@ def _foreign(own: str, hit: Hit) -> str | None:
 def _is_package(text: str) -> bool:
     """A dotted Java name of at least two parts, no URL and no action."""
     parts = text.split(".")
-    return len(parts) > 1 and all(part.replace("_", "a").isalnum() for part in parts) and ".action." not in text
+    return (
+        len(parts) > 1 and all(part.replace("_", "a").isalnum() for part in parts) and ".action." not in text
+    )

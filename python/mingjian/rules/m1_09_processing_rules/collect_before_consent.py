@@ -5,7 +5,8 @@ Needs: calls, manifest.
 Violates: a call that yields an identifier of the device or the person, location, contacts, the list of
     installed apps or the like, reached from the start of the process or of the launcher activity with no
     human action and no consent gate on the way. Where every call on the way runs each time and its target
-    is certain, no other reading is left: violates. Otherwise suspected, until a run shows it.
+    is certain, no other reading is left: violates. Otherwise suspected, until a run shows it. So is one
+    reached from the other button of the dialog that asks for agreement (after refusal).
     Calls that need a permission the package does not declare yield nothing and are left out.
 Limits: gates that this version does not recognise make suspected, not violates, unless the way to the call
     has no branch; code loaded at run time and native code are not seen.
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit
 from mingjian.facts.parties import frames, owner
-from mingjian.model import Finding, Party
+from mingjian.model import Consent, Finding, Party
 from mingjian.rules import Rule
 from mingjian.rules._calls import Moment, moment
 from mingjian.rules._evidence import call_chain, code
@@ -29,28 +30,31 @@ RULE = Rule(requirements=("26号-1.9.16",), severity="high", needs=("calls", "ma
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    grouped: dict[tuple[Party, str], list[tuple[Hit, Moment]]] = {}
+    grouped: dict[tuple[Party, str, Consent], list[tuple[Hit, Moment]]] = {}
     for kind, hit in readings(facts):
         when = moment(facts, hit)
-        if when.consent == "before" and when.path is not None:
-            party = owner(facts, frames(hit, when.path))
-            grouped.setdefault((party, kind), []).append((hit, when))
-    for (party, kind), seen in grouped.items():
-        yield _finding(facts, party, kind, seen)
+        if when.consent in ("before", "refused") and when.path is not None:
+            party = owner(facts, frames(facts, hit, when.path))
+            grouped.setdefault((party, kind, when.consent), []).append((hit, when))
+    for (party, kind, consent), seen in grouped.items():
+        yield _finding(facts, party, kind, consent, seen)
 
 
-def _finding(facts: Facts, party: Party, kind: str, seen: list[tuple[Hit, Moment]]) -> Finding:
-    seen.sort(key=lambda pair: (not pair[1].certain, len(pair[1].path.steps) if pair[1].path else 0))
+def _finding(
+    facts: Facts, party: Party, kind: str, consent: Consent, seen: list[tuple[Hit, Moment]]
+) -> Finding:
+    seen.sort(key=lambda pair: (not pair[1].certain, len(frames(facts, pair[0], pair[1].path))))
+    when_zh, when_en = ("同意前", "before consent") if consent == "before" else ("拒绝后仍", "after refusal")
     by_zh = "" if party.kind == "app" else f"（{party.name}）"
     by_en = "" if party.kind == "app" else f" ({party.name})"
     evidence = [call_chain(facts, hit, when.path) for hit, when in seen[:2] if when.path is not None]
     return finding(
-        f"同意前读取{name_zh(kind)}{by_zh}",
-        f"Reads {name_en(kind)} before consent{by_en}",
-        key=("before", kind),
+        f"{when_zh}读取{name_zh(kind)}{by_zh}",
+        f"Reads {name_en(kind)} {when_en}{by_en}",
+        key=(consent, kind),
         party=party,
         verdict="violates" if seen[0][1].certain else "suspected",
-        consent="before",
+        consent=consent,
         personal_info=[kind],
         evidence=[*evidence, code(seen[0][0])],
     )

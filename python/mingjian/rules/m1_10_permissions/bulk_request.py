@@ -1,6 +1,7 @@
 """Asks for several kinds of permissions at once when it starts.
 
-Clause: 26号-1.10.1 在对应业务功能启动时，动态申请所需权限; 26号-1.10.2 不得要求用户一揽子同意多个非本业务功能的必要权限
+Clause: 26号-1.10.1 在对应业务功能启动时，动态申请所需权限
+    26号-1.10.2 不得要求用户一揽子同意多个非本业务功能的必要权限
 Needs: calls.
 Violates: one request names permissions of two groups or more and runs from the start of the app with no
     human action. Where every call on the way runs each time: violates, else suspected.
@@ -22,10 +23,10 @@ from mingjian.rules._calls import hits, method_name, moment, texts
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 
-RULE = Rule(
-    requirements=("26号-1.10.1", "26号-1.10.2"), severity="medium", needs=("calls",), proves=False
+RULE = Rule(requirements=("26号-1.10.1", "26号-1.10.2"), severity="medium", needs=("calls",), proves=False)
+ASKING = frozenset(
+    {"requestPermissions", "request", "requestEach", "requestEachCombined", "launch", "permission"}
 )
-ASKING = frozenset({"requestPermissions", "request", "requestEach", "requestEachCombined", "launch", "permission"})
 LEAST_GROUPS = 2
 
 
@@ -42,7 +43,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             f"启动时一次申请 {len(groups)} 组权限：{'、'.join(names[:6])}",
             f"Asks for {len(groups)} groups of permissions at launch: {', '.join(names[:6])}",
             key=("bulk", hit.caller),
-            party=owner(facts, frames(hit, when.path)),
+            party=owner(facts, frames(facts, hit, when.path)),
             verdict="violates" if when.certain else "suspected",
             consent="before",
             evidence=[call_chain(facts, hit, when.path), code(hit)],

@@ -28,7 +28,7 @@ HOST = re.compile(r"^http://([^/:?#%{}<>\s]+)", re.IGNORECASE)
 NO_SERVER = re.compile(
     r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[?::1|schemas\.|ns\.|xmlpull\.org|"
     r"(www\.)?(w3\.org|apache\.org|example\.(com|org|net)|xml\.org|jivesoftware\.com|etherx\.jabber\.org|json-schema\.org)$|"
-    r"java\.sun\.com|xml\.apache\.org|purl\.org|hostname|.*\.(local|test|invalid|example)$)",
+    r"java\.sun\.com|xml\.apache\.org|purl\.org|hostname|.*\.(local|test|invalid)$)",
     re.IGNORECASE,
 )
 """Hosts that name a namespace, an example or the device itself."""
@@ -51,7 +51,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             party=party,
             verdict="suspected",
             evidence=[
-                Evidence(kind="code", location=f"{use.dex}!{use.method}+{use.offset:#x}", excerpt=use.value[:200]),
+                Evidence(
+                    kind="code", location=f"{use.dex}!{use.method}+{use.offset:#x}", excerpt=use.value[:200]
+                ),
                 *([manifest_line(facts, line)] if line else []),
             ],
         )

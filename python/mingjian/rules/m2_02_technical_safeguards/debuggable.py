@@ -14,7 +14,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._evidence import manifest_line
+from mingjian.rules._evidence import line_of, manifest_line
 from mingjian.rules._finding import finding
 
 RULE = Rule(requirements=("26号-2.2.4",), severity="high", needs=("manifest",))
@@ -24,11 +24,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     manifest = facts.manifest
     assert manifest is not None  # noqa: S101
     if manifest.debuggable:
-        line = next((n for n, told in enumerate(manifest.text, 1) if "android:debuggable" in told), 1)
         yield finding(
             "可调试标志为真，任何人可附加调试器读取数据",
             "The debuggable flag is on: anyone can attach a debugger and read its data",
             key=("debuggable",),
             party=app(facts),
-            evidence=[manifest_line(facts, line)],
+            evidence=[manifest_line(facts, line_of(facts, "android:debuggable"))],
         )

@@ -3,8 +3,9 @@
 Clause: 26号-2.2.4 加强前端和后端安全防护
 Needs: calls, manifest.
 Violates: a Java object is handed to pages (addJavascriptInterface) in a class that loads a page over http, so
-    that anyone on the way can call it; or on a target under 17, where every method can be reached.
-    A bridge beside an https page is ordinary.
+    that anyone on the way can call it. Where the page comes by https, or the target is under 17, so that
+    every method can be reached: suspected; whether the pages are the operator's own and what the object can
+    do is for a person to see.
 Limits: addresses put together at run time are not seen.
 """
 
@@ -15,13 +16,14 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit
 from mingjian.facts.parties import frames, owner
-from mingjian.model import Evidence, Finding
+from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import hits, texts
+from mingjian.rules._calls import beside, hits, method_name, texts
 from mingjian.rules._evidence import code
 from mingjian.rules._finding import finding
 
 RULE = Rule(requirements=("26号-2.2.4",), severity="high", needs=("calls", "manifest"))
+LOADING = frozenset({"loadUrl", "loadDataWithBaseURL", "postUrl"})
 ANNOTATION_NEEDED_FROM = 17
 """Target API level from which only @JavascriptInterface methods can be reached (WebView documentation)."""
 
@@ -29,33 +31,32 @@ ANNOTATION_NEEDED_FROM = 17
 def check(facts: Facts) -> Iterator[Finding]:
     manifest = facts.manifest
     assert manifest is not None  # noqa: S101
+    old = (manifest.target_sdk or manifest.min_sdk or 1) < ANNOTATION_NEEDED_FROM
     for hit in hits(facts, "webview_bridge", "addJavascriptInterface"):
-        page = _clear_page(facts, hit)
-        old = (manifest.target_sdk or manifest.min_sdk or 1) < ANNOTATION_NEEDED_FROM
-        if page is None and not old:
+        page = _page(facts, hit, "http://")
+        remote = page or _page(facts, hit, "https://")
+        if page:
+            zh, en = "向明文网页开放原生接口", "Opens a native interface to a page loaded in clear text"
+        elif remote:
+            zh, en = "向远程网页开放原生接口", "Opens a native interface to a page from the network"
+        elif old:
+            zh = "旧目标版本下网页可调用原生对象的全部方法"
+            en = "On its old target, pages can call every method of a native object"
+        else:
             continue
         yield finding(
-            "向明文网页开放原生接口" if page else "旧目标版本下网页可调用原生对象的全部方法",
-            "Opens a native interface to a page loaded in clear text"
-            if page
-            else "On its old target, pages can call every method of a native object",
+            zh,
+            en,
             key=("bridge", hit.caller),
-            party=owner(facts, frames(hit, None)),
+            party=owner(facts, frames(facts, hit, None)),
             verdict="violates" if page else "suspected",
-            evidence=[code(hit), *([page] if page else [])],
+            evidence=[code(hit), *([code(remote)] if remote else [])],
         )
 
 
-def _clear_page(facts: Facts, bridge: Hit) -> Evidence | None:
-    """An http page loaded in the same class or its inner classes."""
-    holder = _outer(bridge.caller)
-    for name in ("loadUrl", "loadDataWithBaseURL", "postUrl"):
-        for behaviour in ("webview_bridge", "sink_network"):
-            for hit in hits(facts, behaviour, name):
-                if _outer(hit.caller) == holder and any(text.startswith("http://") for text in texts(hit)):
-                    return code(hit)
+def _page(facts: Facts, bridge: Hit, scheme: str) -> Hit | None:
+    """A page of that scheme loaded in the same class or its inner classes."""
+    for hit in beside(facts, bridge.caller):
+        if method_name(hit) in LOADING and any(text.startswith(scheme) for text in texts(hit)):
+            return hit
     return None
-
-
-def _outer(signature: str) -> str:
-    return signature.partition(";->")[0].partition("$")[0]

@@ -20,7 +20,7 @@ from mingjian.facts.calls import Hit
 from mingjian.facts.parties import frames, owner, sdk_party
 from mingjian.model import Finding, Party
 from mingjian.rules import Rule
-from mingjian.rules._calls import Moment, moment
+from mingjian.rules._calls import Moment, moment, tagged
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 from mingjian.rules._personal_info import name_en, name_zh, readings
@@ -32,7 +32,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     taking: dict[Party, dict[str, tuple[Hit, Moment]]] = {}
     for kind, hit in readings(facts):
         when = moment(facts, hit)
-        party = owner(facts, frames(hit, when.path)) if when.path else None
+        party = owner(facts, frames(facts, hit, when.path)) if when.path else None
         if when.consent == "before" and party is not None and party.kind == "sdk":
             best = taking.setdefault(party, {}).get(kind)
             if best is None or (when.certain and not best[1].certain):
@@ -46,17 +46,19 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _started(facts: Facts) -> Iterator[tuple[Party, Hit, Moment]]:
     seen: set[str] = set()
-    for hit in facts.calls.hits if facts.calls else ():
-        for tag in hit.tags:
-            if not tag.startswith("sdk_init:") or not hit.reachable:
-                continue
-            party = sdk_party(facts, tag.removeprefix("sdk_init:"))
-            if party is None or party.id in seen or not knowledge.sdk(party.id).personal_info:
-                continue
-            when = moment(facts, hit)
-            if when.consent == "before" and when.path is not None:
-                seen.add(party.id)
-                yield party, hit, when
+    for id_, hit in tagged(facts, "sdk_init:"):
+        party = sdk_party(facts, id_)
+        if (
+            party is None
+            or party.id in seen
+            or not hit.reachable
+            or not knowledge.sdk(party.id).personal_info
+        ):
+            continue
+        when = moment(facts, hit)
+        if when.consent == "before" and when.path is not None:
+            seen.add(party.id)
+            yield party, hit, when
 
 
 def _takes(facts: Facts, party: Party, kinds: dict[str, tuple[Hit, Moment]]) -> Finding:

@@ -3,7 +3,8 @@
 Clause: 26号-2.6.4 实现上架应用
 Needs: signature.
 Violates: never: tracing is the distribution platform's duty. A package whose signature does not verify, whose
-    certificate has expired or is a debug certificate, or that has only the v1 scheme, is a lead.
+    certificate has expired or is a debug certificate, or that has only the v1 scheme, or is
+    built for debugging, is a lead.
 Limits: who stands behind the certificate is a matter of registration.
 """
 
@@ -15,7 +16,7 @@ from mingjian.clock import now
 from mingjian.facts import Facts
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._signature import invalid, weak
+from mingjian.rules._signature import debuggable, invalid, weak
 
 RULE = Rule(requirements=("26号-2.6.4",), severity="medium", needs=("signature",), lead=True)
 
@@ -23,3 +24,4 @@ RULE = Rule(requirements=("26号-2.6.4",), severity="medium", needs=("signature"
 def check(facts: Facts) -> Iterator[Finding]:
     yield from invalid(facts)
     yield from weak(facts, now())
+    yield from debuggable(facts)

@@ -12,40 +12,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
-from mingjian.facts.calls import Hit
 from mingjian.facts.parties import frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import called_class, hits, method_name, moment
+from mingjian.rules._calls import moment
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
+from mingjian.rules._loaders import loading
 
 RULE = Rule(requirements=("26号-2.10.5",), severity="medium", needs=("calls",), lead=True)
-LOADERS = (
-    "dalvik.system.DexClassLoader", "dalvik.system.PathClassLoader", "dalvik.system.InMemoryDexClassLoader",
-    "dalvik.system.BaseDexClassLoader", "dalvik.system.DexFile",
-)  # fmt: skip
-OPENING = frozenset({"<init>", "loadDex"})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    by_party: dict[str, tuple[Hit, Finding]] = {}
-    for hit in hits(facts, "dynamic_code"):
-        loader = called_class(hit)
-        if loader not in LOADERS or method_name(hit) not in OPENING:
-            continue
+    seen: set[str] = set()
+    for loader, hit in loading(facts):
         when = moment(facts, hit)
-        party = owner(facts, frames(hit, when.path))
-        if party.id in by_party:
+        party = owner(facts, frames(facts, hit, when.path))
+        if party.id in seen:
             continue
-        by_party[party.id] = (
-            hit,
-            finding(
-                f"运行时加载代码：{loader.rpartition('.')[2]}",
-                f"Loads code at run time: {loader.rpartition('.')[2]}",
-                key=("loader", party.id),
-                party=party,
-                evidence=[code(hit), *([call_chain(facts, hit, when.path)] if when.path else [])],
-            ),
+        seen.add(party.id)
+        yield finding(
+            f"运行时加载代码：{loader.rpartition('.')[2]}",
+            f"Loads code at run time: {loader.rpartition('.')[2]}",
+            key=("loader", party.id),
+            party=party,
+            evidence=[code(hit), *([call_chain(facts, hit, when.path)] if when.path else [])],
         )
-    yield from (found for _, found in by_party.values())

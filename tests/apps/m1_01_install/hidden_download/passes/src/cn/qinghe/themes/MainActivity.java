@@ -24,10 +24,10 @@ public final class MainActivity extends Activity {
 
     private static void download(Context context) {
         /*@call Context context*/
-        DownloadManager.Request request = new DownloadManager.Request(Uri.parse("https://dl.qinghe.example/theme.zip"));
-        request.setTitle("主题包");
+        DownloadManager.Request request = new DownloadManager.Request(Uri.parse("https://dl.qinghe.example/theme.apk"));
+        request.setTitle("主题应用");
         request.setNotificationVisibility(DownloadManager.Request.VISIBILITY_VISIBLE_NOTIFY_COMPLETED);
-        request.setDestinationInExternalFilesDir(context, null, "theme.zip");
+        request.setDestinationInExternalFilesDir(context, null, "theme.apk");
         ((DownloadManager) context.getSystemService(Context.DOWNLOAD_SERVICE)).enqueue(request);
         /*@end*/
     }
