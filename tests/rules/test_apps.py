@@ -1,4 +1,4 @@
-"""Every test app, built from its sources, is judged as its app.toml says; every twin is clean of all rules."""
+"""Every test app, built from its sources, is judged as its app.toml says; every twin is clean."""
 
 from __future__ import annotations
 
