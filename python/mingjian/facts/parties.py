@@ -15,18 +15,51 @@ def class_of(signature: str) -> str:
     return signature.partition(";->")[0].removeprefix("L").replace("/", ".")
 
 
+class _Parties:
+    """Parties of one subject, looked up once a class."""
+
+    __slots__ = ("app", "by_class", "by_id", "facts")
+
+    def __init__(self, facts: Facts) -> None:
+        manifest = facts.manifest
+        self.facts = facts
+        self.by_class: dict[str, Party | None] = {}
+        self.by_id: dict[str, Party] = {}
+        for match in facts.sdk.sdks if facts.sdk else ():
+            known = knowledge.sdk(match.id)
+            if known.processor:
+                self.by_id[match.id] = Party("sdk", known.id, known.name_zh)
+        if manifest is None:
+            self.app = Party("app", "", facts.subject.path)
+        else:
+            self.app = Party("app", manifest.package, (manifest.label or "").strip() or manifest.package)
+
+
+_last: _Parties | None = None
+
+
+def _parties(facts: Facts) -> _Parties:
+    """The parties of `facts`: the last subject's are kept, questions about one come together."""
+    global _last  # noqa: PLW0603 - a one-slot cache
+    kept = _last
+    if kept is None or kept.facts is not facts:
+        kept = _last = _Parties(facts)
+    return kept
+
+
 def app(facts: Facts) -> Party:
     """The app itself, named as its user knows it."""
-    manifest = facts.manifest
-    if manifest is None:
-        return Party("app", "", facts.subject.path)
-    return Party("app", manifest.package, (manifest.label or "").strip() or manifest.package)
+    return _parties(facts).app
 
 
 def sdk_of(facts: Facts, class_name: str) -> Party | None:
     """The matched SDK that owns `class_name`; libraries and SDKs that were not matched own nothing."""
+    parties = _parties(facts)
+    if class_name in parties.by_class:
+        return parties.by_class[class_name]
     found = knowledge.sdk_by_class(class_name)
-    return None if found is None else sdk_party(facts, found.id)
+    party = parties.by_class[class_name] = None if found is None else parties.by_id.get(found.id)
+    return party
 
 
 def is_library(class_name: str) -> bool:
@@ -37,10 +70,7 @@ def is_library(class_name: str) -> bool:
 
 def sdk_party(facts: Facts, id_: str) -> Party | None:
     """The matched SDK `id_` as a party, None when it was not matched or is a mere library."""
-    if facts.sdk is None or all(match.id != id_ for match in facts.sdk.sdks):
-        return None
-    known = knowledge.sdk(id_)
-    return None if not known.processor else Party("sdk", known.id, known.name_zh)
+    return _parties(facts).by_id.get(id_)
 
 
 def owner(facts: Facts, methods: Iterable[str]) -> Party:

@@ -35,13 +35,14 @@ NEVER = Moment("unknown", None, certain=False, by_itself=False)
 class _Index:
     """Hits of one subject by what rules ask: behaviour, place, tag prefix."""
 
-    __slots__ = ("by_class", "by_tag", "calls", "moments", "relied", "ways")
+    __slots__ = ("by_class", "by_name", "by_tag", "calls", "moments", "relied", "ways")
 
     def __init__(self, calls: CallFacts) -> None:
         self.calls = calls
         self.by_tag: dict[str, list[Hit]] = {}
         self.relied: dict[str, list[Hit]] = {}
-        self.by_class: dict[str, list[Hit]] = {}
+        self.by_name: dict[str, list[Hit]] = {}
+        self.by_class: dict[str, list[Hit]] | None = None
         self.moments: dict[int, Moment] = {}
         self.ways: dict[int, frozenset[str]] = {}
         for hit in calls.hits:
@@ -50,7 +51,15 @@ class _Index:
                 self.by_tag.setdefault(tag, []).append(hit)
                 if rely:
                     self.relied.setdefault(tag, []).append(hit)
-            self.by_class.setdefault(outer(hit.caller), []).append(hit)
+            self.by_name.setdefault(method_name(hit), []).append(hit)
+
+    def near(self, signature: str) -> Sequence[Hit]:
+        """Hits in the outermost class of `signature`; sorted by class when first asked."""
+        if self.by_class is None:
+            self.by_class = {}
+            for hit in self.calls.hits:
+                self.by_class.setdefault(outer(hit.caller), []).append(hit)
+        return self.by_class.get(outer(signature), ())
 
 
 _last: _Index | None = None
@@ -106,7 +115,14 @@ def tagged(facts: Facts, prefix: str) -> Iterator[tuple[str, Hit]]:
 
 def beside(facts: Facts, signature: str) -> Sequence[Hit]:
     """Every hit in the same outermost class as `signature`."""
-    return () if facts.calls is None else _index(facts.calls).by_class.get(outer(signature), ())
+    return () if facts.calls is None else _index(facts.calls).near(signature)
+
+
+def named(facts: Facts, *names: str) -> Iterator[Hit]:
+    """Reachable calls of methods of these names, whatever their row."""
+    if facts.calls is not None:
+        found = _index(facts.calls).by_name
+        yield from (hit for name in names for hit in found.get(name, ()) if hit.reachable)
 
 
 def arg(hit: Hit, index: int) -> Arg:

@@ -13,7 +13,6 @@ from mingjian import knowledge, law
 from mingjian.artifacts.apk import Apk
 from mingjian.facts import Facts
 from mingjian.facts.collect import from_apk, tables
-from mingjian.facts.consent import timing
 from mingjian.facts.parties import class_of, owner
 from mingjian.facts.sdk import SdkMatch
 from mingjian.model import (
@@ -27,6 +26,7 @@ from mingjian.model import (
     Tool,
 )
 from mingjian.rules import discover, source_sha256
+from mingjian.rules._calls import moment, tagged
 from mingjian.scan.compare import compare
 from mingjian.scan.judge import run
 from mingjian.scan.measures import add_up
@@ -159,16 +159,9 @@ def _sdks(facts: Facts) -> tuple[SdkSeen, ...]:
 
 def _called_before_consent(facts: Facts) -> frozenset[str]:
     """SDKs one of whose initialisers or collecting calls is reached with no gate and no gesture before it."""
-    calls = facts.calls
-    if calls is None:
-        return frozenset()
-    early: set[str] = set()
-    for hit in calls.hits:
-        if not any(tag.startswith(("pi:", "sdk_init:")) for tag in hit.tags) or not timing(calls, hit).ungated:
-            continue
-        early.update(tag.removeprefix("sdk_init:") for tag in hit.tags if tag.startswith("sdk_init:"))
-        party = owner(facts, [hit.caller])
-        if party.kind == "sdk":
+    early = {id_ for id_, hit in tagged(facts, "sdk_init:") if moment(facts, hit).consent == "before"}
+    for _, hit in tagged(facts, "pi:"):
+        if moment(facts, hit).consent == "before" and (party := owner(facts, [hit.caller])).kind == "sdk":
             early.add(party.id)
     return frozenset(early)
 

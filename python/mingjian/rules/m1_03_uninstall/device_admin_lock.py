@@ -18,7 +18,7 @@ from mingjian.facts.calls import Hit
 from mingjian.facts.parties import class_of, frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import arg, hits, method_name, passing, way
+from mingjian.rules._calls import arg, hits, method_name, named, passing, way
 from mingjian.rules._evidence import call_chain, code, manifest_line
 from mingjian.rules._finding import finding
 
@@ -29,15 +29,15 @@ ADMIN_ACTION = "android.app.action.DEVICE_ADMIN_ENABLED"
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    manifest, calls = facts.manifest, facts.calls
-    assert manifest is not None and calls is not None  # noqa: S101, PT018
+    manifest = facts.manifest
+    assert manifest is not None  # noqa: S101
     admins = {
         c.name: c
         for c in manifest.components
         if c.kind == "receiver" and any(ADMIN_ACTION in f.actions for f in c.filters)
     }
-    for hit in calls.hits:
-        entry = _disable_entry(facts, hit) if hit.reachable and method_name(hit) in PUNISHING else None
+    for hit in named(facts, *PUNISHING):
+        entry = _disable_entry(facts, hit)
         if entry is not None:
             admin = admins.get(entry)
             path = passing(facts, hit, ON_DISABLE)
