@@ -55,6 +55,25 @@ impl Search<'_, '_, '_> {
         let mut unresolved: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
         for one in group {
             let Some(row) = rows.row(one.row) else { continue };
+            // Rows that take any descriptor all fit one call: the one written for it speaks, else the first.
+            let rivals = group.iter().filter(|other| other.at == one.at && other.kind == one.kind);
+            let rivals =
+                rivals.filter_map(|other| Some((other.row, rows.row(other.row)?))).filter(|(_, other)| {
+                    other.match_ == 2
+                        && other.class == row.class
+                        && other.name == row.name
+                        && other.tags == row.tags
+                });
+            let written = file.method_signature(one.index).unwrap_or_default();
+            let best = rivals.min_by_key(|(number, other)| {
+                (!written.ends_with(&other.desc) || other.desc.is_empty(), *number)
+            });
+            if one.kind == FoundKind::Call
+                && row.match_ == 2
+                && best.is_some_and(|(number, _)| number != one.row)
+            {
+                continue;
+            }
             let args: Vec<Arg> = match (one.kind, &values) {
                 (FoundKind::Call, Some(values)) => values.const_args(one.at),
                 _ => Vec::new(),
