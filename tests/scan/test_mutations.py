@@ -15,7 +15,7 @@ def test_damaged_packages_end_by_themselves(
 ) -> None:
     ours = [app.apk for (name, _), app in sorted(built_apps.items()) if name.endswith("/violates")][:10]
     real = sorted((shared / "data" / "apk").rglob("*.apk"), key=lambda p: p.stat().st_size)[5:40:5]
-    done = trials([*ours, *real], range(COUNT), tmp_path)
+    done = list(trials([*ours, *real], range(COUNT), tmp_path))
     assert [one for one in done if one.end == "FAILED"] == []
     ends = {end: sum(one.end == end for one in done) for end in ("read", "refused", "incomplete")}
     assert sum(ends.values()) == COUNT

@@ -12,7 +12,7 @@ import resource
 import time
 import traceback
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -52,6 +52,11 @@ def mutate(data: bytes, seed: int) -> bytes:
     return bytes(body)
 
 
+def mutate_part(data: bytes, seed: int) -> bytes:
+    """The package with damage inside its manifest, resource table, first dex or one layout only."""
+    return _inside(data, random.Random(seed))  # noqa: S311
+
+
 def _flip(body: bytearray, random_: random.Random, start: int, end: int) -> None:
     for _ in range(random_.choice((1, 2, 8, 64))):
         place = random_.randrange(start, max(start + 1, end))
@@ -86,12 +91,12 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES + (1 << 29), MOST_BYTES + (1 << 29)))
 
 
-def trial(base: str, seed: int, folder: str) -> Outcome:
+def trial(base: str, seed: int, folder: str, damage: Callable[[bytes, int], bytes] = mutate) -> Outcome:
     """One mutated package through the whole scan, in this process."""
     from mingjian.scan import examine  # noqa: PLC0415 - in the worker, after its limits
 
     path = Path(folder) / f"{seed}.apk"
-    path.write_bytes(mutate(Path(base).read_bytes(), seed))
+    path.write_bytes(damage(Path(base).read_bytes(), seed))
     started = time.perf_counter()
     try:
         examined = examine(str(path))
@@ -109,17 +114,22 @@ def trial(base: str, seed: int, folder: str) -> Outcome:
     return Outcome(seed, Path(base).name, end, why, seconds)
 
 
-def trials(bases: Sequence[Path], seeds: Sequence[int], folder: Path, *, workers: int = 2) -> list[Outcome]:
+def trials(
+    bases: Sequence[Path],
+    seeds: Sequence[int],
+    folder: Path,
+    *,
+    workers: int = 2,
+    one: Callable[[str, int, str], Outcome] = trial,
+) -> Iterator[Outcome]:
     """Many trials, bases in turn; a worker that dies counts against the seeds it held."""
     pairs = [(str(bases[seed % len(bases)]), seed, str(folder)) for seed in seeds]
-    done: list[Outcome] = []
     with ProcessPoolExecutor(workers, initializer=limit) as pool:
-        futures = [(pair, pool.submit(trial, *pair)) for pair in pairs]
+        futures = [(pair, pool.submit(one, *pair)) for pair in pairs]
         for (base, seed, _), future in futures:
             try:
-                done.append(future.result(timeout=120))
+                yield future.result(timeout=120)
             except BrokenProcessPool:
-                done.append(Outcome(seed, Path(base).name, "FAILED", "the process died", 0.0))
+                yield Outcome(seed, Path(base).name, "FAILED", "the process died", 0.0)
             except TimeoutError:
-                done.append(Outcome(seed, Path(base).name, "FAILED", "hung", 120.0))
-    return done
+                yield Outcome(seed, Path(base).name, "FAILED", "hung", 120.0)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Anomaly(Struct, frozen=True):
-    """Something the container does that an honest packer would not; `code` as in docs/anomalies."""
+    """Something the container does that an honest packer would not; `code` as in docs/anomalies.md."""
 
     code: str
     entry: str
