@@ -44,24 +44,31 @@ def main() -> None:
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench`; every ratio is from one run on one machine, tools in turn. Absolute times are",
+        "Written by `make bench`; every ratio is from one run on one machine, tools in turn. Absolute "
+        "times are",
         f"noise. {platform.machine()}, Python {platform.python_version()}, "
         f"{_count()} processors. Floor: SHA-256 of the file and inflating what a scan reads, one thread.",
         "",
         "## Warm, in one process",
         "",
-        "| package | MB | dex MB | floor ms | core ms | scan ms | core ÷ floor (bar 2) | scan ÷ floor (bar 3) |",
+        "| package | MB | dex MB | floor ms | core ms | scan ms | core ÷ floor (bar 2) | scan ÷ floor "
+        "(bar 3) |",
         "|---|---|---|---|---|---|---|---|",
     ]
     # the peers' environment holds libdeflate's binding; ours holds Mingjian: measure with ours plus that one
     _need_deflate(python)
     output = subprocess.run(
-        [sys.executable, "-m", "bench.warm", *map(str, paths.values())], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "bench.warm", *map(str, paths.values())],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     for (name, path), row in zip(paths.items(), json.loads(output).values(), strict=True):
         lines.append(
-            f"| {name} | {path.stat().st_size / 1e6:.1f} | {dex_bytes(path) / 1e6:.1f} | {row['floor_ms']:.1f} "
-            f"| {row['core_ms']:.1f} | {row['scan_ms']:.1f} | {row['core_ratio']:.2f} | {row['scan_ratio']:.2f} |"
+            f"| {name} | {path.stat().st_size / 1e6:.1f} | {dex_bytes(path) / 1e6:.1f} | "
+            f"{row['floor_ms']:.1f} "
+            f"| {row['core_ms']:.1f} | {row['scan_ms']:.1f} | {row['core_ratio']:.2f} | "
+            f"{row['scan_ratio']:.2f} |"
         )
     lines += ["", "## Cold, whole processes", ""]
     lines += ["| package | tool | CPU s | peak MiB | CPU ÷ mingjian |", "|---|---|---|---|---|"]
@@ -81,7 +88,8 @@ def main() -> None:
         "## Start and memory",
         "",
         f"- `mingjian explain TH-05`, wall: {start:.2f} s (bar for start-up 0.35 s)",
-        f"- scan of a package with {dex_bytes(big) / 1e6:.0f} MB of dex (the samples' own dex files, repeated): "
+        f"- scan of a package with {dex_bytes(big) / 1e6:.0f} MB of dex (the samples' own dex files, "
+        f"repeated): "
         f"peak {peak.peak_mib:.0f} MiB (bar 300), {peak.cpu_s:.1f} CPU s, exit {peak.code}",
         "",
     ]

@@ -1,4 +1,4 @@
-"""The packages that are measured: from the shared samples, npm and PyPI, fetched once and checked by digest."""
+"""The packages that are measured: shared samples, npm and PyPI, fetched once, checked by digest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHARED = Path(os.environ.get("MINGJIAN_SHARED", ROOT.parent / "shared"))
 
 @dataclass(frozen=True)
 class Source:
-    """Where a sample comes from: `npm NAME@VERSION`, `pypi NAME==VERSION` or a path below the shared folder."""
+    """Where a sample comes from: `npm NAME@VERSION`, `pypi NAME==VERSION` or a path in the shared folder."""
 
     name: str
     origin: str
@@ -32,8 +32,18 @@ SOURCES = (
         "data/apk/npm+android-apidemos-5.0.0/apks/ApiDemos-debug.apk",
         "5e59f42af4e89200fe33eb82a7c2a2a9224947a8aeb9af6e21b77d40827f7cbc",
     ),
-    Source("uiautomator2-server", "npm appium-uiautomator2-server@10.6.6", "apks/appium-uiautomator2-server-v10.6.6.apk", "8ff760a2a86b487f53090fbdcd5b0360e67d02bb811887d527a9557b0d59c80d"),
-    Source("Yosemite", "pypi airtest==1.4.3", "apks/Yosemite.apk", "f888b95773d505c1640493d0482ec3d9e5a87b8c3796ba63a2a65b7a87f108e1"),
+    Source(
+        "uiautomator2-server",
+        "npm appium-uiautomator2-server@10.6.6",
+        "apks/appium-uiautomator2-server-v10.6.6.apk",
+        "8ff760a2a86b487f53090fbdcd5b0360e67d02bb811887d527a9557b0d59c80d",
+    ),
+    Source(
+        "Yosemite",
+        "pypi airtest==1.4.3",
+        "apks/Yosemite.apk",
+        "f888b95773d505c1640493d0482ec3d9e5a87b8c3796ba63a2a65b7a87f108e1",
+    ),
 )
 
 

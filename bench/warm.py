@@ -14,7 +14,7 @@ ROUNDS = 15
 
 
 def measure(path: Path) -> dict[str, float]:
-    """Milliseconds: floor, core (open to signature), scan (facts, all rules, report as JSON); ratios pair by pair."""
+    """Milliseconds: floor, core (open to signature), scan (facts, rules, report as JSON); ratios by pair."""
     from mingjian import knowledge  # noqa: PLC0415 - the floor must not pay for our imports
     from mingjian.artifacts.apk import Apk  # noqa: PLC0415
     from mingjian.facts.collect import interest, tables  # noqa: PLC0415
@@ -34,7 +34,7 @@ def measure(path: Path) -> dict[str, float]:
         started = perf_counter()
         to_json(examine(str(path)).report)
         scan = perf_counter() - started
-        if round_ >= 2:  # noqa: PLR2004 - the first two warm caches
+        if round_ >= 2:
             floors.append(base)
             cores.append(core)
             scans.append(scan)

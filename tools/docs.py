@@ -1,7 +1,7 @@
 """Generates docs/rules/<measure>/<rule>.md and docs/measures.md from the rules and the law.
 
-    python -m tools.docs           tells what is out of date (exit 1)
-    python -m tools.docs --write   writes it
+python -m tools.docs           tells what is out of date (exit 1)
+python -m tools.docs --write   writes it
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ def measures_page() -> str:
     lines += [f"{len(answered)} of {total} requirements are cited by a rule of this version.", ""]
     for measure in law.measures():
         lines += [f"## {measure.id} {measure.title_zh} · {measure.title_en}", ""]
-        lines += ["| requirement | level | clause | rule | evidence that settles it |", "|---|---|---|---|---|"]
+        lines += [
+            "| requirement | level | clause | rule | evidence that settles it |",
+            "|---|---|---|---|---|",
+        ]
         for wanted in law.requirements(measure.id):
             rules = ", ".join(f"[{id_}](rules/{id_}.md)" for id_ in answered.get(wanted.id, []))
             proof = ", ".join(code if code in EVIDENCE_FACTS else f"*{code}*" for code in wanted.prove)

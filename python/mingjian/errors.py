@@ -1,11 +1,11 @@
 """What Mingjian raises on purpose. Anything else that escapes is a bug.
 
-    MingjianError
-    ├── ArtifactError      the input cannot be read           → exit 3
-    ├── IncompleteError    a cap was reached or a part broke  → exit 4
-    ├── UsageError         the request makes no sense         → exit 2
-    ├── KnowledgeError     our own law or knowledge is wrong
-    └── ServiceError       something remote cannot be reached → exit 5
+MingjianError
+├── ArtifactError      the input cannot be read           → exit 3
+├── IncompleteError    a cap was reached or a part broke  → exit 4
+├── UsageError         the request makes no sense         → exit 2
+├── KnowledgeError     our own law or knowledge is wrong
+└── ServiceError       something remote cannot be reached → exit 5
 """
 
 from __future__ import annotations

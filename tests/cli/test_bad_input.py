@@ -1,4 +1,4 @@
-"""Bad input: one clear line saying what and where, the right exit code, and the other inputs still scanned."""
+"""Bad input: one clear line saying what and where, the right exit code, other inputs still scanned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every anomaly code of the core stands in docs/anomalies.md, and nothing stands there that the core never says."""
+"""Every anomaly code of the core stands in docs/anomalies.md, and no other."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
+
 from mingjian.facts.layout import Layout, View
 from mingjian.report.layout_anchor import Rect
 from mingjian.report.layout_place import Placer, wrap_lines
@@ -15,9 +16,7 @@ def _layout(*views: View) -> Layout:
     return Layout(name="@layout/main", entry="res/layout/main.xml", views=views)
 
 
-def _boxes(
-    *views: View, width: float = 360.0, height: float = 640.0
-) -> dict[int, Rect]:
+def _boxes(*views: View, width: float = 360.0, height: float = 640.0) -> dict[int, Rect]:
     placer = Placer(_layout(*views))
     placer.place_all(width, height)
     return placer.boxes
@@ -55,9 +54,7 @@ def test_weights_share_what_is_left() -> None:
 
 def test_gravity_padding_and_gone_views() -> None:
     boxes = _boxes(
-        _root(
-            orientation="vertical", gravity="center", padding_dp=(10.0, 0.0, 10.0, 0.0)
-        ),
+        _root(orientation="vertical", gravity="center", padding_dp=(10.0, 0.0, 10.0, 0.0)),
         _child(),
         _child(visibility="gone"),
         _child(layout_gravity="end"),
@@ -165,14 +162,10 @@ def test_hostile_layouts_stay_small_and_whole() -> None:
             )
         )
     wide = [
-        _child(
-            tag="Button", width="wrap", height="wrap", text=evil, weight=float(i % 3)
-        )
-        for i in range(3000)
+        _child(tag="Button", width="wrap", height="wrap", text=evil, weight=float(i % 3)) for i in range(3000)
     ]
     odd = [
-        _child(width=side, height="-5", min_width_dp=float("nan"))
-        for side in ("nan", "inf", "1e300", "x")
+        _child(width=side, height="-5", min_width_dp=float("nan")) for side in ("nan", "inf", "1e300", "x")
     ]
     anchors = [
         _child(
@@ -199,9 +192,7 @@ def test_hostile_layouts_stay_small_and_whole() -> None:
 
 def test_parents_out_of_order_do_not_loop() -> None:
     svg = layout_svg(
-        _layout(
-            View(tag="FrameLayout", parent=0), View(tag="TextView", parent=7, text="x")
-        ),
+        _layout(View(tag="FrameLayout", parent=0), View(tag="TextView", parent=7, text="x")),
         [0, 1],
     )
     ElementTree.fromstring(svg)

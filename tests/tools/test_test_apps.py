@@ -61,7 +61,7 @@ def launcher_activities(manifest: str) -> list[str]:
     name = "{http://schemas.android.com/apk/res/android}name"
     return [
         activity.attrib[name]
-        for activity in ElementTree.fromstring(manifest.encode()).iter("activity")  # noqa: S314 our own files
+        for activity in ElementTree.fromstring(manifest.encode()).iter("activity")
         if any(row.attrib[name] == "android.intent.category.LAUNCHER" for row in activity.iter("category"))
     ]
 

@@ -17,7 +17,7 @@ SAMPLE = ROOT / "examples" / "sample-app" / "sample.apk"
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from the tree with what is installed; skips without a Rust toolchain (fails where `CI` is set)."""
+    """Built from the tree with what is installed; skips without a toolchain (fails where `CI` is set)."""
     if shutil.which("cargo") is None or shutil.which("maturin", path=Path(sys.executable).parent) is None:
         absent = "cargo or maturin is not installed"
         if os.environ.get("CI"):
@@ -26,7 +26,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     target = os.environ.get("CARGO_TARGET_DIR", str(ROOT / "target"))
-    command = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(out), str(ROOT)]
+    command = [
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(out),
+        str(ROOT),
+    ]
     env = {**os.environ, "PATH": path, "CARGO_TARGET_DIR": target}
     subprocess.run([sys.executable, *command], check=True, env=env)
     (built,) = out.glob("*.whl")
@@ -36,7 +46,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_holds_tables_pages_and_types(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    for wanted in ("py.typed", "_core.pyi", "_compiled/law.json", "_compiled/knowledge.json", "_core.abi3.so"):
+    for wanted in (
+        "py.typed",
+        "_core.pyi",
+        "_compiled/law.json",
+        "_compiled/knowledge.json",
+        "_core.abi3.so",
+    ):
         assert f"mingjian/{wanted}" in names
     assert not [name for name in names if name.startswith(("tests/", "tools/", "bench/"))]
 

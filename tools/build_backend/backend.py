@@ -30,12 +30,16 @@ def compile_tables() -> None:
         subprocess.run([sys.executable, "-m", module, str(target)], check=True, env=env, cwd=ROOT)
 
 
-def build_wheel(wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None) -> str:
+def build_wheel(
+    wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None
+) -> str:
     compile_tables()
     return maturin.build_wheel(wheel_directory, config_settings, metadata_directory)
 
 
-def build_editable(wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None) -> str:
+def build_editable(
+    wheel_directory: str, config_settings: Any = None, metadata_directory: str | None = None
+) -> str:
     compile_tables()
     return maturin.build_editable(wheel_directory, config_settings, metadata_directory)
 

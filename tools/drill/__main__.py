@@ -1,7 +1,7 @@
 """`python -m tools.drill [NAME …] [--count N]`: runs the large trials, resumably, and records them.
 
-What is done is kept in build/drill/NAME.jsonl, one line a trial; a second run of the same commit goes on where
-the first stopped. Exit 1 when a trial failed.
+What is done is kept in build/drill/NAME.jsonl, one line a trial; a second run of the same commit goes on
+where the first stopped. Exit 1 when a trial failed.
 """
 
 from __future__ import annotations
@@ -68,7 +68,11 @@ def packages() -> list[Path]:
     """Our test apps and, where they are, the shared real packages; in an order that stays."""
     ours = [app.apk for app in build() if not app.variant]
     shared = Path(os.environ.get("MINGJIAN_SHARED", record.ROOT.parent / "shared")) / "data"
-    return [*sorted(ours), *sorted((shared / "apk").rglob("*.apk")), *sorted((shared / "apksig").rglob("*.apk"))]
+    return [
+        *sorted(ours),
+        *sorted((shared / "apk").rglob("*.apk")),
+        *sorted((shared / "apksig").rglob("*.apk")),
+    ]
 
 
 def resume(state: Path) -> tuple[_Sitting, list[Outcome]]:

@@ -55,7 +55,13 @@ def ends(outcomes: Sequence[Outcome]) -> dict[str, int]:
 
 def page(runs: dict[str, Run]) -> str:
     """The table."""
-    lines = [HEADER, "# Drills", "", "The large trials of `make drill`; each may be repeated from its seeds.", ""]
+    lines = [
+        HEADER,
+        "# Drills",
+        "",
+        "The large trials of `make drill`; each may be repeated from its seeds.",
+        "",
+    ]
     lines += ["| drill | trials | bar | failed | ended | slowest | took | commit | date |"]
     lines += ["|---|---|---|---|---|---|---|---|---|"]
     for name, run in sorted(runs.items()):

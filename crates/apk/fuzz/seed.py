@@ -33,15 +33,10 @@ def seed(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
-                target = {"resources.arsc": "arsc", "AndroidManifest.xml": "axml"}.get(
-                    name
-                )
+                target = {"resources.arsc": "arsc", "AndroidManifest.xml": "axml"}.get(name)
                 if target is None and name.endswith(".dex"):
                     target = "dex"
-                if (
-                    target is not None
-                    and archive.getinfo(name).file_size <= LARGEST_BYTES
-                ):
+                if target is not None and archive.getinfo(name).file_size <= LARGEST_BYTES:
                     keep(target, archive.read(name))
     except (
         zipfile.BadZipFile,

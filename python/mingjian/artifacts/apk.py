@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Interest(Struct, frozen=True):
-    """What the core is asked to look for: words in texts, words in layouts, entry names (`*` as a wildcard)."""
+    """What the core is asked to look for: words in texts and layouts, entry names (`*` as a wildcard)."""
 
     texts: list[str]
     layouts: list[str]
@@ -38,7 +38,9 @@ class Apk:
         try:
             mode = Path(path).stat().st_mode
         except OSError as error:
-            raise ArtifactError("file_unreadable", error.strerror or "cannot be read", path=self.path) from None
+            raise ArtifactError(
+                "file_unreadable", error.strerror or "cannot be read", path=self.path
+            ) from None
         if stat.S_ISDIR(mode):
             raise ArtifactError("file_is_directory", "is a directory, not a package", path=self.path)
         self.core = self._call(
@@ -88,4 +90,6 @@ class Apk:
                 code, detail, path=self.path, entry=entry, offset=None if offset < 0 else offset
             ) from None
         except OSError as error:
-            raise ArtifactError("file_unreadable", error.strerror or "cannot be read", path=self.path) from None
+            raise ArtifactError(
+                "file_unreadable", error.strerror or "cannot be read", path=self.path
+            ) from None

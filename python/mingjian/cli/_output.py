@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from mingjian.errors import UsageError
-from mingjian.report.words import Lang
 from mingjian.report.render import Rendered, render
+from mingjian.report.words import Lang
 
 FORMATS = ("table", "json", "jsonl", "html", "sarif")
 SUFFIX = {"table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif"}
@@ -36,7 +36,9 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def write(rendered: Sequence[Rendered], formats: Sequence[str], output: Path | None, lang: Lang) -> list[Path]:
+def write(
+    rendered: Sequence[Rendered], formats: Sequence[str], output: Path | None, lang: Lang
+) -> list[Path]:
     """Renders and writes; returns the files written (empty when all went to stdout).
 
     Raises:

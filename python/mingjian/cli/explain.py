@@ -30,8 +30,10 @@ def _told(found: law.Explanation, lang: str) -> Iterator[str]:
     if found.kind == "rule":
         yield from _rule(found.id)
     if found.obliged:
-        yield "\n" + ("责任方 " if lang == "zh" else "Binds ") + "、".join(
-            p.name_zh if lang == "zh" else p.name_en for p in found.obliged
+        yield (
+            "\n"
+            + ("责任方 " if lang == "zh" else "Binds ")
+            + "、".join(p.name_zh if lang == "zh" else p.name_en for p in found.obliged)
         )
     if found.requirements:
         yield ""
@@ -42,7 +44,8 @@ def _told(found: law.Explanation, lang: str) -> Iterator[str]:
         yield ""
     for threshold in found.thresholds:
         value = "" if threshold.value is None else f" {threshold.operator}{threshold.value}{threshold.unit}"
-        yield f"  {threshold.id} [{threshold.kind}]{value}  {threshold.topic_zh if lang == 'zh' else threshold.topic_en}"
+        topic = threshold.topic_zh if lang == "zh" else threshold.topic_en
+        yield f"  {threshold.id} [{threshold.kind}]{value}  {topic}"
         yield f"      {threshold.source} {threshold.clause}".rstrip()
     for article in found.articles:
         yield f"  {article.law} {article.article}".rstrip()
@@ -63,4 +66,8 @@ def _requirement(requirement: law.Requirement, rule: str | None, lang: str) -> I
         yield f"      {requirement.requirement_en}"
     refute = ", ".join(law.evidence(e).name_zh if lang == "zh" else e for e in requirement.refute)
     prove = ", ".join(law.evidence(e).name_zh if lang == "zh" else e for e in requirement.prove)
-    yield (f"      可证违规：{refute}；可证未违规：{prove}" if lang == "zh" else f"      refuted by {refute}; settled by {prove}")
+    yield (
+        f"      可证违规：{refute}；可证未违规：{prove}"
+        if lang == "zh"
+        else f"      refuted by {refute}; settled by {prove}"
+    )

@@ -38,9 +38,9 @@ def command(apk: str, only: str | None, form: str) -> None:  # noqa: ARG001 - on
 def as_dict(facts: Facts) -> dict[str, Any]:
     """Facts in the layout of `mingjian facts`: dex counts apart from calls, native apart from hidden code."""
     plain: dict[str, Any] = msgspec.to_builtins(facts)
-    calls = plain.pop("calls") or {}
-    hidden = plain.pop("hidden_code") or {}
-    sdk = plain.pop("sdk") or {}
+    calls: dict[str, Any] = plain.pop("calls") or {}
+    hidden: dict[str, Any] = plain.pop("hidden_code") or {}
+    sdk: dict[str, Any] = plain.pop("sdk") or {}
     return {
         **plain,
         "dex": calls.pop("dex", []),

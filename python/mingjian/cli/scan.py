@@ -1,4 +1,4 @@
-"""`mingjian scan PATH…`: examine packages and say what was found, what was not, and what could not be seen."""
+"""`mingjian scan PATH…`: examine packages; say what was found, what was not, and what could not be seen."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import click
 
 from mingjian.cli._output import output_options, write
 from mingjian.errors import ArtifactError, UsageError
-from mingjian.scan import Examined, examine, gravest
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
+from mingjian.scan import Examined, examine, gravest
 
 GRAVITY = (0, 1, 4, 3)
 """Exit codes from lightest to gravest: clean, findings, incomplete, unreadable."""

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 class View(Struct, frozen=True, kw_only=True):
     tag: str
-    """Class as written: `CheckBox`, `android.widget.ImageView`, `com.a.SplashView`; `include`, `merge` are expanded."""
+    """Class as written: `CheckBox`, `android.widget.ImageView`, `com.a.SplashView`; `include` and `merge`
+    are expanded."""
     parent: int = -1
     id: str | None = None
     text: str | None = None

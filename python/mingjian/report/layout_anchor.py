@@ -78,10 +78,7 @@ def anchored(
 ) -> dict[int, Rect]:
     """Bounds of `kids` in `area`, in dp; `measure` gives a child's size in the room it is offered."""
     by_id = {views[kid].id: kid for kid in kids if views[kid].id}
-    rules = {
-        kid: (_constraints if constraint else _relative)(views[kid].rules)
-        for kid in kids
-    }
+    rules = {kid: (_constraints if constraint else _relative)(views[kid].rules) for kid in kids}
     placed: dict[int, Rect] = {}
     for _ in range(_PASSES):
         before = {kid: (box.x, box.y, box.w, box.h) for kid, box in placed.items()}
@@ -180,10 +177,7 @@ def _relative(rules: Mapping[str, str]) -> tuple[_Anchors, _Anchors]:
             "layout_centerHorizontal",
         ):
             both[0].centred = True
-    if (
-        rules.get("layout_centerInParent") == "true"
-        or rules.get("layout_centerVertical") == "true"
-    ):
+    if rules.get("layout_centerInParent") == "true" or rules.get("layout_centerVertical") == "true":
         both[1].centred = True
     return both
 
@@ -196,9 +190,7 @@ def _constraints(rules: Mapping[str, str]) -> tuple[_Anchors, _Anchors]:
         if to and mine in _SIDES and theirs in _SIDES:
             axis, side = _SIDES[mine]
             setattr(both[axis], side, (_SIDES[theirs][1], target))
-    for axis, name in enumerate(
-        ("layout_constraintHorizontal_bias", "layout_constraintVertical_bias")
-    ):
+    for axis, name in enumerate(("layout_constraintHorizontal_bias", "layout_constraintVertical_bias")):
         try:
             both[axis].bias = min(max(float(rules.get(name, "0.5")), 0.0), 1.0)
         except ValueError:

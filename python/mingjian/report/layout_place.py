@@ -57,9 +57,7 @@ def is_button(view: View) -> bool:
 
 
 def is_image(view: View) -> bool:
-    return tail(view).endswith(("ImageView", "ImageButton")) or (
-        view.src is not None and view.text is None
-    )
+    return tail(view).endswith(("ImageView", "ImageButton")) or (view.src is not None and view.text is None)
 
 
 def text_width(text: str, size: float) -> float:
@@ -81,18 +79,14 @@ def wrap_lines(text: str, size: float, width: float, most: int = 12) -> list[str
         for char in paragraph:
             if line and text_width(line + char, size) > width:
                 head, space, rest = line.rpartition(" ")
-                if (
-                    space
-                    and not char.isspace()
-                    and unicodedata.east_asian_width(char) not in "WF"
-                ):
+                if space and not char.isspace() and unicodedata.east_asian_width(char) not in "WF":
                     lines.append(head)
-                    line = rest + char
+                    line = f"{rest}{char}"
                 else:
                     lines.append(line)
                     line = char.lstrip()
             else:
-                line += char
+                line = f"{line}{char}"
             if len(lines) >= most:
                 return lines
         lines.append(line)
@@ -108,15 +102,11 @@ class Placer:
     """Views laid out although they are `gone`, because somebody points at them."""
     boxes: dict[int, Rect] = field(default_factory=dict)
     children: dict[int, list[int]] = field(default_factory=dict)
-    _known: dict[tuple[int, int, int], tuple[float, float]] = field(
-        default_factory=dict
-    )
+    _known: dict[tuple[int, int, int], tuple[float, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for index, view in enumerate(self.layout.views):
-            if view.parent < index and (
-                view.visibility != "gone" or index in self.shown
-            ):
+            if view.parent < index and (view.visibility != "gone" or index in self.shown):
                 self.children.setdefault(view.parent, []).append(index)
 
     def place_all(self, width: float, height: float) -> float:
@@ -133,9 +123,7 @@ class Placer:
             used += h
         return used
 
-    def measure(
-        self, index: int, room_w: float, room_h: float, depth: int
-    ) -> tuple[float, float]:
+    def measure(self, index: int, room_w: float, room_h: float, depth: int) -> tuple[float, float]:
         """Size in dp a view takes in the room its parent has, margins not counted."""
         key = (index, round(room_w * 8), round(room_h * 8))
         known = self._known.get(key)
@@ -145,9 +133,7 @@ class Placer:
             known = self._known[key] = self._measure(index, room_w, room_h, depth)
         return known
 
-    def _measure(
-        self, index: int, room_w: float, room_h: float, depth: int
-    ) -> tuple[float, float]:
+    def _measure(self, index: int, room_w: float, room_h: float, depth: int) -> tuple[float, float]:
         view = self.layout.views[index]
         w, h = _fixed(view.width, room_w), _fixed(view.height, room_h)
         if w is None or h is None:
@@ -157,19 +143,13 @@ class Placer:
             content_w, content_h = self._content(index, inner_w, inner_h, depth)
             w = min(content_w + left + right, room_w) if w is None else w
             h = min(content_h + top + bottom, room_h) if h is None else h
-        return _side(max(w, view.min_width_dp or 0.0)), _side(
-            max(h, view.min_height_dp or 0.0)
-        )
+        return _side(max(w, view.min_width_dp or 0.0)), _side(max(h, view.min_height_dp or 0.0))
 
-    def _content(
-        self, index: int, room_w: float, room_h: float, depth: int
-    ) -> tuple[float, float]:
+    def _content(self, index: int, room_w: float, room_h: float, depth: int) -> tuple[float, float]:
         view = self.layout.views[index]
         if not self.children.get(index):
             return leaf_size(view, room_w, room_h)
-        placed = self._arranged(
-            index, Rect(0.0, 0.0, room_w, room_h), depth, measuring=True
-        )
+        placed = self._arranged(index, Rect(0.0, 0.0, room_w, room_h), depth, measuring=True)
         right = bottom = 0.0
         for child, box in placed.items():
             margin = self.layout.views[child].margin_dp
@@ -191,14 +171,10 @@ class Placer:
             max(box.w - left - right, 0.0),
             max(box.h - top - bottom, 0.0),
         )
-        for child, bounds in self._arranged(
-            index, inner, depth, measuring=False
-        ).items():
+        for child, bounds in self._arranged(index, inner, depth, measuring=False).items():
             self.place(child, bounds, depth + 1)
 
-    def _arranged(
-        self, index: int, area: Rect, depth: int, *, measuring: bool
-    ) -> dict[int, Rect]:
+    def _arranged(self, index: int, area: Rect, depth: int, *, measuring: bool) -> dict[int, Rect]:
         """Bounds of a container's children in `area`; gravity counts for nothing while measuring."""
         view = self.layout.views[index]
         name = tail(view)
@@ -219,9 +195,7 @@ class Placer:
             return self._linear(index, area, depth, direction == "vertical", measuring)
         return self._frame(index, area, depth)
 
-    def _linear(
-        self, index: int, area: Rect, depth: int, vertical: bool, measuring: bool
-    ) -> dict[int, Rect]:
+    def _linear(self, index: int, area: Rect, depth: int, vertical: bool, measuring: bool) -> dict[int, Rect]:
         views, kids = self.layout.views, self.children[index]
         sizes: dict[int, tuple[float, float]] = {}
         used = weights = 0.0
@@ -244,11 +218,7 @@ class Placer:
                     sizes[kid] = (self.measure(kid, room_w, room_h, depth + 1)[0], 0.0)
             else:
                 sizes[kid] = self.measure(kid, room_w, room_h, depth + 1)
-            used += (
-                sizes[kid][1] + top + bottom
-                if vertical
-                else sizes[kid][0] + left + right
-            )
+            used += sizes[kid][1] + top + bottom if vertical else sizes[kid][0] + left + right
         rest = (area.h if vertical else area.w) - used
         if weights > 0 and 0 < rest < _BIG / 2:
             for kid in kids:
@@ -263,11 +233,7 @@ class Placer:
             rest = 0.0
         gravity = "" if measuring else views[index].gravity or ""
         along = "bottom" if vertical else "right end"
-        middle = (
-            ("center", "center_vertical")
-            if vertical
-            else ("center", "center_horizontal")
-        )
+        middle = ("center", "center_vertical") if vertical else ("center", "center_horizontal")
         parts = gravity.split("|")
         at = 0.0
         if 0 < rest < _BIG / 2:
@@ -279,9 +245,7 @@ class Placer:
             left, top, right, bottom = views[kid].margin_dp
             own = "" if measuring else views[kid].layout_gravity or gravity
             if vertical:
-                x = _along(
-                    own, left, w, right, area.w, "center_horizontal", ("right", "end")
-                )
+                x = _along(own, left, w, right, area.w, "center_horizontal", ("right", "end"))
                 placed[kid] = Rect(area.x + x, area.y + at + top, w, h)
                 at += top + h + bottom
             else:
@@ -301,9 +265,7 @@ class Placer:
             )
             w, h = self.measure(kid, room_w, room_h, depth + 1)
             own = view.layout_gravity or ""
-            x = _along(
-                own, left, w, right, area.w, "center_horizontal", ("right", "end")
-            )
+            x = _along(own, left, w, right, area.w, "center_horizontal", ("right", "end"))
             y = _along(own, top, h, bottom, area.h, "center_vertical", ("bottom",))
             placed[kid] = Rect(area.x + x, area.y + y, w, h)
         return placed
@@ -376,7 +338,5 @@ def leaf_size(view: View, room_w: float, room_h: float) -> tuple[float, float]:
     if name.endswith("SeekBar"):
         return min(room_w, 200.0), 32.0
     if name.endswith(_BARE):
-        return (room_w if room_w < _BIG / 2 else 0.0), (
-            room_h if room_h < _BIG / 2 else 0.0
-        )
+        return (room_w if room_w < _BIG / 2 else 0.0), (room_h if room_h < _BIG / 2 else 0.0)
     return min(room_w, 96.0), 48.0

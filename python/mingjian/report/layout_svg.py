@@ -33,16 +33,12 @@ _TALLEST_DP = 2_000.0
 _MAX_BOXES = 12
 
 
-def layout_svg(
-    layout: Layout, highlight: Sequence[tuple[int, str] | int] = (), width_dp: int = 360
-) -> str:
+def layout_svg(layout: Layout, highlight: Sequence[tuple[int, str] | int] = (), width_dp: int = 360) -> str:
     """Draws `layout`; `highlight` names views by index, each with a label such as `A` (or bare, without).
 
     A view that is `gone` is drawn when it is pointed at. At most 60 kB of SVG text.
     """
-    marks = [(item, "") if isinstance(item, int) else item for item in highlight][
-        :_MAX_BOXES
-    ]
+    marks = [(item, "") if isinstance(item, int) else item for item in highlight][:_MAX_BOXES]
     marks = [(index, label) for index, label in marks if 0 <= index < len(layout.views)]
     placer = Placer(layout, _with_parents(layout, [index for index, _ in marks]))
     used = placer.place_all(float(width_dp), _SCREEN_DP)
@@ -56,9 +52,7 @@ def layout_svg(
     for index in sorted(placer.boxes):
         if _is_hidden(layout, index, pointed):
             continue
-        sheet.view(
-            layout.views[index], placer.boxes[index], bool(placer.children.get(index))
-        )
+        sheet.view(layout.views[index], placer.boxes[index], bool(placer.children.get(index)))
     for index, label in marks:
         if index in placer.boxes:
             sheet.mark(placer.boxes[index], label)
@@ -156,15 +150,9 @@ class _Sheet:
             self._words(view, view.text or "", inner, "middle", fade)
         elif view.text:
             gravity = (view.gravity or "").split("|")
-            anchor = (
-                "middle"
-                if "center" in gravity or "center_horizontal" in gravity
-                else "start"
-            )
+            anchor = "middle" if "center" in gravity or "center_horizontal" in gravity else "start"
             self._words(view, view.text, inner, anchor, fade)
-        elif view.background is None and not tail(view).endswith(
-            ("TextView", "View", "Space")
-        ):
+        elif view.background is None and not tail(view).endswith(("TextView", "View", "Space")):
             self._custom(view, box, fade)
 
     def _background(self, view: View, box: Rect, has_children: bool, fade: str) -> None:
@@ -181,12 +169,7 @@ class _Sheet:
                 "ls-button",
                 f'rx="4" fill="var(--sunken)" stroke="var(--line-2)"{fade}',
             )
-        elif (
-            view.background is not None
-            and colour is None
-            and not has_children
-            and not is_choice(view)
-        ):
+        elif view.background is not None and colour is None and not has_children and not is_choice(view):
             self.rect(box, "ls-shape", f'rx="4" fill="none" stroke="var(--line)"{fade}')
 
     def _choice(self, view: View, inner: Rect, fade: str) -> None:
@@ -196,8 +179,10 @@ class _Sheet:
         frame = f'fill="var(--surface)" stroke="var(--ink-2)" stroke-width="1.5"{fade}'
         middle_x, middle_y = _number(x + side / 2), _number(y + side / 2)
         tick = (
-            f'<path class="ls-tick" d="M{_number(x + side * 0.22)} {_number(y + side * 0.52)}l{_number(side * 0.2)} '
-            f'{_number(side * 0.2)} {_number(side * 0.36)} {_number(-side * 0.4)}" fill="none" stroke="var(--ink)" '
+            f'<path class="ls-tick" d="M{_number(x + side * 0.22)} '
+            f"{_number(y + side * 0.52)}l{_number(side * 0.2)} "
+            f'{_number(side * 0.2)} {_number(side * 0.36)} {_number(-side * 0.4)}" fill="none" '
+            f'stroke="var(--ink)" '
             f'stroke-width="2"{fade}/>'
         )
         if name.endswith("RadioButton"):
@@ -215,23 +200,23 @@ class _Sheet:
                 f'rx="{_number(side / 2)}" {frame}',
             )
             at = _number(x + side * (1.0 if view.checked else 0.5))
-            tick = f'<circle class="ls-tick" cx="{at}" cy="{middle_y}" r="{_number(side / 3)}" fill="var(--ink)"{fade}/>'
+            tick = (
+                f'<circle class="ls-tick" cx="{at}" cy="{middle_y}" r="{_number(side / 3)}" '
+                f'fill="var(--ink)"{fade}/>'
+            )
         else:
             self.rect(Rect(x, y, side, side), "ls-choice", f'rx="2" {frame}')
         if view.checked:
             self.add(tick)
-        words = Rect(
-            inner.x + side + 10.0, inner.y, max(inner.w - side - 10.0, 0.0), inner.h
-        )
+        words = Rect(inner.x + side + 10.0, inner.y, max(inner.w - side - 10.0, 0.0), inner.h)
         self._words(view, view.text or "", words, "start", fade)
 
     def _image(self, box: Rect, fade: str) -> None:
         self.rect(box, "ls-image", f'fill="var(--sunken)" stroke="var(--line-2)"{fade}')
-        x1, y1, x2, y2 = (
-            _number(v) for v in (box.x, box.y, box.x + box.w, box.y + box.h)
-        )
+        x1, y1, x2, y2 = (_number(v) for v in (box.x, box.y, box.x + box.w, box.y + box.h))
         self.add(
-            f'<path class="ls-cross" d="M{x1} {y1}L{x2} {y2}M{x2} {y1}L{x1} {y2}" stroke="var(--line-2)"{fade}/>'
+            f'<path class="ls-cross" d="M{x1} {y1}L{x2} {y2}M{x2} {y1}L{x1} {y2}" '
+            f'stroke="var(--line-2)"{fade}/>'
         )
 
     def _custom(self, view: View, box: Rect, fade: str) -> None:
@@ -244,7 +229,8 @@ class _Sheet:
         name = visible(tail(view))[:40]
         if box.h >= 16 and text_width(name, 11) <= box.w:
             self.add(
-                f'<text class="ls-name" x="{_number(box.x + box.w / 2)}" y="{_number(box.y + box.h / 2 + 4)}" '
+                f'<text class="ls-name" x="{_number(box.x + box.w / 2)}" '
+                f'y="{_number(box.y + box.h / 2 + 4)}" '
                 f'font-size="11" text-anchor="middle" fill="var(--ink-3)">{escape(name)}</text>'
             )
 
@@ -263,11 +249,7 @@ class _Sheet:
         size = min(max(view.text_size_sp or DEFAULT_TEXT_SP, 1.0), 200.0)
         lines = wrap_lines(visible(text), size, max(box.w, size), 8)
         colour = _colour(view.text_color)
-        fill = (
-            f'fill="{colour[0]}"'
-            if colour
-            else f'fill="var({"--ink-3" if faint else "--ink"})"'
-        )
+        fill = f'fill="{colour[0]}"' if colour else f'fill="var({"--ink-3" if faint else "--ink"})"'
         if colour and colour[1] < 1:
             fill += f' fill-opacity="{colour[1]:.2f}"'
         x = box.x + (box.w / 2 if anchor == "middle" else 0.0)
@@ -292,16 +274,20 @@ class _Sheet:
             wide = text_width(label, 12) + 10
             above = y - 18 if y >= 19 else y + h
             self.marks.append(
-                f'<g class="ls-label"><rect x="{_number(x - 1)}" y="{_number(above)}" width="{_number(wide)}" height="18" '
-                f'rx="2" fill="var(--sus)"/><text x="{_number(x - 1 + wide / 2)}" y="{_number(above + 13.5)}" '
-                f'font-size="12" font-weight="700" text-anchor="middle" fill="var(--surface)">{escape(label)}</text></g>'
+                f'<g class="ls-label"><rect x="{_number(x - 1)}" y="{_number(above)}" '
+                f'width="{_number(wide)}" height="18" '
+                f'rx="2" fill="var(--sus)"/><text x="{_number(x - 1 + wide / 2)}" '
+                f'y="{_number(above + 13.5)}" '
+                f'font-size="12" font-weight="700" text-anchor="middle" fill="var(--surface)">'
+                f"{escape(label)}</text></g>"
             )
 
     def svg(self, name: str) -> str:
         """The whole drawing."""
         w, h = _number(self.width), _number(self.height)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="ls" viewBox="0 0 {w} {h}" width="{w}" height="{h}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="ls" viewBox="0 0 {w} {h}" width="{w}" '
+            f'height="{h}" '
             f'role="img" font-family="var(--sans, sans-serif)"><title>{escape(visible(name)[:80])}</title>'
             f'<rect class="ls-screen" x=".5" y=".5" width="{_number(self.width - 1)}" '
             f'height="{_number(self.height - 1)}" rx="8" fill="var(--surface)" stroke="var(--line-2)"/>'

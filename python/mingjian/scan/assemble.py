@@ -130,7 +130,9 @@ def _subject(facts: Facts) -> Subject:
         label=manifest.label if manifest else None,
         min_sdk=manifest.min_sdk if manifest else None,
         target_sdk=manifest.target_sdk if manifest else None,
-        signers=tuple(Signer(sha256=s.sha256, subject=s.subject, schemes=s.schemes) for s in signature.signers)
+        signers=tuple(
+            Signer(sha256=s.sha256, subject=s.subject, schemes=s.schemes) for s in signature.signers
+        )
         if signature
         else (),
         packer=packer.name if packer else None,
@@ -169,7 +171,11 @@ def _called_before_consent(facts: Facts) -> frozenset[str]:
 def _sdk(match: SdkMatch, early: frozenset[str]) -> SdkSeen:
     known = knowledge.sdk(match.id)
     state: SdkState = (
-        "called_before_consent" if match.id in early else "reachable" if match.reachable_methods else "embedded"
+        "called_before_consent"
+        if match.id in early
+        else "reachable"
+        if match.reachable_methods
+        else "embedded"
     )
     return SdkSeen(
         id=match.id,

@@ -20,8 +20,8 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "in_app_text": lambda f: f.resources is not None and has_code(f),
     "signature_chain": lambda f: f.signature is not None,
     "sdk_fingerprint": lambda f: f.sdk is not None and has_code(f),
-    "static_apk": lambda f: has_code(f),
-    "code_callsite": lambda f: has_code(f),
+    "static_apk": lambda f: has_code(f),  # noqa: PLW0108 - has_code is defined below
+    "code_callsite": lambda f: has_code(f),  # noqa: PLW0108
 }
 """The law's evidence codes that facts of a package answer; every other code wants another source."""
 MOST_EVIDENCE = 5
@@ -128,7 +128,11 @@ def _join(one: Finding, other: Finding) -> Finding:
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
     """The gravest of several verdicts; of none, `undetermined`."""
-    return min(verdicts, key=VERDICTS.index, default="undetermined")
+    there = set(verdicts)
+    for verdict in VERDICTS:
+        if verdict in there:
+            return verdict
+    return "undetermined"
 
 
 def run(facts: Facts) -> tuple[Outcome, ...]:

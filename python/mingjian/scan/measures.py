@@ -22,9 +22,7 @@ def add_up(kind: str, outcomes: Iterable[Outcome]) -> tuple[MeasureVerdict, ...]
         by_measure.setdefault(outcome.measure, []).append(outcome)
         for id_ in outcome.requirements:
             by_requirement.setdefault(id_, []).append(outcome)
-    return tuple(
-        _measure(m, parties, by_requirement, by_measure.get(m.id, [])) for m in law.measures()
-    )
+    return tuple(_measure(m, parties, by_requirement, by_measure.get(m.id, [])) for m in law.measures())
 
 
 def _measure(
@@ -45,10 +43,7 @@ def _measure(
             if not said:
                 missing.update(duty.prove)
     leads = [o for o in outcomes if o.verdict in ("violates", "suspected")]
-    if duties:
-        verdict = gravest(verdicts)
-    else:
-        verdict = "suspected" if leads else "not_applicable"
+    verdict = gravest(verdicts) if duties else "suspected" if leads else "not_applicable"
     return MeasureVerdict(
         id=measure.id,
         title_zh=measure.title_zh,
