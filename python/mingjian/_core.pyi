@@ -1,6 +1,8 @@
 """Typed face of the Rust core. Structured answers are UTF-8 JSON whose shapes are the facts' structs."""
 
-from typing import final
+from typing import Self, final
+
+__all__ = ["InternalError", "Knowledge", "Package", "ParseError"]
 
 class ParseError(Exception):
     """args: (code, entry, offset or -1, detail)."""
@@ -12,18 +14,28 @@ class InternalError(Exception):
 class Knowledge:
     """Compiled tables: sensitive APIs, behaviours, framework callbacks and hierarchy, SDK prefixes."""
 
-    def __init__(self, compiled: bytes) -> None: ...
+    def __new__(cls, compiled: bytes) -> Self: ...
 
 @final
 class Package:
     """One package, opened. Holds the bytes; every method may be called in any order."""
 
-    def __init__(
-        self, data: bytes, *, max_entry_bytes: int | None = None, max_live_bytes: int | None = None, max_work: int | None = None
-    ) -> None: ...
+    def __new__(
+        cls,
+        data: bytes,
+        *,
+        max_entry_bytes: int | None = None,
+        max_live_bytes: int | None = None,
+        max_work: int | None = None,
+    ) -> Self: ...
     @staticmethod
     def open(
-        path: str, *, mapped: bool = False, max_entry_bytes: int | None = None, max_live_bytes: int | None = None, max_work: int | None = None
+        path: str,
+        *,
+        mapped: bool = False,
+        max_entry_bytes: int | None = None,
+        max_live_bytes: int | None = None,
+        max_work: int | None = None,
     ) -> Package:
         """Reads `path`, or maps it when `mapped` (only for files that cannot change)."""
     @property
@@ -31,7 +43,7 @@ class Package:
     @property
     def size_bytes(self) -> int: ...
     def zip_json(self) -> bytes:
-        """`{entries: [[name, method, compressed, size, offset, encrypted]], anomalies: [Anomaly], installable}`."""
+        """`{entries, anomalies, installable}`; an entry: `[name, method, compressed, size, offset, flag]`."""
     def read(self, entry: str) -> bytes: ...
     def xml_text(self, entry: str) -> str:
         """A compiled XML entry decoded, references named through resources.arsc."""

@@ -29,7 +29,7 @@ class CoreCalls(CallFacts, frozen=True, kw_only=True):
 
     prefixes: tuple[PrefixCount, ...] = ()
     """Loaded classes under each SDK prefix."""
-    constants: dict[str, str | int] = {}
+    constants: dict[str, str | int] = {}  # noqa: RUF012 - msgspec gives each its own
     """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
 
 

@@ -17,7 +17,7 @@ def cite(threshold_id: str) -> Threshold:
         found.text_zh
         if value is None
         else value
-        if isinstance(value, float)
+        if isinstance(value, int | float)
         else "–".join(f"{v:g}" for v in value)
     )
     if isinstance(shown, float) and shown.is_integer():
