@@ -4,6 +4,8 @@ from typing import Self, final
 
 __all__ = ["InternalError", "Knowledge", "Package", "ParseError"]
 
+__version__: str
+
 class ParseError(Exception):
     """args: (code, entry, offset or -1, detail)."""
 

@@ -18,4 +18,9 @@ mod _core {
     use crate::errors::{InternalError, ParseError};
     #[pymodule_export]
     use crate::package::{Knowledge, Package};
+
+    #[pymodule_init]
+    fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        pyo3::types::PyModuleMethods::add(module, "__version__", env!("CARGO_PKG_VERSION"))
+    }
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+import mingjian
 from mingjian.errors import ArtifactError, IncompleteError, MingjianError, ServiceError, UsageError
 
 COMMANDS = {
@@ -39,8 +40,14 @@ class Lazy(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"mingjian, version {mingjian.__version__}")
+        ctx.exit()
+
+
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="mingjian", prog_name="mingjian")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def group() -> None:
     """Mingjian 明鉴: examine mobile apps for the rights of their users (工信部信管函〔2023〕26号)."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.resources import files
 
 from mingjian.knowledge import load
 from mingjian.knowledge.types import Sdk
+from mingjian.tables import COMPILED
 
 
 @cache
 def compiled() -> bytes:
     """The table the core loads: the compiled file of a built package, else compiled now from the sources."""
-    built = files("mingjian").joinpath("_compiled", "knowledge.json")
+    built = COMPILED / "knowledge.json"
     if built.is_file():
         return built.read_bytes()
     from mingjian.knowledge.compile import compiled as build  # noqa: PLC0415 - needs PyYAML, sources only
