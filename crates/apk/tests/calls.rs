@@ -231,13 +231,13 @@ fn every_step_of_a_path_leads_on() {
         assert_eq!(hit.reachable, !hit.paths.is_empty(), "{hit:?}");
         for path in &hit.paths {
             let mut at = calls.entry_points[path.entry].method.clone();
-            for step in &path.steps {
+            for step in path.steps.iter().map(|n| &calls.steps[*n as usize]) {
                 assert_eq!(step.caller, at);
                 at.clone_from(&step.callee);
                 steps += 1;
             }
             assert_eq!(at, hit.caller);
-            assert_eq!(path.weakest, path.steps.iter().map(|step| step.edge).max());
+            assert_eq!(path.weakest, path.steps.iter().map(|n| calls.steps[*n as usize].edge).max());
         }
     }
     assert!(steps > 10);

@@ -29,6 +29,7 @@ EdgeKind = Literal[
     "lambda", "lifecycle", "gesture", "native",
 ]  # fmt: skip
 """How control passes, strongest first in meaning; the weakest edge of a path is named beside it."""
+Confidence = Literal["high", "medium", "low"]
 Arg = None | int | float | str | list[str] | dict[str, str]
 """A constant argument: number, string, array of strings, {"class": …}, {"field": …}; None = not constant."""
 
@@ -102,7 +103,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     args: tuple[Arg, ...] = ()
     args_resolved: bool = True
     """False when the row has an argument filter and the argument was not constant."""
-    confidence: Literal["high", "medium", "low"] = "high"
+    confidence: Confidence = "high"
     reachable: bool = False
     """By any entry point."""
     paths: tuple[Path, ...] = ()
@@ -122,7 +123,7 @@ class Gate(Struct, frozen=True, kw_only=True):
     offset: int
     polarity: bool
     """True: the `true` branch means agreed."""
-    confidence: Literal["high", "medium", "low"]
+    confidence: Confidence
     why: str
 
 

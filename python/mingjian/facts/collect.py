@@ -11,7 +11,7 @@ from msgspec import Struct
 from mingjian import _core, knowledge
 from mingjian.artifacts.apk import Apk, Interest
 from mingjian.facts import Broken, Facts
-from mingjian.facts.calls import CallFacts
+from mingjian.facts.core_calls import CoreCalls, expand
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.icon import IconFacts
 from mingjian.facts.layout import LayoutFacts
@@ -19,18 +19,9 @@ from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.packer import detect
 from mingjian.facts.permissions import uses
 from mingjian.facts.resources import ResourceFacts
-from mingjian.facts.sdk import PrefixCount, match
+from mingjian.facts.sdk import match
 from mingjian.facts.signature import SignatureFacts
 from mingjian.facts.subject import Anomaly, SubjectFacts
-
-
-class CoreCalls(CallFacts, frozen=True, kw_only=True):
-    """Call facts, with what tells SDKs beside them."""
-
-    prefixes: tuple[PrefixCount, ...] = ()
-    """Loaded classes under each SDK prefix."""
-    constants: dict[str, str | int] = {}  # noqa: RUF012 - msgspec gives each its own
-    """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
 
 
 class CoreFacts(Struct, frozen=True, kw_only=True):
@@ -94,15 +85,16 @@ def from_apk(apk: Apk, *, digests: bool = False) -> tuple[Facts, dict[str, float
         anomalies=seen.anomalies,
         installable=seen.installable,
     )
+    calls = expand(seen.calls) if seen.calls else None
     permissions = packer = sdk = None
     if seen.manifest is not None:
-        permissions = uses(seen.manifest, seen.calls)
-        packer = detect(seen.manifest, seen.files, seen.hidden_code, seen.calls)
+        permissions = uses(seen.manifest, calls)
+        packer = detect(seen.manifest, seen.files, seen.hidden_code, calls)
         sdk = match(
             seen.calls.prefixes if seen.calls else (),
             seen.manifest,
             seen.hidden_code,
-            seen.calls,
+            calls,
             entries=seen.files,
             constants=seen.calls.constants if seen.calls else None,
             packed=packer.name is not None,
@@ -114,7 +106,7 @@ def from_apk(apk: Apk, *, digests: bool = False) -> tuple[Facts, dict[str, float
         layout=seen.layout,
         icon=seen.icon,
         signature=seen.signature,
-        calls=seen.calls,
+        calls=calls,
         permissions=permissions,
         hidden_code=seen.hidden_code,
         packer=packer,

@@ -28,7 +28,7 @@ pub struct Entries {
     /// Classes of the manifest that the loaded code defines.
     pub components: Vec<ClassId>,
     /// Components the loaded code does not define.
-    pub missing: u64,
+    pub missing: Vec<String>,
 }
 
 const MAIN: &str = "android.intent.action.MAIN";
@@ -90,7 +90,7 @@ impl Collector<'_, '_, '_> {
         let class =
             self.program.find_dotted(name).filter(|c| self.program.class(*c).is_some_and(|c| c.is_defined()));
         let Some(class) = class else {
-            self.entries.missing += 1;
+            self.entries.missing.push(name.to_owned());
             return;
         };
         if !self.entries.components.contains(&class) {

@@ -67,7 +67,8 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Path {
     pub entry: usize,
-    pub steps: Vec<Step>,
+    /// Numbers of [`Calls::steps`].
+    pub steps: Vec<u32>,
     pub weakest: Option<EdgeKind>,
     pub gate: Option<usize>,
     pub gate_step: Option<usize>,
@@ -75,6 +76,14 @@ pub struct Path {
     /// The entry itself is a human action.
     #[serde(skip)]
     pub is_gesture: bool,
+    /// See `facts.calls.Path.certain`.
+    pub certain: bool,
+    /// Every step has one place to go.
+    #[serde(skip)]
+    pub is_plain: bool,
+    /// The calls of the steps: method and code units.
+    #[serde(skip)]
+    pub calls: Vec<(u32, u32)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -162,11 +171,13 @@ pub struct Calls {
     pub reachable_methods: u32,
     pub launch_methods: u32,
     pub entry_points: Vec<EntryPoint>,
+    pub steps: Vec<Step>,
     pub hits: Vec<Hit>,
     pub gates: Vec<Gate>,
     pub sensors: Vec<SensorListener>,
     pub strings: Vec<StringUse>,
     pub blind_spots: BTreeMap<&'static str, u64>,
+    pub missing_components: Vec<String>,
     pub truncated: bool,
     pub prefixes: Vec<PrefixCount>,
     /// Version constants of SDKs, by `a.b.C#FIELD`.

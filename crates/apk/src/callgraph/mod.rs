@@ -6,6 +6,7 @@
 mod agreement;
 mod callbacks;
 mod callers;
+mod certain;
 mod consent;
 mod context;
 mod entries;
@@ -22,6 +23,7 @@ mod rows;
 mod sdk;
 mod sensors;
 mod special;
+mod steps;
 
 pub use facts::{
     Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, Path, PrefixCount,
@@ -37,12 +39,14 @@ use crate::limits::{Budget, Limits};
 use crate::manifest::Manifest;
 
 use callbacks::Callbacks;
+use certain::Certain;
 use entries::Entries;
 use graph::NodeId;
 use hits::Search;
 use paths::Paths;
 use program::{ClassId, MethodId, Program, NONE};
 use reach::Reach;
+use steps::Steps;
 
 /// One `android:onClick` of a layout.
 #[derive(Debug, Clone, Default)]
@@ -118,12 +122,16 @@ pub fn analyse(
     let mut calls = Calls { truncated: hits.truncated, gates: gates.list.clone(), ..Calls::default() };
     let mut known: HashMap<MethodId, Vec<Path>> = HashMap::new();
     let mut methods = Vec::with_capacity(hits.list.len());
+    let (mut steps, mut certain) = (Steps::default(), Certain::default());
+    calls.entry_points = entries.list.iter().map(|entry| entry.point.clone()).collect();
     for (method, mut hit) in hits.list {
         if hit.reachable {
-            let paths =
-                known.entry(method).or_insert_with(|| paths.to_method(&program, &entries.list, method));
+            let paths = known
+                .entry(method)
+                .or_insert_with(|| paths.to_method(&program, &entries.list, method, &mut steps));
             hit.paths.clone_from(paths);
             guard_site(&gates, method, &mut hit);
+            certain.mark(&program, &calls.entry_points, method, &mut hit, budget)?;
         }
         calls.hits.push(hit);
         methods.push(method);
@@ -134,10 +142,10 @@ pub fn analyse(
     calls.strings = hits.strings;
     calls.methods = sweeps.iter().flat_map(|s| &s.methods).filter(|m| m.code_off != 0).count() as u32;
     (calls.reachable_methods, calls.launch_methods) = graph.counts();
-    calls.entry_points = entries.list.iter().map(|entry| entry.point.clone()).collect();
+    calls.steps = steps.list;
     calls.blind_spots.extend(blind);
     calls.blind_spots.insert("hits_cut", hits.cut);
-    calls.blind_spots.insert("components_missing", entries.missing);
+    calls.missing_components = entries.missing;
     for (number, (dex, sweep)) in dexes.iter().zip(&sweeps).enumerate() {
         calls.dex.push(dex.counts(sweep, inputs.dex_sha256.get(number).cloned().unwrap_or_default()));
     }

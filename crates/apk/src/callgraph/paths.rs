@@ -3,11 +3,13 @@
 //! A state is (entry kind, gate passed, human action passed). States of all kinds travel together as bits,
 //! level by level, so each method is visited once per level at which something new arrives.
 
+use super::certain::is_plain;
 use super::consent::Gates;
 use super::entries::Entry;
-use super::facts::{EdgeKind, EntryKind, Path, Step};
+use super::facts::{EdgeKind, EntryKind, Path};
 use super::graph::{Edge, Graph, NodeId};
 use super::program::{MethodId, Program, NONE};
+use super::steps::Steps;
 use crate::error::{ParseError, Result};
 use crate::limits::{Budget, BUDGET_EXCEEDED};
 
@@ -204,7 +206,13 @@ impl<'g> Paths<'g> {
 
     /// Paths to a method: one per entry kind, gate or not, human action or not; shortest first, those before
     /// any of both first among equals.
-    pub fn to_method(&self, program: &Program<'_, '_>, entries: &[Entry], method: MethodId) -> Vec<Path> {
+    pub fn to_method(
+        &self,
+        program: &Program<'_, '_>,
+        entries: &[Entry],
+        method: MethodId,
+        steps: &mut Steps,
+    ) -> Vec<Path> {
         let mask = self.masks.get(method as usize).copied().unwrap_or(0);
         let mut states: Vec<(bool, u32, u32)> = Vec::new();
         for kind in KINDS {
@@ -220,7 +228,7 @@ impl<'g> Paths<'g> {
         states.sort_unstable();
         let states = states.into_iter().take(MAX_PATHS);
         let mut found: Vec<Path> =
-            states.filter_map(|(_, _, state)| self.trace(program, entries, method, state)).collect();
+            states.filter_map(|(_, _, state)| self.trace(program, entries, method, state, steps)).collect();
         found.sort_by_key(|path| path.steps.len());
         found
     }
@@ -231,6 +239,7 @@ impl<'g> Paths<'g> {
         entries: &[Entry],
         method: MethodId,
         state: u32,
+        steps: &mut Steps,
     ) -> Option<Path> {
         let mut hops: Vec<(NodeId, Edge, bool, NodeId)> = Vec::new();
         let (mut node, mut state) = (method, state);
@@ -257,7 +266,7 @@ impl<'g> Paths<'g> {
         };
         hops.reverse();
         let first = entries.get(entry as usize)?;
-        Some(self.tell(program, (entry as usize, first), node, &hops))
+        Some(self.tell(program, (entry as usize, first), node, &hops, steps))
     }
 
     /// Turns hops between nodes into steps between methods.
@@ -267,6 +276,7 @@ impl<'g> Paths<'g> {
         (entry, first): (usize, &Entry),
         root: NodeId,
         hops: &[(NodeId, Edge, bool, NodeId)],
+        steps: &mut Steps,
     ) -> Path {
         let personal = first.point.kind == EntryKind::UserGesture;
         let mut path = Path {
@@ -277,10 +287,15 @@ impl<'g> Paths<'g> {
             gate_step: None,
             gesture_step: None,
             is_gesture: personal,
+            certain: false,
+            is_plain: true,
+            calls: Vec::new(),
         };
         let mut caller = if self.graph.is_method(root) { root } else { first.method };
         let (mut at, mut kind, mut waits, mut gate) = (0u32, None::<EdgeKind>, false, 0u16);
         for (from, edge, gesture, to) in hops {
+            let targets = if self.graph.is_method(*from) { 1 } else { self.graph.edges(*from).len() };
+            path.is_plain &= is_plain(edge.kind, targets);
             if self.graph.is_method(*from) {
                 (at, kind, waits, gate) = (edge.at, None, false, 0);
             }
@@ -309,24 +324,12 @@ impl<'g> Paths<'g> {
                 }
                 let edge = kind.unwrap_or(EdgeKind::Direct);
                 path.weakest = path.weakest.max(Some(edge));
-                path.steps.push(step(program, caller, *to, edge, at));
+                path.steps.push(steps.number(program, caller, *to, edge, at));
+                path.calls.push((caller, at));
             }
             caller = *to;
             (at, kind, waits, gate) = (0, None, false, 0);
         }
         path
-    }
-}
-
-fn step(program: &Program<'_, '_>, caller: MethodId, callee: MethodId, edge: EdgeKind, at: u32) -> Step {
-    let place = program.method(caller).and_then(|(dex, method)| Some((program.dexes.get(dex)?, method)));
-    let line = place.and_then(|(dex, method)| dex.line(&dex.code_item(method.code_off)?, at));
-    Step {
-        caller: program.signature(caller),
-        callee: program.signature(callee),
-        edge,
-        offset: at.saturating_mul(2),
-        line,
-        dex: place.map(|(dex, _)| dex.entry().to_owned()).unwrap_or_default(),
     }
 }

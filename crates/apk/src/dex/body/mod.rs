@@ -144,11 +144,23 @@ impl<'d, 'a> Body<'d, 'a> {
         self.is_reachable(at) && self.reach(vec![0], Some(Cut::Edge(from, kind))).get(block) != Some(&true)
     }
 
+    /// Whether every pass of the method that comes to a return, exceptions aside, runs the instruction at `at`.
+    pub fn always_runs(&self, at: u32) -> bool {
+        let Some(block) = self.block_of(at) else { return false };
+        let around = self.reach(vec![0], Some(Cut::BlockAndExceptions(block)));
+        let returns = |block: &Block| {
+            let last = (block.end as usize).checked_sub(1).and_then(|last| self.insns.get(last));
+            last.is_some_and(|insn| matches!(insn.opcode, 0x0e..=0x11))
+        };
+        let mut ends = self.blocks.iter().zip(&around).filter(|(block, _)| returns(block)).peekable();
+        ends.peek().is_some() && ends.all(|(_, reached)| !reached) && self.is_reachable(at)
+    }
+
     /// Blocks reached from the blocks `todo`, without what is cut out.
     fn reach(&self, mut todo: Vec<usize>, cut: Option<Cut>) -> Vec<bool> {
         let mut seen = vec![false; self.blocks.len()];
         while let Some(number) = todo.pop() {
-            if cut == Some(Cut::Block(number)) {
+            if matches!(cut, Some(Cut::Block(block) | Cut::BlockAndExceptions(block)) if block == number) {
                 continue;
             }
             let Some(slot) = seen.get_mut(number) else { continue };
@@ -157,7 +169,13 @@ impl<'d, 'a> Body<'d, 'a> {
             }
             let edges = self.blocks.get(number).map(|block| block.edges.as_slice()).unwrap_or_default();
             for edge in edges {
-                if cut != Some(Cut::Edge(number, edge.kind)) {
+                let thrown = edge.kind == EdgeKind::Exception;
+                let is_cut = match cut {
+                    Some(Cut::Edge(from, kind)) => from == number && edge.kind == kind,
+                    Some(Cut::BlockAndExceptions(_)) => thrown,
+                    _ => false,
+                };
+                if !is_cut {
                     todo.push(edge.to as usize);
                 }
             }
@@ -171,6 +189,7 @@ impl<'d, 'a> Body<'d, 'a> {
 enum Cut {
     Block(usize),
     Edge(usize, EdgeKind),
+    BlockAndExceptions(usize),
 }
 
 /// Position in `insns` of the instruction that starts at `at` code units.

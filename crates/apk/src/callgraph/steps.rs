@@ -1,0 +1,45 @@
+//! Steps told once: paths share most of their steps, and each is three signatures long.
+
+use super::facts::{EdgeKind, Step};
+use super::hash::Map;
+use super::program::{MethodId, Program};
+
+type Key = (MethodId, MethodId, EdgeKind, u32);
+
+/// Steps by number.
+#[derive(Debug, Default)]
+pub struct Steps {
+    numbers: Map<Key, u32>,
+    pub list: Vec<Step>,
+}
+
+impl Steps {
+    /// Number of the step by which control passes from `caller` at `at` code units to `callee`.
+    pub fn number(
+        &mut self,
+        program: &Program<'_, '_>,
+        caller: MethodId,
+        callee: MethodId,
+        edge: EdgeKind,
+        at: u32,
+    ) -> u32 {
+        let list = &mut self.list;
+        *self.numbers.entry((caller, callee, edge, at)).or_insert_with(|| {
+            list.push(step(program, caller, callee, edge, at));
+            list.len() as u32 - 1
+        })
+    }
+}
+
+fn step(program: &Program<'_, '_>, caller: MethodId, callee: MethodId, edge: EdgeKind, at: u32) -> Step {
+    let place = program.method(caller).and_then(|(dex, method)| Some((program.dexes.get(dex)?, method)));
+    let line = place.and_then(|(dex, method)| dex.line(&dex.code_item(method.code_off)?, at));
+    Step {
+        caller: program.signature(caller),
+        callee: program.signature(callee),
+        edge,
+        offset: at.saturating_mul(2),
+        line,
+        dex: place.map(|(dex, _)| dex.entry().to_owned()).unwrap_or_default(),
+    }
+}

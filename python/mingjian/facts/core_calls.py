@@ -1,0 +1,121 @@
+"""Call facts as the core writes them: steps told once and numbered, since paths share most of them."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from mingjian.facts.calls import (
+    Arg,
+    CallFacts,
+    Confidence,
+    DexFile,
+    EdgeKind,
+    EntryPoint,
+    Gate,
+    Hit,
+    Path,
+    SensorListener,
+    Step,
+    StringUse,
+)
+from mingjian.facts.sdk import PrefixCount
+
+
+class CorePath(Struct, frozen=True):
+    entry: int
+    steps: tuple[int, ...]
+    weakest: EdgeKind | None
+    gate: int | None
+    gate_step: int | None
+    gesture_step: int | None
+    certain: bool
+
+
+class CoreHit(Struct, frozen=True):
+    api: str
+    tags: tuple[str, ...]
+    caller: str
+    callee: str
+    dex: str
+    offset: int
+    line: int | None
+    args: tuple[Arg, ...]
+    args_resolved: bool
+    confidence: Confidence
+    reachable: bool
+    paths: tuple[CorePath, ...]
+    sinks: tuple[str, ...]
+
+
+class CoreCalls(Struct, frozen=True):
+    """`Calls` of crates/apk/src/callgraph/facts.rs, with what tells SDKs beside it."""
+
+    dex: tuple[DexFile, ...]
+    methods: int
+    reachable_methods: int
+    launch_methods: int
+    entry_points: tuple[EntryPoint, ...]
+    steps: tuple[Step, ...]
+    hits: tuple[CoreHit, ...]
+    gates: tuple[Gate, ...]
+    sensors: tuple[SensorListener, ...]
+    strings: tuple[StringUse, ...]
+    missing_components: tuple[str, ...]
+    blind_spots: dict[str, int]
+    truncated: bool
+    prefixes: tuple[PrefixCount, ...]
+    """Loaded classes under each SDK prefix."""
+    constants: dict[str, str | int]
+    """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
+
+
+def expand(core: CoreCalls) -> CallFacts:
+    """The facts as rules read them; equal paths and steps are the same objects."""
+    steps = core.steps
+    known: dict[CorePath, Path] = {}
+
+    def path(one: CorePath) -> Path:
+        found = known.get(one)
+        if found is None:
+            found = known[one] = Path(
+                entry=one.entry,
+                steps=tuple(steps[number] for number in one.steps),
+                weakest=one.weakest,
+                gate=one.gate,
+                gate_step=one.gate_step,
+                gesture_step=one.gesture_step,
+                certain=one.certain,
+            )
+        return found
+
+    return CallFacts(
+        dex=core.dex,
+        methods=core.methods,
+        reachable_methods=core.reachable_methods,
+        launch_methods=core.launch_methods,
+        entry_points=core.entry_points,
+        hits=tuple(
+            Hit(
+                api=hit.api,
+                tags=hit.tags,
+                caller=hit.caller,
+                callee=hit.callee,
+                dex=hit.dex,
+                offset=hit.offset,
+                line=hit.line,
+                args=hit.args,
+                args_resolved=hit.args_resolved,
+                confidence=hit.confidence,
+                reachable=hit.reachable,
+                paths=tuple(path(one) for one in hit.paths),
+                sinks=hit.sinks,
+            )
+            for hit in core.hits
+        ),
+        gates=core.gates,
+        sensors=core.sensors,
+        strings=core.strings,
+        missing_components=core.missing_components,
+        blind_spots=core.blind_spots,
+        truncated=core.truncated,
+    )
