@@ -27,6 +27,7 @@ from mingjian.knowledge.load import (
     sdk_matching,
     sdks,
     sdks_sha256,
+    weight,
     words,
 )
 from mingjian.knowledge.lookup import apis_of, compiled, permissions_of, sdk_by_class, sha256
@@ -74,5 +75,6 @@ __all__ = [
     "sdks",
     "sdks_sha256",
     "sha256",
+    "weight",
     "words",
 ]

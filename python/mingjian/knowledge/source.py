@@ -14,8 +14,10 @@ from mingjian.knowledge import types as t
 HERE = Path(__file__).parent
 NAMES = (
     "permissions.yaml", "personal_info.yaml", "categories.yaml", "sdk_categories.yaml", "packers.yaml",
-    "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml",
+    "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml", "sensitive_apis.yaml",
 )  # fmt: skip
+TELLING_FROM = 3
+"""Weights below are of calls that tell next to nothing by themselves; they are not kept."""
 SHAPES = (HERE / "types.py", HERE / "source.py")
 
 
@@ -44,7 +46,13 @@ def build_catalogue() -> t.Catalogue:
         lexicon=tables.read_yaml(HERE / "lexicon.yaml", tuple[t.Words, ...]),
         basic_function=tables.read_yaml(HERE / "basic_function.yaml", t.BasicFunctions),
         sdk_matching=tables.read_yaml(HERE / "sdk_matching.yaml", t.SdkMatching),
+        weights=_weights(),
     )
+
+
+def _weights() -> dict[str, int]:
+    rows = tables.read_yaml(HERE / "sensitive_apis.yaml", t.SensitiveApis).rows.values()
+    return {row.id: row.weight for group in rows for row in group if row.weight >= TELLING_FROM}
 
 
 def read_sdk(path: Path) -> t.Sdk:

@@ -206,6 +206,19 @@ class Sdk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_de
     sources: SdkSources = SdkSources()
 
 
+class ApiRow(Struct, frozen=True, kw_only=True):
+    """What rules ask of a row of sensitive_apis.yaml; the core has the rest."""
+
+    id: str
+    weight: int
+    """1 weak and common … 5 direct identifier or sensitive content."""
+
+
+class SensitiveApis(Struct, frozen=True, kw_only=True):
+    rows: dict[str, tuple[ApiRow, ...]]
+    """By type of personal information."""
+
+
 class Catalogue(Struct, frozen=True, kw_only=True):
     """All tables but the SDKs, as compiled."""
 
@@ -217,3 +230,5 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     lexicon: tuple[Words, ...]
     basic_function: BasicFunctions
     sdk_matching: SdkMatching
+    weights: dict[str, int]
+    """Row id → weight of sensitive calls, those over the weakest (TELLING_FROM)."""

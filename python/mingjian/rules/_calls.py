@@ -26,7 +26,8 @@ class Moment(Struct, frozen=True):
     certain: bool
     """No other reading is left: the path runs by itself on every start of the app."""
     by_itself: bool
-    """Some path needs no human action."""
+    """Some path needs no human action; a screen other than the first is opened by one unless the path shows
+    how the app opens it."""
 
 
 NEVER = Moment("unknown", None, certain=False, by_itself=False)
@@ -207,7 +208,8 @@ def _moment(calls: CallFacts, hit: Hit) -> Moment:
     if when.refused:
         return Moment("refused", when.refused[0], certain=when.refused[0].certain, by_itself=False)
     if when.other:
-        return Moment("unknown", when.other[0], certain=False, by_itself=True)
+        alone = next((p for p in when.other if calls.entry_points[p.entry].kind != "activity"), None)
+        return Moment("unknown", alone or when.other[0], certain=False, by_itself=alone is not None)
     if when.gated and not when.gesture:
         return Moment("after", when.gated[0], certain=when.gated[0].certain, by_itself=False)
     left = (*when.gesture, *when.gated)

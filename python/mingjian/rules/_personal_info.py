@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mingjian import knowledge
 from mingjian.facts import Facts
-from mingjian.facts.calls import Hit
-from mingjian.rules._calls import tagged
+from mingjian.facts.calls import Hit, Path
+from mingjian.facts.parties import class_of, frames
+from mingjian.rules._calls import beside, method_name, tagged
 
 ASKED = frozenset({
     "imei", "imsi", "iccid", "android_id", "mac_address", "bluetooth_mac", "serial_number", "oaid", "gaid",
@@ -20,18 +22,71 @@ ASKED = frozenset({
 Model, system version, screen and network type are described by the standards as ordinary and are not."""
 
 
+VALUES = re.compile(
+    r"^L(android/location/Location|com/google/android/gms/location/LocationResult|"
+    r"android/telephony/(CellIdentity\w*|NeighboringCellInfo|(gsm|cdma)/\w*CellLocation)|"
+    r"android/net/wifi/ScanResult|android/content/ClipData\$Item|android/os/FileObserver|"
+    r"android/service/notification/StatusBarNotification|android/app/Notification|"
+    r"android/accounts/Account);->"
+)
+"""Objects that hold what another call fetched: asking them takes nothing more, and they also travel inside
+the app for other ends. A FileObserver's path tells what it watches, and is mostly a file of the app's own."""
+LISTING = frozenset({
+    "queryIntentActivities", "queryIntentServices", "queryBroadcastReceivers", "queryIntentContentProviders",
+    "queryIntentActivityOptions",
+})  # fmt: skip
+"""Calls that list apps only when they ask for all with an icon; else they find who answers an intent."""
+LAUNCHER = "android.intent.category.LAUNCHER"
+NAMES_ONLY = ("android.intent.", "android.provider.Telephony.")
+"""Beginnings of constants that name an event; hearing of it takes nothing."""
+CONSTANT_FROM = 4
+"""Least weight at which a constant or field alone stands for a reading (the address content://sms does)."""
+SUPPORT = "androidx"
+"""Id of the platform's support libraries."""
+
+
 def readings(facts: Facts) -> Iterator[tuple[str, Hit]]:
     """Reachable calls that take one of ASKED and may really do so with the permissions declared."""
     held = {use.name for use in facts.manifest.permissions} if facts.manifest else set[str]()
     for kind, hit in tagged(facts, "pi:"):
         if kind not in ASKED or not hit.reachable or not hit.args_resolved or hit.confidence == "low":
             continue
-        if ".permission." in hit.callee:  # naming a permission takes nothing
+        if not _takes(facts, hit):
             continue
         needed = knowledge.permissions_of(hit.api)
         if needed and not held & set(needed):
             continue
         yield kind, hit
+
+
+def _takes(facts: Facts, hit: Hit) -> bool:
+    """The call by itself yields something that tells of a person or device."""
+    weight = knowledge.weight(hit.api)
+    if "(" not in hit.callee:
+        return (
+            weight >= CONSTANT_FROM
+            and ".permission." not in hit.callee
+            and not hit.callee.startswith(NAMES_ONLY)
+        )
+    if not weight or VALUES.match(hit.callee):
+        return False
+    if method_name(hit) in LISTING:
+        return any(
+            near.caller == hit.caller and near.callee == LAUNCHER for near in beside(facts, hit.caller)
+        )
+    return True
+
+
+def of_support_library(facts: Facts, hit: Hit, path: Path) -> bool:
+    """The reading is the support library's own doing (a night mode that asks for sunset), not asked through
+    one of its Compat classes."""
+    below = ""
+    for frame in frames(facts, hit, path):
+        owner = knowledge.sdk_by_class(class_of(frame))
+        if owner is None or owner.id != SUPPORT:
+            return bool(below) and not below.endswith("Compat")
+        below = class_of(frame).rpartition(".")[2].partition("$")[0]
+    return True
 
 
 def name_zh(kind: str) -> str:

@@ -22,10 +22,10 @@ AD_PLACE = re.compile(
 )
 """Layout and id names of opening screens (开屏) and pop-up windows (弹窗)."""
 AD_ONLY = re.compile(
-    r"((^|_|/)ads?(_|$|\d)|advert|guanggao|kaiping|interstitial|popup_|_popup|promo|ad_dialog|dialog_ad|huodong)",
+    r"((^|_|/)ads?(_|$|\d)|advert|guanggao|kaiping|promo|huodong)",
     re.IGNORECASE,
 )
-"""The narrower set: names that speak of an advertisement or a pop-up offer, not of any opening screen."""
+"""The narrower set: names that speak of an advertisement or an offer, not of any opening screen or pop-up."""
 AD_WORDS = re.compile(r"(广告|推广|赞助|第三方页面|advertisement|sponsored|promotion)", re.IGNORECASE)
 """Words by which a screen says of itself that it advertises."""
 AD_ID = re.compile(r"((^|_)ads?(_|$|\d)|advert|guanggao)", re.IGNORECASE)

@@ -19,13 +19,14 @@ from mingjian.facts.calls import Hit
 from mingjian.facts.parties import frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import hits, method_name, moment, texts
+from mingjian.rules._calls import beside, hits, method_name, moment, texts
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 
 RULE = Rule(requirements=("26号-1.1.8",), severity="high", needs=("calls",), proves=False)
 SILENT_CALLS = frozenset({"installPackage", "installPackageAsUser", "installExistingPackage"})
 ASKING_CALLS = frozenset({"commit", "commitSessionAfterInstallConstraintsAreMet"})
+OPENS = frozenset({"startActivity", "startActivityForResult", "startActivities", "getActivity", "launch"})
 INSTALL_TEXT = ("application/vnd.android.package-archive", "android.intent.action.INSTALL_PACKAGE")
 USER_ACTION_NOT_REQUIRED = 2
 DOWNLOAD_DONE = "android.intent.action.DOWNLOAD_COMPLETE"
@@ -41,7 +42,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         name = method_name(hit)
         holder = hit.caller.partition(";->")[0]
         silent = name in SILENT_CALLS or _is_exec(hit) or (name in ASKING_CALLS and holder in quiet)
-        if not silent and name not in ASKING_CALLS and not _opens_installer(hit):
+        if not silent and name not in ASKING_CALLS and not _opens_installer(facts, hit):
             continue
         when = moment(facts, hit)
         if when.path is None or not when.by_itself or _after_chosen_download(facts, hit):
@@ -63,8 +64,11 @@ def _is_exec(hit: Hit) -> bool:
     return any(text.startswith(("pm install", "cmd package install")) for text in (hit.callee, *texts(hit)))
 
 
-def _opens_installer(hit: Hit) -> bool:
-    return any(mark in text for text in (hit.callee, *texts(hit)) for mark in INSTALL_TEXT)
+def _opens_installer(facts: Facts, hit: Hit) -> bool:
+    """The method names a package to the system's installer and opens it."""
+    if not any(mark in text for text in (hit.callee, *texts(hit)) for mark in INSTALL_TEXT):
+        return False
+    return any(near.caller == hit.caller and method_name(near) in OPENS for near in beside(facts, hit.caller))
 
 
 def _after_chosen_download(facts: Facts, hit: Hit) -> bool:

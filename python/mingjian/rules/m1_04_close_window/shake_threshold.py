@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
-from mingjian.facts.calls import Comparison, SensorListener
+from mingjian.facts.calls import Comparison, Hit, SensorListener
 from mingjian.facts.parties import owner
 from mingjian.model import Evidence, Finding
 from mingjian.rules import Rule
@@ -26,6 +26,9 @@ RULE = Rule(requirements=("26号-1.4.7",), severity="medium", needs=("calls",), 
 ACCELERATION, ROTATION, DURATION = "TH-05", "TH-06", "TH-07"
 ACCELEROMETERS = frozenset({1, 10})
 """Sensor.TYPE_ACCELEROMETER and TYPE_LINEAR_ACCELERATION."""
+JUMPS = frozenset(
+    f"behaviour:{name}" for name in ("cross_app_jump", "linked_start", "apk_install", "silent_download")
+)
 LEAST_MEANT = 2.0
 """Below this a constant is a filter weight, an axis index or zero, not an acceleration (project choice)."""
 LEAST_SQUARE = 36.0
@@ -35,13 +38,20 @@ STANDARD_GRAVITY = 9.80665
 
 def check(facts: Facts) -> Iterator[Finding]:
     for listener in facts.calls.sensors if facts.calls else ():
-        if not (listener.reachable and listener.acts):
+        jumps = _jumps(facts, listener)
+        if not (listener.reachable and jumps):
             continue
         if listener.sensor_types and not ACCELEROMETERS & set(listener.sensor_types):
             continue
         weakest = _weakest(listener)
         if weakest is not None and not _other_condition(listener, weakest[1]):
-            yield _finding(facts, listener, weakest)
+            yield _finding(facts, listener, weakest, jumps)
+
+
+def _jumps(facts: Facts, listener: SensorListener) -> list[Hit]:
+    """What it sets going that leads away: another screen, app or page, a download; a mere dialog does not."""
+    known = facts.calls.hits if facts.calls else ()
+    return [known[index] for index in listener.acts if JUMPS.intersection(known[index].tags)]
 
 
 def _weakest(listener: SensorListener) -> tuple[float, Comparison] | None:
@@ -75,18 +85,18 @@ def _other_condition(listener: SensorListener, besides: Comparison) -> bool:
     )
 
 
-def _finding(facts: Facts, listener: SensorListener, weakest: tuple[float, Comparison]) -> Finding:
+def _finding(
+    facts: Facts, listener: SensorListener, weakest: tuple[float, Comparison], jumps: list[Hit]
+) -> Finding:
     value, comparison = weakest
-    calls = facts.calls
-    assert calls is not None  # noqa: S101
     place = f"{comparison.dex}!{comparison.method}+{comparison.offset:#x}"
     evidence = [Evidence(kind="code", location=place, excerpt=f"{comparison.op} {value:g} m/s²")]
-    evidence += [code(calls.hits[index]) for index in listener.acts[:2]]
+    evidence += [code(hit) for hit in jumps[:2]]
     return finding(
         f"摇动 {value:g} m/s² 即触发跳转（{listener.owner.rpartition('.')[2]}）",
         f"Jumps at a shake of {value:g} m/s² ({listener.owner.rpartition('.')[2]})",
         key=("shake", listener.owner),
-        party=owner(facts, [listener.method, *(calls.hits[i].caller for i in listener.acts)]),
+        party=owner(facts, [listener.method, *(hit.caller for hit in jumps)]),
         verdict="suspected",
         threshold=ACCELERATION,
         evidence=evidence,

@@ -71,8 +71,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _foreign(own: str, hit: Hit) -> str | None:
     """The other app a call names, None for its own, the system's or an unnamed one."""
-    if method_name(hit) not in NAMING:
-        return None
+    if method_name(hit) not in NAMING or "(Landroid/content/Context;Ljava/lang/String;)" in hit.callee:
+        return None  # a context and a class name speak of the app's own component
     named: list[str] = []
     for value in hit.args:
         if isinstance(value, dict):

@@ -24,37 +24,48 @@ from mingjian.rules import Rule
 from mingjian.rules._calls import Moment, moment
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
-from mingjian.rules._personal_info import name_en, name_zh, readings
+from mingjian.rules._personal_info import name_en, name_zh, of_support_library, readings
 
 RULE = Rule(requirements=("26号-1.9.16",), severity="high", needs=("calls", "manifest"), proves=False)
 
+MOST_CHAINS = 3
+MOST_NAMES = 5
+
 
 def check(facts: Facts) -> Iterator[Finding]:
-    grouped: dict[tuple[Party, str, Consent], list[tuple[Hit, Moment]]] = {}
+    grouped: dict[tuple[Party, str, Consent], list[tuple[str, Hit, Moment]]] = {}
     for kind, hit in readings(facts):
         when = moment(facts, hit)
-        if when.consent in ("before", "refused") and when.path is not None:
+        if when.consent not in ("before", "refused") or when.path is None:
+            continue
+        if not of_support_library(facts, hit, when.path):
             party = owner(facts, frames(facts, hit, when.path))
-            grouped.setdefault((party, kind, when.consent), []).append((hit, when))
-    for (party, kind, consent), seen in grouped.items():
-        yield _finding(facts, party, kind, consent, seen)
+            group = kind if party.kind == "app" else ""  # an SDK's readings are one matter: when it starts
+            grouped.setdefault((party, group, when.consent), []).append((kind, hit, when))
+    for (party, group, consent), seen in grouped.items():
+        yield _finding(facts, party, (consent, group), seen)
 
 
 def _finding(
-    facts: Facts, party: Party, kind: str, consent: Consent, seen: list[tuple[Hit, Moment]]
+    facts: Facts, party: Party, key: tuple[Consent, str], seen: list[tuple[str, Hit, Moment]]
 ) -> Finding:
-    seen.sort(key=lambda pair: (not pair[1].certain, len(frames(facts, pair[0], pair[1].path))))
-    when_zh, when_en = ("同意前", "before consent") if consent == "before" else ("拒绝后仍", "after refusal")
+    seen.sort(key=lambda one: (not one[2].certain, len(frames(facts, one[1], one[2].path))))
+    kinds = list(dict.fromkeys(kind for kind, _, _ in seen))
+    firsts = [next(one for one in seen if one[0] == kind) for kind in kinds]
+    shown = firsts if len(firsts) > 1 else seen
+    evidence = [
+        call_chain(facts, hit, when.path) for _, hit, when in shown[:MOST_CHAINS] if when.path is not None
+    ]
+    when_zh, when_en = ("同意前", "before consent") if key[0] == "before" else ("拒绝后仍", "after refusal")
     by_zh = "" if party.kind == "app" else f"（{party.name}）"
     by_en = "" if party.kind == "app" else f" ({party.name})"
-    evidence = [call_chain(facts, hit, when.path) for hit, when in seen[:2] if when.path is not None]
     return finding(
-        f"{when_zh}读取{name_zh(kind)}{by_zh}",
-        f"Reads {name_en(kind)} {when_en}{by_en}",
-        key=(consent, kind),
+        f"{when_zh}读取{'、'.join(name_zh(kind) for kind in kinds[:MOST_NAMES])}{by_zh}",
+        f"Reads {', '.join(name_en(kind) for kind in kinds[:MOST_NAMES])} {when_en}{by_en}",
+        key=key,
         party=party,
-        verdict="violates" if seen[0][1].certain else "suspected",
-        consent=consent,
-        personal_info=[kind],
-        evidence=[*evidence, code(seen[0][0])],
+        verdict="violates" if seen[0][2].certain else "suspected",
+        consent=key[0],
+        personal_info=sorted(kinds),
+        evidence=[*evidence, code(seen[0][1])],
     )

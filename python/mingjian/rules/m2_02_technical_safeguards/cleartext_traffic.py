@@ -24,6 +24,7 @@ from mingjian.rules._finding import finding
 RULE = Rule(requirements=("26号-2.2.2",), severity="medium", needs=("manifest", "calls"), proves=False)
 CLEARTEXT_DEFAULT_UNTIL = 27
 """Highest target API level at which clear text is allowed unless forbidden (Android 9 behaviour changes)."""
+MOST_NAMES = 4
 HOST = re.compile(r"^http://([^/:?#%{}<>\s]+)", re.IGNORECASE)
 NO_SERVER = re.compile(
     r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[?::1|schemas\.|ns\.|xmlpull\.org|"
@@ -37,26 +38,30 @@ NO_SERVER = re.compile(
 def check(facts: Facts) -> Iterator[Finding]:
     if not allowed(facts):
         return
-    hosts: dict[tuple[Party, str], StringUse] = {}
+    hosts: dict[Party, dict[str, StringUse]] = {}
     for use in facts.calls.strings if facts.calls else ():
         found = HOST.match(use.value)
         if found and use.reachable and "." in found[1] and not NO_SERVER.match(found[1]):
-            hosts.setdefault((owner(facts, [use.method]), found[1].lower()), use)
-    for (party, host), use in hosts.items():
+            hosts.setdefault(owner(facts, [use.method]), {}).setdefault(found[1].lower(), use)
+    for party, seen in hosts.items():
         line = _line(facts)
+        names = sorted(seen)
+        more = "" if len(names) <= MOST_NAMES else f" … ({len(names)})"
         yield finding(
-            f"允许明文传输，并以 http 访问 {host}",
-            f"Clear text is allowed and {host} is addressed by http",
-            key=("cleartext", host),
+            f"允许明文传输，并以 http 访问 {'、'.join(names[:MOST_NAMES])}{more}",
+            f"Clear text is allowed and http addresses {', '.join(names[:MOST_NAMES])}{more}",
+            key=("cleartext",),
             party=party,
             verdict="suspected",
             evidence=[
-                Evidence(
-                    kind="code", location=f"{use.dex}!{use.method}+{use.offset:#x}", excerpt=use.value[:200]
-                ),
+                *(_address(seen[name]) for name in names[:MOST_NAMES]),
                 *([manifest_line(facts, line)] if line else []),
             ],
         )
+
+
+def _address(use: StringUse) -> Evidence:
+    return Evidence(kind="code", location=f"{use.dex}!{use.method}+{use.offset:#x}", excerpt=use.value[:200])
 
 
 def allowed(facts: Facts) -> bool:

@@ -23,7 +23,7 @@ from mingjian.rules import Rule
 from mingjian.rules._calls import Moment, moment, tagged
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
-from mingjian.rules._personal_info import name_en, name_zh, readings
+from mingjian.rules._personal_info import name_en, name_zh, of_support_library, readings
 
 RULE = Rule(requirements=("26号-2.3.3",), severity="high", needs=("calls", "sdk"), proves=False)
 
@@ -32,8 +32,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     taking: dict[Party, dict[str, tuple[Hit, Moment]]] = {}
     for kind, hit in readings(facts):
         when = moment(facts, hit)
-        party = owner(facts, frames(facts, hit, when.path)) if when.path else None
-        if when.consent == "before" and party is not None and party.kind == "sdk":
+        if when.consent != "before" or when.path is None or of_support_library(facts, hit, when.path):
+            continue
+        party = owner(facts, frames(facts, hit, when.path))
+        if party.kind == "sdk":
             best = taking.setdefault(party, {}).get(kind)
             if best is None or (when.certain and not best[1].certain):
                 taking[party][kind] = (hit, when)
