@@ -67,6 +67,10 @@ pub fn inputs(layout: Option<&LayoutReport>, resources: Option<&Resources>) -> c
             }
         }
     }
+    for (resource, classes) in layout.map(|report| report.classes.as_slice()).unwrap_or_default() {
+        let (resource, classes) = (Some(*resource), classes.clone());
+        inputs.layouts.push(callgraph::LayoutClasses { resource, classes });
+    }
     for text in resources.map(|report| report.texts.as_slice()).unwrap_or_default() {
         inputs.texts.insert(text.id, text.value.clone());
     }

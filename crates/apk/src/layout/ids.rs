@@ -17,6 +17,7 @@ pub const LAYOUT_WEIGHT: u32 = 0x0101_0181;
 pub const LAYOUT_WIDTH: u32 = 0x0101_00f4;
 pub const MIN_HEIGHT: u32 = 0x0101_0140;
 pub const MIN_WIDTH: u32 = 0x0101_013f;
+pub const NAME: u32 = 0x0101_0003;
 pub const ON_CLICK: u32 = 0x0101_026f;
 pub const ORIENTATION: u32 = 0x0101_00c4;
 pub const SRC: u32 = 0x0101_0119;

@@ -23,6 +23,8 @@ pub struct Seen {
     pub interesting: bool,
     /// Layout resources it brings in.
     pub includes: Vec<u32>,
+    /// Dotted classes of views and fragments it makes.
+    pub classes: Vec<String>,
 }
 
 /// Judges layouts; remembers what it learnt about referenced texts and ids.
@@ -66,6 +68,7 @@ impl<'t> Interest<'t> {
                     if !seen.interesting {
                         seen.interesting = is_choice(&name) || self.in_attributes(package, &element, root);
                     }
+                    seen.classes.extend(made(&element, &name));
                     if let Some(included) = included(&element, &name) {
                         seen.includes.push(included);
                     }
@@ -108,6 +111,19 @@ impl<'t> Interest<'t> {
             name.is_some_and(|(_, name)| terms.is_in(&name))
         })
     }
+}
+
+/// The class an element makes an object of, where it is not one of the framework's short names.
+fn made(element: &Element<'_, '_>, name: &str) -> Option<String> {
+    let class = match name {
+        "view" => element.find_plain("class")?.string()?.into_owned(),
+        "fragment" | "androidx.fragment.app.FragmentContainerView" => {
+            let named = element.find(ids::NAME).or_else(|| element.find_plain("class"))?;
+            named.string()?.into_owned()
+        }
+        _ => name.to_owned(),
+    };
+    class.contains('.').then_some(class)
 }
 
 fn is_choice(tag: &str) -> bool {

@@ -53,7 +53,7 @@ pub fn report(
     let mut report = LayoutReport { examined: candidates.len(), ..LayoutReport::default() };
     let chosen: Vec<&Candidate> = match only {
         Some(only) => candidates.iter().filter(|candidate| is_named(candidate, only)).collect(),
-        None => of_interest(&mut package, &candidates, terms, &mut report.broken),
+        None => of_interest(&mut package, &candidates, terms, &mut report),
     };
     let mut views_left = MAX_ALL_VIEWS;
     for candidate in chosen {
@@ -140,7 +140,7 @@ fn of_interest<'c>(
     package: &mut Package<'_, '_>,
     candidates: &'c [Candidate],
     terms: &Terms,
-    broken: &mut Vec<String>,
+    report: &mut LayoutReport,
 ) -> Vec<&'c Candidate> {
     let mut interest = Interest::new(terms);
     let mut interesting = vec![false; candidates.len()];
@@ -153,12 +153,15 @@ fn of_interest<'c>(
                 for included in seen.includes.into_iter().collect::<HashSet<u32>>() {
                     includers.entry(included).or_default().push(index);
                 }
+                if !seen.classes.is_empty() {
+                    report.classes.push((candidate.id, seen.classes));
+                }
                 if seen.interesting || interest.in_name(&candidate.name) {
                     *flag = true;
                     queue.push(candidate.id);
                 }
             }
-            Err(error) => broken.push(told(&candidate.entry, &error)),
+            Err(error) => report.broken.push(told(&candidate.entry, &error)),
         }
     }
     // What includes something of interest is of interest itself.

@@ -96,6 +96,9 @@ pub struct LayoutReport {
     /// Layout resources of the package.
     pub examined: usize,
     pub layouts: Vec<Layout>,
+    /// Dotted classes of views and fragments that each layout makes, by resource number.
+    #[serde(skip)]
+    pub classes: Vec<(u32, Vec<String>)>,
     /// `entry: why` of layouts that could not be read, or not to their end.
     pub broken: Vec<String>,
 }

@@ -52,7 +52,7 @@ def _named(hit: Hit) -> str | None:
     """The component's class where the code names it."""
     value = arg(hit, 0)
     if isinstance(value, dict):
-        return value.get("component") or value.get("class")
+        return value.get("class", "").removeprefix("L").removesuffix(";").replace("/", ".") or None
     return value if isinstance(value, str) else None
 
 

@@ -34,6 +34,8 @@ pub(super) enum Known {
     ClassNamed(usize),
     /// Constructor or setter of an object known by the constant it holds (`Intent`, `File`, `URL`).
     Holder,
+    /// Constructor of a component's name: the class its last argument names.
+    ComponentNamed,
     /// Returns the receiver and changes nothing that is followed.
     Fluent,
     /// `Float.compare` and the like.
@@ -48,7 +50,8 @@ fn classify(dex: &Dex<'_>, method: u32) -> Option<Known> {
     let id = dex.method(method)?;
     let proto = dex.proto(id.proto)?;
     let (class, name) = (dex.type_bytes(id.class)?, dex.string_bytes(id.name)?);
-    let first = proto.parameters.iter().next().and_then(|type_| dex.type_bytes(type_)).unwrap_or_default();
+    let mut types = proto.parameters.iter().map(|type_| dex.type_bytes(type_).unwrap_or_default());
+    let (first, second) = (types.next().unwrap_or_default(), types.next().unwrap_or_default());
     Some(match class {
         b"Ljava/lang/StringBuilder;" | b"Ljava/lang/StringBuffer;" => match name {
             b"<init>" => Known::Builder,
@@ -80,6 +83,9 @@ fn classify(dex: &Dex<'_>, method: u32) -> Option<Known> {
             _ if [&b"set"[..], b"add", b"put"].iter().any(|start| name.starts_with(start)) => Known::Fluent,
             _ => Known::Harmless,
         },
+        b"Landroid/content/ComponentName;" if name == b"<init>" && second == b"Ljava/lang/String;" => {
+            Known::ComponentNamed
+        }
         b"Ljava/io/File;"
         | b"Ljava/net/URL;"
         | b"Landroid/content/IntentFilter;"
@@ -184,10 +190,11 @@ impl Values<'_, '_, '_> {
                 let number = seen(0).and_then(|value| self.text(value)?.parse::<i32>().ok());
                 number.map(|number| self.table.number(Origin::Narrow(number)))
             }
-            Known::ClassNamed(word) => {
-                let name = seen(word).and_then(|value| self.text(value)).map(|name| name.replace('.', "/"));
-                let name = name.map(|name| if name.starts_with('[') { name } else { format!("L{name};") });
-                name.map(|name| self.table.number(Origin::ClassNamed(name.into())))
+            Known::ClassNamed(word) => seen(word).and_then(|value| self.class_named(value)),
+            Known::ComponentNamed => {
+                let named = seen(2).and_then(|value| self.class_named(value));
+                receiver.into_iter().for_each(|object| state.set_contents(object, named));
+                receiver
             }
             Known::Holder => {
                 let held = (1..words.len()).filter_map(seen).find(|value| self.is_name(*value));
@@ -203,6 +210,13 @@ impl Values<'_, '_, '_> {
             }
         };
         Ok(result.unwrap_or(own))
+    }
+
+    /// The class a constant text names, dotted or as an array's descriptor.
+    fn class_named(&mut self, value: ValueId) -> Option<ValueId> {
+        let name = self.text(value)?.replace('.', "/");
+        let name = if name.starts_with('[') { name } else { format!("L{name};") };
+        Some(self.table.number(Origin::ClassNamed(name.into())))
     }
 
     /// Forgets a builder's text once other code can change it. Arrays and holders keep what they were given:
