@@ -90,6 +90,12 @@ fn loaded<'a>(archive: &Archive<'a>, budget: &mut Budget, log: &mut Log) -> Vec<
     found
 }
 
+/// Whether the manifest names classes that must be there: a package of resources alone needs no dex.
+fn wants_code(manifest: &Manifest) -> bool {
+    let told = manifest.application_attributes.get("hasCode").map(String::as_str);
+    told != Some("false") && (manifest.application.is_some() || !manifest.components.is_empty())
+}
+
 /// Call facts over every loaded dex file that can be read; the others are noted as broken.
 pub fn calls(
     archive: &Archive<'_>,
@@ -102,9 +108,7 @@ pub fn calls(
     let mut budget = Budget::new(limits);
     let files = loaded(archive, &mut budget, log);
     if files.is_empty() {
-        if !log.has("calls")
-            && manifest.application_attributes.get("hasCode").map(String::as_str) != Some("false")
-        {
+        if !log.has("calls") && wants_code(manifest) {
             let detail = "the package holds no classes.dex";
             log.note("calls", ParseError::new("apk_no_code", None, detail).in_entry("classes.dex"));
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from typing import NoReturn
 
 import click
 
@@ -47,19 +47,19 @@ def _version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
 def group() -> None:
     """Mingjian 明鉴: examine mobile apps for the rights of their users (工信部信管函〔2023〕26号)."""
 
 
-def main(argv: list[str] | None = None) -> Any:
+def main(argv: list[str] | None = None) -> NoReturn:
     """The console entry point: runs a command, turns typed errors into one line and an exit code."""
     try:
-        group.main(args=argv, standalone_mode=False)
+        code: object = group.main(args=argv, standalone_mode=False)  # what a command's `Exit` carried
     except click.exceptions.Abort:
         sys.exit(130)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -69,3 +69,4 @@ def main(argv: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    sys.exit(code if isinstance(code, int) else 0)
