@@ -2,7 +2,7 @@
 
 from typing import Self, final
 
-__all__ = ["InternalError", "Knowledge", "Package", "ParseError"]
+__all__ = ["InternalError", "Knowledge", "Package", "ParseError", "__version__"]
 
 __version__: str
 

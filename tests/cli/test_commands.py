@@ -119,5 +119,5 @@ def test_explain_unknown_suggests() -> None:
     assert "1.6/boot-receiver" in ran.stderr
 
 
-def test_version_needs_no_core() -> None:
+def test_version_is_told() -> None:
     assert mingjian("--version").stdout.startswith("mingjian, version ")
