@@ -9,6 +9,7 @@ from msgspec import Struct
 from mingjian import knowledge
 from mingjian.facts.calls import CallFacts, Hit
 from mingjian.facts.manifest import ManifestFacts, UsesPermission
+from mingjian.knowledge.types import Permission
 
 PERMISSION_MARK = ".permission."
 """Every permission of the platform and of phone makers carries it in its name."""
@@ -62,7 +63,7 @@ def _use(asked_for: UsesPermission, guarded: list[int], asked: list[int], mentio
     known = knowledge.permission(asked_for.name)
     return PermissionUse(
         name=asked_for.name,
-        protection=known.kind if known and known.kind != "other" else "normal" if known else "unknown",
+        protection=_protection(known),
         group=known.group if known else "",
         name_zh=known.name_zh if known else "",
         line=asked_for.line,
@@ -71,6 +72,16 @@ def _use(asked_for: UsesPermission, guarded: list[int], asked: list[int], mentio
         requested_at=tuple(asked),
         mentions=mentions,
     )
+
+
+def _protection(known: Permission | None) -> str:
+    """What guards it in practice: an app-op that the user switches is `special`."""
+    if known is None:
+        return "unknown"
+    flags = known.protection.split("|")
+    if flags[0] != "dangerous" and "appop" in flags:
+        return "special"
+    return flags[0] if flags[0] in ("normal", "dangerous", "signature") else "signature"
 
 
 def _texts(hit: Hit) -> Iterator[str]:

@@ -158,6 +158,7 @@ _PACKAGE = Both("安装包", "package")
 _SCAN = Both("本次扫描", "this scan")
 
 NEEDS: dict[str, Need] = {
+    "rule": Need(Both("检测规则", "a detection rule"), Both("明鉴", "Mingjian")),
     "static_apk": Need(_PACKAGE, _SCAN),
     "manifest": Need(Both("清单", "manifest"), _SCAN),
     "layout_xml": Need(Both("布局", "layouts"), _SCAN),
@@ -199,7 +200,7 @@ NEEDS: dict[str, Need] = {
     "reviews": Need(Both("评价记录", "review records"), _STORE),
     "kpi_data": Need(Both("指标数据", "service figures"), _OPERATOR),
     "document": Need(Both("制度文件", "documents"), _OPERATOR),
-    "api_log": Need(Both("接口日志", "API log"), Both("SDK 提供者", "SDK provider")),
+    "api_log": Need(Both("接口日志", "API log"), _OPERATOR),
 }
 
 

@@ -28,11 +28,15 @@ from mingjian.model import (
 from mingjian.rules import discover, source_sha256
 from mingjian.rules._calls import moment, tagged
 from mingjian.scan.compare import compare
-from mingjian.scan.judge import run
+from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
 
 INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources"})
 """Facts whose breaking leaves a scan incomplete (exit 4); a single broken layout does not."""
+
+
+NO_CODE = "apk_no_code"
+"""A package that holds no code at all was read whole; what needs code is undetermined."""
 
 
 class Examined(Struct, frozen=True, kw_only=True):
@@ -42,7 +46,7 @@ class Examined(Struct, frozen=True, kw_only=True):
 
     @property
     def incomplete(self) -> bool:
-        return any(part.fact in INCOMPLETE for part in self.facts.broken)
+        return any(part.fact in INCOMPLETE and part.code != NO_CODE for part in self.facts.broken)
 
 
 def examine(path: str, *, against: str | None = None) -> Examined:
@@ -87,7 +91,7 @@ def judge_facts(facts: Facts) -> Report:
     return Report(
         tool=tool(),
         subject=_subject(facts),
-        measures=add_up(facts.subject.kind, outcomes),
+        measures=add_up(facts.subject.kind, outcomes, seen(facts)),
         outcomes=outcomes,
         sdks=_sdks(facts),
         permissions=_permissions(facts),
@@ -140,16 +144,24 @@ def _subject(facts: Facts) -> Subject:
     )
 
 
+BLIND = {
+    "reflection": "{n} 处反射调用的目标不是常量 · {n} reflective calls have no constant target",
+    "native": "{n} 个原生方法的内部未检视 · {n} native methods were not looked into",
+    "dynamic_code": "{n} 处加载包外代码 · {n} places load code from outside the package",
+    "hits_cut": "{n} 处次要调用点从略 · {n} lesser call sites were left out",
+    "hidden_code": "{n} 个不由系统加载的代码文件未检视 · {n} code files that the platform does not load",
+    "native_libraries": "{n} 个原生库未检视 · {n} native libraries were not looked into",
+}
+
+
 def blind_spots(facts: Facts) -> tuple[str, ...]:
-    """What this scan could not see, each as `what: how many` or the core's own words for a broken part."""
-    spots = [f"{part.fact}: {part.detail} ({part.entry or facts.subject.path})" for part in facts.broken]
-    if facts.calls is not None:
-        spots += [f"{name}: {count}" for name, count in sorted(facts.calls.blind_spots.items()) if count]
-    if facts.hidden_code is not None and facts.hidden_code.hidden:
-        spots.append(f"hidden_code: {len(facts.hidden_code.hidden)}")
-    if facts.hidden_code is not None and facts.hidden_code.native:
-        spots.append(f"native_libraries: {len({lib.name for lib in facts.hidden_code.native})}")
-    return tuple(spots)
+    """What this scan could not see, one sentence in both languages each; broken parts in the core's words."""
+    spots = [f"{part.entry or facts.subject.path}: {part.detail} [{part.code}]" for part in facts.broken]
+    counts = dict(facts.calls.blind_spots) if facts.calls is not None else {}
+    if facts.hidden_code is not None:
+        counts["hidden_code"] = len(facts.hidden_code.hidden)
+        counts["native_libraries"] = len({lib.name for lib in facts.hidden_code.native})
+    return (*spots, *(told.format(n=counts[name]) for name, told in BLIND.items() if counts.get(name)))
 
 
 def _sdks(facts: Facts) -> tuple[SdkSeen, ...]:

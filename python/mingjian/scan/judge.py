@@ -27,6 +27,11 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
 MOST_EVIDENCE = 5
 
 
+def seen(facts: Facts) -> frozenset[str]:
+    """Evidence codes of the law that these facts answer."""
+    return frozenset(code for code, there in EVIDENCE_FACTS.items() if there(facts))
+
+
 def has_code(facts: Facts) -> bool:
     """The loaded code was read whole and is the app's own, not a packer's shell."""
     calls = facts.calls

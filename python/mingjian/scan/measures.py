@@ -10,11 +10,18 @@ from mingjian.scan.judge import gravest
 
 APP_PARTIES = frozenset({"app_operator", "internet_company", "major_internet_company"})
 """Parties whose duties an app package can answer for."""
+NO_RULE = "rule"
+"""What is missing where the evidence is there but no rule of this version reads it."""
 SUBJECT_PARTIES: Mapping[str, frozenset[str]] = {"apk": APP_PARTIES, "aab": APP_PARTIES}
 
 
-def add_up(kind: str, outcomes: Iterable[Outcome]) -> tuple[MeasureVerdict, ...]:
-    """The 26 measures and 4 work requirements, always all of them."""
+def add_up(
+    kind: str, outcomes: Iterable[Outcome], seen: frozenset[str] = frozenset()
+) -> tuple[MeasureVerdict, ...]:
+    """The 26 measures and 4 work requirements, always all of them.
+
+    `seen` are the evidence codes that were there; what an undetermined measure misses is never one of them.
+    """
     parties = SUBJECT_PARTIES.get(kind, frozenset({kind}))
     by_requirement: dict[str, list[Outcome]] = {}
     by_measure: dict[str, list[Outcome]] = {}
@@ -22,7 +29,7 @@ def add_up(kind: str, outcomes: Iterable[Outcome]) -> tuple[MeasureVerdict, ...]
         by_measure.setdefault(outcome.measure, []).append(outcome)
         for id_ in outcome.requirements:
             by_requirement.setdefault(id_, []).append(outcome)
-    return tuple(_measure(m, parties, by_requirement, by_measure.get(m.id, [])) for m in law.measures())
+    return tuple(_measure(m, parties, by_requirement, by_measure.get(m.id, []), seen) for m in law.measures())
 
 
 def _measure(
@@ -30,6 +37,7 @@ def _measure(
     parties: frozenset[str],
     by_requirement: Mapping[str, list[Outcome]],
     outcomes: list[Outcome],
+    seen: frozenset[str],
 ) -> MeasureVerdict:
     duties = [r for r in law.requirements(measure.id) if r.level == "must" and parties & set(r.parties)]
     verdicts: list[Verdict] = []
@@ -41,7 +49,7 @@ def _measure(
         if verdict == "undetermined":
             missing.update(code for o in said for code in o.missing)
             if not said:
-                missing.update(duty.prove)
+                missing.update(set(duty.prove) - seen or {NO_RULE})
     leads = [o for o in outcomes if o.verdict in ("violates", "suspected")]
     verdict = gravest(verdicts) if duties else "suspected" if leads else "not_applicable"
     return MeasureVerdict(
