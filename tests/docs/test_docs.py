@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 from msgspec.structs import fields
 
-from mingjian.cli import COMMANDS
+from mingjian.cli import COMMANDS, group
 from mingjian.rules import discover
 from mingjian.settings import Settings
 from tools.docs import stale
@@ -26,6 +27,19 @@ def test_every_setting_is_described() -> None:
 def test_every_command_is_described() -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"mingjian {name}" not in page] == []
+
+
+def test_every_option_is_described() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    context = click.Context(group)
+    missing: list[str] = []
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        below = command.commands.values() if isinstance(command, click.Group) else [command]
+        options = [item for one in below for item in one.params if isinstance(item, click.Option)]
+        missing += [f"{name} {o.opts[-1]}" for o in options if not any(f"`{x}" in page for x in o.opts)]
+    assert missing == []
 
 
 def test_every_rule_says_clause_needs_violates_and_limits() -> None:

@@ -12,6 +12,7 @@ import resource
 import time
 import traceback
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -71,7 +72,7 @@ def _inside(data: bytes, random_: random.Random) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as copy:
             names = archive.namelist()
             inner = [n for n in names if n in INNER or (n.startswith("res/") and n.endswith(".xml"))]
-            target = random_.choice(inner or names)
+            target = random_.choice(inner or names)  # IndexError: an archive without entries
             for info in archive.infolist():
                 body = bytearray(archive.read(info))
                 if info.filename == target and body:
@@ -79,7 +80,7 @@ def _inside(data: bytes, random_: random.Random) -> bytes:
                     end = min(len(body), 512) if random_.random() < 0.5 else len(body)
                     _flip(body, random_, 0, end)
                 copy.writestr(info.filename, bytes(body), zipfile.ZIP_STORED)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, IndexError, zlib.error):
         body = bytearray(data)
         _flip(body, random_, 0, len(body))
         return bytes(body)
