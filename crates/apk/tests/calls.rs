@@ -143,8 +143,8 @@ fn knowledge() -> Option<&'static Knowledge> {
     static TABLES: OnceLock<Option<Knowledge>> = OnceLock::new();
     let compiled = TABLES.get_or_init(|| {
         let out = std::env::temp_dir().join(format!("mingjian-knowledge-{}.json", std::process::id()));
-        let venv = root().join("../venv/bin/python");
-        let default = if venv.exists() { venv } else { PathBuf::from("python3") };
+        let venvs = [".venv/bin/python", "../venv/bin/python"].map(|place| root().join(place));
+        let default = venvs.into_iter().find(|venv| venv.exists()).unwrap_or_else(|| "python3".into());
         let python = std::env::var_os("MINGJIAN_PYTHON").map_or(default, PathBuf::from);
         let mut command = Command::new(python);
         command.args(["-m", "mingjian.knowledge.compile"]).arg(&out).env("PYTHONPATH", root().join("python"));
