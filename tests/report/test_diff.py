@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from mingjian.report.diff import diff, findings, to_diff_text
+from mingjian.report.diff import to_diff_text
 from mingjian.report.html import to_html
 from mingjian.report.text import to_text
+from mingjian.scan.compare import compare, findings
 from tests.report.law_fixture import FixtureLaw
 from tests.report.sample import OUTCOMES, extras, sample
 
@@ -18,7 +19,7 @@ OLD = replace(
     permissions=sample().permissions[:1],
 )
 NEW = sample(OUTCOMES[:-2])
-CHANGE = diff(OLD, NEW, entry_points=({"a", "b"}, {"b", "c"}), hidden_code=({"x.dex"}, set()))
+CHANGE = compare(OLD, NEW, entry_points=({"a", "b"}, {"b", "c"}), hidden_code=({"x.dex"}, set()))
 
 
 def test_findings_part_by_fingerprint() -> None:
@@ -44,7 +45,7 @@ def test_names_part_as_sets() -> None:
 
 
 def test_nothing_changed_is_nothing_new() -> None:
-    same = diff(NEW, NEW)
+    same = compare(NEW, NEW)
     assert (same.new, same.fixed) == ((), ())
     assert set(same.unchanged) == set(findings(NEW))
     assert set(same.permissions.values()) == {()}

@@ -24,7 +24,12 @@ def command(
     Exits 1 when NEW has a finding at or above --fail-on that OLD had not.
     """
     examined = examine(new, against=old)
-    for written in write([Rendered(report=examined.report, facts=examined.facts)], formats, output, lang):
+    for written in write(
+        [Rendered(report=examined.report, facts=examined.facts, against=examined.older)],
+        formats,
+        output,
+        lang,
+    ):
         click.echo(str(written), err=True)
     fresh = set(examined.report.diff.new) if examined.report.diff else set[str]()
     failing = {"violates": ("violates",), "suspected": ("violates", "suspected"), "never": ()}[fail_on]

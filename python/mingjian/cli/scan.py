@@ -47,7 +47,7 @@ def command(
             continue
         _tell_broken(examined)
         worst = _worse(worst, _exit_code(examined, fail_on))
-        done.append(Rendered(report=examined.report, facts=examined.facts))
+        done.append(Rendered(report=examined.report, facts=examined.facts, against=examined.older))
         if profile:
             _profile(examined)
     if done:

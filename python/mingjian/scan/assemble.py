@@ -16,6 +16,7 @@ from mingjian.facts.collect import from_apk, tables
 from mingjian.facts.parties import class_of, owner
 from mingjian.facts.sdk import SdkMatch
 from mingjian.model import (
+    Diff,
     PermissionSeen,
     Report,
     SdkSeen,
@@ -27,7 +28,7 @@ from mingjian.model import (
 )
 from mingjian.rules import discover, source_sha256
 from mingjian.rules._calls import moment, tagged
-from mingjian.scan.compare import compare
+from mingjian.scan.compare import compare, entry_points, hidden_code
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
 
@@ -43,6 +44,8 @@ class Examined(Struct, frozen=True, kw_only=True):
     report: Report
     facts: Facts
     stages_ms: dict[str, float]
+    older: Report | None = None
+    """The report of the version it was compared with."""
 
     @property
     def incomplete(self) -> bool:
@@ -68,7 +71,7 @@ def examine(path: str, *, against: str | None = None) -> Examined:
     judged = time.perf_counter()
     report = replace(
         report,
-        diff=None if older is None else compare(older.facts, older.report, facts, report),
+        diff=None if older is None else _change(older, facts, report),
         timings_ms=Timings(
             open=_ms(ready, opened),
             parse=_ms(opened, seen) - stages["facts"],
@@ -78,7 +81,16 @@ def examine(path: str, *, against: str | None = None) -> Examined:
         ),
     )
     stages = {"load": _ms(started, ready), "open": _ms(ready, opened), **stages, "rules": _ms(seen, judged)}
-    return Examined(report=report, facts=facts, stages_ms=stages)
+    return Examined(report=report, facts=facts, stages_ms=stages, older=older.report if older else None)
+
+
+def _change(older: Examined, facts: Facts, report: Report) -> Diff:
+    return compare(
+        older.report,
+        report,
+        entry_points=(entry_points(older.facts), entry_points(facts)),
+        hidden_code=(hidden_code(older.facts), hidden_code(facts)),
+    )
 
 
 def _ms(start: float, end: float) -> float:
