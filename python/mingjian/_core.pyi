@@ -32,7 +32,7 @@ class Package:
     ) -> Self: ...
     @staticmethod
     def open(
-        path: str,
+        path: str | PathLike[str],
         *,
         mapped: bool = False,
         max_entry_bytes: int | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -134,3 +135,11 @@ def test_broken_dex_is_named_with_its_offset(tmp_path: Path, good: Path) -> None
     line = one_line(ran.stderr, path)
     assert "classes.dex" in line
     assert "dex_" in line
+
+
+def test_name_that_is_no_utf8(tmp_path: Path, good: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9.apk"
+    Path(os.fsdecode(path)).write_bytes(good.read_bytes())
+    ran = mingjian("scan", os.fsdecode(path), "--format", "json")
+    assert ran.code == 0
+    assert json.loads(ran.stdout)["subject"]["path"].endswith("caf\ufffd.apk")

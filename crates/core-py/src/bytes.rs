@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::ops::Deref;
+use std::path::Path;
 
 /// Bytes of one package.
 pub enum Bytes {
@@ -26,7 +27,7 @@ impl Bytes {
     ///
     /// # Errors
     /// Whatever the system says of the file.
-    pub fn open(path: &str, mapped: bool) -> std::io::Result<Self> {
+    pub fn open(path: &Path, mapped: bool) -> std::io::Result<Self> {
         let mut file = File::open(path)?;
         let size = file.metadata()?.len();
         if mapped && size > 0 {

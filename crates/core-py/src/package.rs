@@ -1,5 +1,7 @@
 //! `Package` and `Knowledge` as Python holds them.
 
+use std::path::PathBuf;
+
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::zip::{Archive, ZipReport};
@@ -52,13 +54,13 @@ impl Package {
     #[pyo3(signature = (path, *, mapped=false, max_entry_bytes=None, max_live_bytes=None, max_work=None))]
     fn open(
         py: Python<'_>,
-        path: &str,
+        path: PathBuf,
         mapped: bool,
         max_entry_bytes: Option<u64>,
         max_live_bytes: Option<u64>,
         max_work: Option<u64>,
     ) -> PyResult<Self> {
-        let data = py.detach(|| Bytes::open(path, mapped))?;
+        let data = py.detach(|| Bytes::open(&path, mapped))?;
         Self::over(py, data, limits(max_entry_bytes, max_live_bytes, max_work))
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +34,8 @@ class Apk:
         Raises:
             ArtifactError: no such file, not a file, too large for memory, or not a package.
         """
-        self.path = str(path)
+        self.path = os.fsencode(path).decode("utf-8", "replace")
+        """As shown; bytes of the name that are no UTF-8 are replaced."""
         caps = settings()
         try:
             mode = Path(path).stat().st_mode
@@ -45,7 +47,7 @@ class Apk:
             raise ArtifactError("file_is_directory", "is a directory, not a package", path=self.path)
         self.core = self._call(
             lambda: _core.Package.open(
-                self.path,
+                path,
                 max_entry_bytes=caps.max_entry_bytes,
                 max_live_bytes=caps.max_live_bytes,
                 max_work=caps.max_work,
