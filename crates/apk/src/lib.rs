@@ -9,6 +9,7 @@ pub mod axml;
 pub mod callgraph;
 pub mod dex;
 pub mod error;
+mod hash;
 pub mod hidden;
 pub mod knowledge;
 pub mod layout;

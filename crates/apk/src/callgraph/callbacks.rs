@@ -3,7 +3,6 @@
 use super::hash::{Map, Set};
 
 use super::facts::EdgeKind;
-use super::hash;
 use super::program::{ClassId, MethodId, Program, NONE};
 use crate::knowledge::Knowledge;
 
@@ -35,7 +34,7 @@ impl Callbacks {
         let mut callbacks = Self::default();
         for row in &knowledge.callbacks {
             let class = program.framework_class(&row.class);
-            let Some(selector) = hash::selector(&row.name, &row.desc) else { continue };
+            let Some(selector) = row.selector else { continue };
             // What follows another app's or the system's screen waits for a person as well.
             let waits = matches!(row.when.as_str(), "result" | "permission_result");
             let gesture = row.edge == EdgeKind::Gesture || waits;
@@ -50,14 +49,8 @@ impl Callbacks {
             if gesture {
                 callbacks.gestures.insert((class, selector));
             }
-            for call in &row.calls {
-                let Some((name, rest)) = call.split_once('(') else { continue };
-                // A component's own start calls do not hand an object over.
-                if row.component && !rest.contains(row.class.as_str()) {
-                    continue;
-                }
-                let Some(selector) = hash::selector(name, &format!("({rest}")) else { continue };
-                let classes = callbacks.by_selector.entry(selector).or_default();
+            for selector in &row.registered_by {
+                let classes = callbacks.by_selector.entry(*selector).or_default();
                 if !classes.contains(&class) {
                     classes.push(class);
                 }

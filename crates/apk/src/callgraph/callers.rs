@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::bits::Bits;
+use super::hash::Map;
 use super::program::{MethodId, Program, NONE};
 use crate::dex::Dex;
 
@@ -27,18 +29,11 @@ pub fn calls<T: Copy>(
         if targets.is_empty() {
             continue;
         }
-        // A bit per method index: almost every call is passed over.
-        let mut bits = vec![0u64; file.method_count() as usize / 64 + 1];
-        for index in targets.keys() {
-            if let Some(word) = bits.get_mut(*index as usize / 64) {
-                *word |= 1 << (index % 64);
-            }
-        }
-        let marked =
-            |index: u32| bits.get(index as usize / 64).is_some_and(|word| word & (1 << (index % 64)) != 0);
+        let mut marked = Bits::new(file.method_count());
+        targets.keys().for_each(|index| marked.add(*index));
         for (n, summary) in sweep.methods.iter().enumerate() {
             for event in sweep.events_of(summary) {
-                if !marked(event.index) || event.kind().invoke().is_none() {
+                if !marked.has(event.index) || !event.is_invoke() {
                     continue;
                 }
                 let Some(target) = targets.get(&event.index) else { continue };
@@ -74,15 +69,11 @@ fn references<T: Copy>(
     file: &Dex<'_>,
     names: &HashSet<Vec<u8>>,
     wanted: &mut impl FnMut(&mut Program<'_, '_>, usize, u32) -> Option<T>,
-) -> HashMap<u32, T> {
-    let strings: HashSet<u32> =
-        names.iter().filter_map(|name| super::rows::find_string(file, name)).collect();
-    let mut targets = HashMap::new();
-    if strings.is_empty() {
-        return targets;
-    }
+) -> Map<u32, T> {
+    let strings: Bits = names.iter().filter_map(|name| super::rows::find_string(file, name)).collect();
+    let mut targets = Map::default();
     for index in 0..file.method_count() {
-        if file.method(index).is_some_and(|method| strings.contains(&method.name)) {
+        if file.method(index).is_some_and(|method| strings.has(method.name)) {
             if let Some(target) = wanted(program, dex, index) {
                 targets.insert(index, target);
             }

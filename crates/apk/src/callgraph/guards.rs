@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::bits::Bits;
 use super::consent::Told;
+use super::hash::Map;
 use super::program::{MethodId, Program, NONE};
 use crate::dex::{Body, EventKind, Origin, Source, Values};
 
@@ -134,14 +136,18 @@ pub fn field_reads(
 ) -> Vec<(MethodId, u32, FieldName)> {
     let mut found = Vec::new();
     for (dex, (file, sweep)) in program.dexes.iter().zip(program.sweeps).enumerate() {
-        let mut known: HashMap<u32, &FieldName> = HashMap::new();
+        let mut known: Map<u32, &FieldName> = Map::default();
+        let mut marked = Bits::new(file.field_count());
+        let names: Bits =
+            fields.keys().filter_map(|(_, name)| super::rows::find_string(file, name)).collect();
         for index in 0..file.field_count() {
-            let Some(row) = file.field(index) else { continue };
+            let Some(row) = file.field(index).filter(|row| names.has(row.name)) else { continue };
             let (Some(class), Some(name)) = (file.type_bytes(row.class), file.string_bytes(row.name)) else {
                 continue;
             };
             if let Some((field, _)) = fields.get_key_value(&(class.to_vec(), name.to_vec())) {
                 known.insert(index, field);
+                marked.add(index);
             }
         }
         if known.is_empty() {
@@ -150,6 +156,9 @@ pub fn field_reads(
         for (n, summary) in sweep.methods.iter().enumerate() {
             let method = program.method_id(dex, n);
             for event in sweep.events_of(summary) {
+                if !marked.has(event.index) {
+                    continue;
+                }
                 let reads = matches!(event.kind(), EventKind::StaticGet | EventKind::InstanceGet);
                 if let Some(field) =
                     known.get(&event.index).filter(|_| reads && program.owner(method) != NONE)

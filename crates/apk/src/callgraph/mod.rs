@@ -4,6 +4,7 @@
 //! never names in code). The answer's shapes are those of `mingjian.facts.calls`.
 
 mod agreement;
+mod bits;
 mod callbacks;
 mod callers;
 mod certain;
@@ -29,6 +30,8 @@ pub use facts::{
     Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, Path, PrefixCount,
     SensorListener, Step, StringUse,
 };
+
+pub(crate) use hash::selector;
 
 use std::collections::{HashMap, HashSet};
 

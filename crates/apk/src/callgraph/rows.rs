@@ -1,9 +1,7 @@
 //! Knowledge rows looked up in a dex file's tables: which method, field and string indexes they describe.
 
+use super::bits::Bits;
 use super::hash::Map;
-use std::collections::BTreeMap;
-
-use super::hash;
 use super::program::{ClassId, Program, NONE};
 use crate::dex::Dex;
 use crate::knowledge::{Knowledge, Row, RowKind};
@@ -11,28 +9,27 @@ use crate::knowledge::{Knowledge, Row, RowKind};
 /// Row numbers by table index, with a bit per index to pass over the rest quickly.
 #[derive(Debug, Default)]
 pub struct Column {
-    bits: Vec<u64>,
+    bits: Bits,
     rows: Map<u32, Vec<u32>>,
 }
 
 impl Column {
     fn new(size: u32) -> Self {
-        Self { bits: vec![0; size as usize / 64 + 1], rows: Map::default() }
+        Self { bits: Bits::new(size), rows: Map::default() }
     }
 
     fn add(&mut self, index: u32, row: u32) {
-        if let Some(word) = self.bits.get_mut(index as usize / 64) {
-            *word |= 1 << (index % 64);
-            self.rows.entry(index).or_default().push(row);
-        }
+        self.bits.add(index);
+        self.rows.entry(index).or_default().push(row);
     }
 
+    /// Whether any row describes the index.
     #[inline]
+    pub fn has(&self, index: u32) -> bool {
+        self.bits.has(index)
+    }
+
     pub fn get(&self, index: u32) -> &[u32] {
-        let set = self.bits.get(index as usize / 64).is_some_and(|word| word & (1 << (index % 64)) != 0);
-        if !set {
-            return &[];
-        }
         self.rows.get(&index).map(Vec::as_slice).unwrap_or_default()
     }
 }
@@ -44,21 +41,83 @@ pub struct Marks {
     pub fields: Column,
     pub strings: Column,
     /// Strings that begin as an interest string does.
-    pub interest: Column,
+    pub interest: Bits,
+    /// Methods that a sink row names.
+    pub sinks: Bits,
     /// Method indexes of definitions that are callbacks a row describes.
     pub definitions: Vec<(u32, u32)>,
 }
 
-/// Rows by member name, in name order.
+/// Rows by what they are looked up by.
 pub struct Rows<'k> {
-    members: BTreeMap<&'k str, Vec<u32>>,
-    selectors: Vec<u64>,
+    /// Groups of rows of one member name.
+    groups: Vec<Vec<u32>>,
+    names: Map<&'k [u8], u32>,
+    /// Rows of strings, in key order.
+    keys: Vec<(&'k [u8], u32)>,
     classes: Vec<ClassId>,
+    /// Classes that are a row's or below one.
+    related: Vec<bool>,
     knowledge: &'k Knowledge,
 }
 
 /// Longest stretch of strings with one beginning that is looked at.
 const MAX_RANGE: u32 = 20_000;
+/// Most levels of classes that are told apart from classes no row is about.
+const MAX_LEVELS: usize = 64;
+
+/// The class of the members being looked at, and those above it.
+struct Below {
+    /// Number of the last look at which each class was above.
+    seen: Vec<u32>,
+    look: u32,
+    type_: u32,
+    class: ClassId,
+    /// No row is about members of the class.
+    skip: bool,
+}
+
+impl Below {
+    fn turn_to(&mut self, rows: &Rows<'_>, program: &mut Program<'_, '_>, dex: usize, type_: u32) {
+        if self.type_ == type_ {
+            return;
+        }
+        self.type_ = type_;
+        self.class = program.class_of(dex, type_);
+        self.skip = !rows.related.get(self.class as usize).is_some_and(|is| *is);
+        if self.skip {
+            return;
+        }
+        self.look += 1;
+        self.seen.resize(program.classes.len(), 0);
+        for class in program.ancestors(self.class).iter().chain([&self.class]) {
+            if let Some(seen) = self.seen.get_mut(*class as usize) {
+                *seen = self.look;
+            }
+        }
+    }
+
+    fn is_below(&self, class: ClassId) -> bool {
+        self.seen.get(class as usize) == Some(&self.look)
+    }
+}
+
+/// Row group of each string that was asked for as a name: 0 not asked, 1 none.
+struct Names {
+    groups: Vec<u32>,
+}
+
+impl Names {
+    fn group<'r>(&mut self, rows: &'r Rows<'_>, file: &Dex<'_>, name: u32) -> &'r [u32] {
+        let Some(slot) = self.groups.get_mut(name as usize) else { return &[] };
+        if *slot == 0 {
+            let found = file.string_bytes(name).and_then(|name| rows.names.get(name));
+            *slot = found.map_or(1, |group| group.saturating_add(2));
+        }
+        let group = slot.checked_sub(2).and_then(|group| rows.groups.get(group as usize));
+        group.map(Vec::as_slice).unwrap_or_default()
+    }
+}
 
 impl<'k> Rows<'k> {
     pub fn new(knowledge: &'k Knowledge, program: &mut Program<'k, '_>) -> Self {
@@ -67,34 +126,44 @@ impl<'k> Rows<'k> {
             _ => NONE,
         });
         let classes = classes.collect();
-        let mut members: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        let mut selectors = Vec::with_capacity(knowledge.rows.len());
+        let mut groups: Vec<Vec<u32>> = Vec::new();
+        let mut names: Map<&[u8], u32> = Map::default();
+        let mut keys = Vec::new();
         for (number, row) in knowledge.rows.iter().enumerate() {
-            let is_member = matches!(row.kind, RowKind::Method | RowKind::Field);
-            if is_member {
-                members.entry(row.name.as_str()).or_default().push(number as u32);
+            if matches!(row.kind, RowKind::Method | RowKind::Field) {
+                let group = *names.entry(row.name.as_bytes()).or_insert(groups.len() as u32);
+                if group as usize == groups.len() {
+                    groups.push(Vec::new());
+                }
+                groups.get_mut(group as usize).into_iter().for_each(|rows| rows.push(number as u32));
+            } else if !row.key.is_empty() {
+                keys.push((row.key.as_bytes(), number as u32));
             }
-            let exact = row.kind == RowKind::Method && row.match_ != 2 && !row.desc.is_empty();
-            selectors.push(if exact { hash::selector(&row.name, &row.desc).unwrap_or(0) } else { 0 });
         }
-        Self { members, selectors, classes, knowledge }
+        keys.sort_unstable();
+        Self { groups, names, keys, classes, related: Vec::new(), knowledge }
     }
 
     pub fn row(&self, number: u32) -> Option<&'k Row> {
         self.knowledge.rows.get(number as usize)
     }
 
+    /// Rows of a member name.
+    pub fn named(&self, name: &[u8]) -> &[u32] {
+        let group = self.names.get(name).and_then(|group| self.groups.get(*group as usize));
+        group.map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Id of the sink row of a method by class and name.
     pub fn sink(&self, class: &[u8], name: &[u8]) -> Option<&'k str> {
-        let name = std::str::from_utf8(name).ok()?;
-        let rows = self.members.get(name)?.iter().filter_map(|row| self.row(*row));
-        let mut sinks = rows.filter(|row| row.tags.iter().any(|tag| tag.starts_with("behaviour:sink_")));
+        let rows = self.named(name).iter().filter_map(|row| self.row(*row));
+        let mut sinks = rows.filter(|row| is_sink(row));
         sinks.find(|row| row.class.as_bytes() == class).map(|row| row.id.as_str())
     }
 
     /// Looks all rows up in file `dex`; `is_callback` tells callback methods.
     pub fn mark(
-        &self,
+        &mut self,
         program: &mut Program<'_, '_>,
         dex: usize,
         is_callback: impl Fn(u32, u64) -> bool,
@@ -105,32 +174,32 @@ impl<'k> Rows<'k> {
             methods: Column::new(file.method_count()),
             fields: Column::new(file.field_count()),
             strings: Column::new(file.string_count()),
-            interest: Column::new(file.string_count()),
+            interest: Bits::new(file.string_count()),
+            sinks: Bits::new(file.method_count()),
             definitions: Vec::new(),
         };
-        let mut names = Column::new(file.string_count());
-        let mut from = 0u32;
-        for (number, name) in self.members.keys().enumerate() {
-            from = lower_bound(file, name.as_bytes(), from);
-            if file.string_bytes(from) == Some(name.as_bytes()) {
-                names.add(from, number as u32);
-            }
-        }
-        let groups: Vec<&Vec<u32>> = self.members.values().collect();
-        let group = |name: u32| names.get(name).first().and_then(|g| groups.get(*g as usize)).copied();
+        self.relate(program, dex, file);
+        let mut names = Names { groups: vec![0; file.string_count() as usize] };
+        let mut below = Below { seen: Vec::new(), look: 0, type_: NONE, class: NONE, skip: true };
         for index in 0..file.method_count() {
             let Some(found) = file.method(index) else { continue };
-            for row in group(found.name).into_iter().flatten() {
-                self.mark_method(program, dex, index, *row, &mut marks, &is_callback);
+            below.turn_to(self, program, dex, found.class);
+            if below.skip {
+                continue;
+            }
+            for row in names.group(self, file, found.name) {
+                self.mark_method(program, (dex, index), *row, &below, &mut marks, &is_callback);
             }
         }
         for index in 0..file.field_count() {
             let Some(found) = file.field(index) else { continue };
-            for number in group(found.name).into_iter().flatten() {
-                if self.row(*number).is_none_or(|row| row.kind != RowKind::Field) {
-                    continue;
-                }
-                if self.is_below(program, dex, found.class, *number) {
+            below.turn_to(self, program, dex, found.class);
+            if below.skip {
+                continue;
+            }
+            for number in names.group(self, file, found.name) {
+                let is_field = self.row(*number).is_some_and(|row| row.kind == RowKind::Field);
+                if is_field && below.is_below(self.class(*number)) {
                     marks.fields.add(index, *number);
                 }
             }
@@ -139,76 +208,103 @@ impl<'k> Rows<'k> {
         marks
     }
 
-    /// Whether a type index is the class of a row or below it.
-    fn is_below(&self, program: &mut Program<'_, '_>, dex: usize, type_: u32, row: u32) -> bool {
-        let above = self.classes.get(row as usize).copied().unwrap_or(NONE);
-        let below = program.class_of(dex, type_);
-        below != NONE && (below == above || program.ancestors(below).contains(&above))
+    fn class(&self, row: u32) -> ClassId {
+        self.classes.get(row as usize).copied().unwrap_or(NONE)
+    }
+
+    /// Finds out which classes of a file's members are at or below a row's.
+    fn relate(&mut self, program: &mut Program<'_, '_>, dex: usize, file: &Dex<'_>) {
+        let mut last = NONE;
+        let methods = (0..file.method_count()).filter_map(|index| Some(file.method(index)?.class));
+        let fields = (0..file.field_count()).filter_map(|index| Some(file.field(index)?.class));
+        for type_ in methods.chain(fields) {
+            if type_ != last {
+                program.class_of(dex, type_);
+                last = type_;
+            }
+        }
+        // What stands above a class is known before or together with it, so earlier answers stay.
+        let from = self.related.len();
+        self.related.resize(program.classes.len(), false);
+        for class in self.classes.iter().filter(|_| from == 0) {
+            self.related.get_mut(*class as usize).into_iter().for_each(|is| *is = true);
+        }
+        for _ in 0..MAX_LEVELS {
+            let mut changed = false;
+            for (class, found) in program.classes.iter().enumerate().skip(from).rev() {
+                let is = |class: ClassId| self.related.get(class as usize).is_some_and(|is| *is);
+                if !is(class as ClassId) && (is(found.parent) || found.interfaces.iter().any(|i| is(*i))) {
+                    self.related.get_mut(class).into_iter().for_each(|is| *is = true);
+                    changed = true;
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+        self.related.iter_mut().skip(from).for_each(|is| *is = true);
     }
 
     fn mark_method(
         &self,
         program: &mut Program<'_, '_>,
-        dex: usize,
-        index: u32,
+        (dex, index): (usize, u32),
         number: u32,
+        below: &Below,
         marks: &mut Marks,
         is_callback: &impl Fn(u32, u64) -> bool,
     ) {
-        let Some(row) = self.row(number).filter(|row| row.kind == RowKind::Method) else { return };
-        let dexes = program.dexes;
-        let Some(found) = dexes.get(dex).and_then(|d| d.method(index)) else { return };
+        let Some(row) = self.row(number) else { return };
+        let base = self.class(number);
+        if base == below.class && is_sink(row) {
+            marks.sinks.add(index);
+        }
+        if row.kind != RowKind::Method || !below.is_below(base) {
+            return;
+        }
         let selector = program.selector(dex, index);
-        let wanted = self.selectors.get(number as usize).copied().unwrap_or(0);
-        if wanted != 0 && wanted != selector {
+        if row.selector != 0 && row.selector != selector {
             return;
         }
-        if !self.is_below(program, dex, found.class, number) {
-            return;
-        }
-        let name = dexes.get(dex).and_then(|d| d.type_bytes(found.class)).unwrap_or_default();
-        if name != row.class.as_bytes() {
-            // A class of the package below the row's: its own override is not the row's method.
-            let class = program.class_of(dex, found.class);
-            if program.find_method(class, selector).is_some() {
-                let base = program.find_class(row.class.as_bytes());
-                if program.defined_here(dex, index).is_some()
-                    && base.is_some_and(|base| is_callback(base, selector))
-                {
-                    marks.definitions.push((index, number));
-                }
-                return;
+        // A class of the package below the row's: its own override is not the row's method.
+        if base != below.class && program.find_method(below.class, selector).is_some() {
+            if program.defined_here(dex, index).is_some() && is_callback(base, selector) {
+                marks.definitions.push((index, number));
             }
+            return;
         }
         marks.methods.add(index, number);
     }
 
     fn mark_strings(&self, file: &Dex<'_>, marks: &mut Marks) {
-        for (number, row) in self.knowledge.rows.iter().enumerate() {
-            if matches!(row.kind, RowKind::Method | RowKind::Field) || row.key.is_empty() {
-                continue;
-            }
-            let key = row.key.as_bytes();
+        let mut found = Vec::with_capacity(self.keys.len());
+        lower_bounds(file, &self.keys, (0, file.string_count()), &mut found);
+        for (mut index, key, number) in found {
+            let Some(row) = self.row(number) else { continue };
             let begins = matches!(row.kind, RowKind::Uri | RowKind::Exec | RowKind::File);
-            let mut index = lower_bound(file, key, 0);
             let last = index.saturating_add(if begins { MAX_RANGE } else { 1 });
             while index < last {
                 let Some(text) = file.string_bytes(index).filter(|text| text.starts_with(key)) else { break };
                 if continues(row, text.get(key.len()..).unwrap_or_default()) {
-                    marks.strings.add(index, number as u32);
+                    marks.strings.add(index, number);
                 }
                 index += 1;
             }
         }
-        for (number, prefix) in self.knowledge.interest.iter().enumerate() {
-            let mut index = lower_bound(file, prefix.as_bytes(), 0);
+        for prefix in &self.knowledge.interest {
+            let mut index = lower_bound(file, prefix.as_bytes());
             let last = index.saturating_add(MAX_RANGE);
             while index < last && file.string_bytes(index).is_some_and(|t| t.starts_with(prefix.as_bytes())) {
-                marks.interest.add(index, number as u32);
+                marks.interest.add(index);
                 index += 1;
             }
         }
     }
+}
+
+/// A row of what takes data out.
+pub fn is_sink(row: &Row) -> bool {
+    row.tags.iter().any(|tag| tag.starts_with("behaviour:sink_"))
 }
 
 /// Whether a constant that begins with the key may go on with `rest`.
@@ -228,13 +324,31 @@ fn continues(row: &Row, rest: &[u8]) -> bool {
 
 /// Index of a string that a file holds.
 pub fn find_string(file: &Dex<'_>, text: &[u8]) -> Option<u32> {
-    let index = lower_bound(file, text, 0);
+    let index = lower_bound(file, text);
     (file.string_bytes(index) == Some(text)).then_some(index)
 }
 
+/// First string not before each of sorted `keys`, among strings `low..high`: (string, key, row).
+fn lower_bounds<'k>(
+    file: &Dex<'_>,
+    keys: &[(&'k [u8], u32)],
+    (low, high): (u32, u32),
+    found: &mut Vec<(u32, &'k [u8], u32)>,
+) {
+    let (before, rest) = keys.split_at(keys.len() / 2);
+    let Some(((key, row), after)) = rest.split_first() else { return };
+    let middle = lower_bound_in(file, key, (low, high));
+    lower_bounds(file, before, (low, middle), found);
+    found.push((middle, key, *row));
+    lower_bounds(file, after, (middle, high), found);
+}
+
 /// First string not before `text`; strings are sorted, or the file does not load.
-fn lower_bound(file: &Dex<'_>, text: &[u8], from: u32) -> u32 {
-    let (mut low, mut high) = (from, file.string_count());
+fn lower_bound(file: &Dex<'_>, text: &[u8]) -> u32 {
+    lower_bound_in(file, text, (0, file.string_count()))
+}
+
+fn lower_bound_in(file: &Dex<'_>, text: &[u8], (mut low, mut high): (u32, u32)) -> u32 {
     while low < high {
         let middle = low + (high - low) / 2;
         if file.string_bytes(middle).is_some_and(|have| have < text) {

@@ -105,6 +105,21 @@ impl<'a> Dex<'a> {
         self.type_bytes(index).map(mutf8::decode)
     }
 
+    /// Index of the type with a descriptor; types stand in the order of their strings, or the file does not
+    /// load.
+    pub fn find_type(&self, descriptor: &[u8]) -> Option<u32> {
+        let (mut low, mut high) = (0, self.type_count());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.type_bytes(middle)?.cmp(descriptor) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
     pub fn proto(&self, index: u32) -> Option<Proto<'a>> {
         let &[a, b, c, d, e, f, g, h, i, j, k, l] = self.protos.get(index)?;
         let parameters = self.type_list(le32([i, j, k, l]))?;

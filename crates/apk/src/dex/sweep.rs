@@ -90,6 +90,12 @@ impl Event {
         KINDS.get(row).copied().unwrap_or(EventKind::InvokeVirtual)
     }
 
+    /// Whether it is a call, of whatever kind but by a call site.
+    #[inline]
+    pub fn is_invoke(self) -> bool {
+        self.packed >> AT_BITS < EventKind::InvokeCustom as u32
+    }
+
     /// Code units from the start of the method.
     #[inline]
     pub fn at(self) -> u32 {

@@ -48,7 +48,11 @@ impl Hierarchy {
 
     /// Relations of a class by descriptor (`Landroid/app/Activity;`).
     pub fn get(&self, class: &[u8]) -> Option<Relation<'_>> {
-        let at = self.starts.partition_point(|start| self.row(*start).class.as_bytes() < class);
+        let name = |start: &u32| {
+            let row = self.text.as_bytes().get(*start as usize..).unwrap_or_default();
+            memchr::memchr(b' ', row).and_then(|end| row.get(..end)).unwrap_or(row)
+        };
+        let at = self.starts.partition_point(|start| name(start) < class);
         let found = self.row(*self.starts.get(at)?);
         (found.class.as_bytes() == class).then_some(found)
     }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::callgraph::selector;
 use crate::error::{ParseError, Result};
 
 /// The table layout this core reads.
@@ -86,6 +87,9 @@ pub struct Row {
     /// 1 weak and common to 5 direct identifier or sensitive content.
     #[serde(default)]
     pub weight: u8,
+    /// Selector of the name and descriptor; 0 where any descriptor fits.
+    #[serde(skip)]
+    pub selector: u64,
 }
 
 /// One row of framework_callbacks.yaml.
@@ -108,6 +112,30 @@ pub struct Callback {
     /// Bare names of such calls.
     #[serde(default)]
     pub names: Vec<String>,
+    /// Selector of the name and descriptor; `None` when the descriptor is none.
+    #[serde(skip)]
+    pub selector: Option<u64>,
+    /// Selectors of the calls that hand the object over.
+    #[serde(skip)]
+    pub registered_by: Vec<u64>,
+}
+
+impl Row {
+    fn select(&mut self) {
+        if self.kind == RowKind::Method && self.match_ != 2 && !self.desc.is_empty() {
+            self.selector = selector(&self.name, &self.desc).unwrap_or(0);
+        }
+    }
+}
+
+impl Callback {
+    fn select(&mut self) {
+        self.selector = selector(&self.name, &self.desc);
+        let calls = self.calls.iter().filter_map(|call| call.split_at_checked(call.find('(')?));
+        // A component's own start calls do not hand an object over.
+        let handed = calls.filter(|(_, rest)| !self.component || rest.contains(self.class.as_str()));
+        self.registered_by = handed.filter_map(|(name, rest)| selector(name, rest)).collect();
+    }
 }
 
 /// Package prefixes of one SDK, dotted.
@@ -158,10 +186,12 @@ impl Knowledge {
     /// `knowledge_bad_table` when it is not one, or of another format.
     pub fn load(table: &[u8]) -> Result<Self> {
         let bad = |detail: String| ParseError::new("knowledge_bad_table", None, detail);
-        let table: Table = serde_json::from_slice(table).map_err(|error| bad(error.to_string()))?;
+        let mut table: Table = serde_json::from_slice(table).map_err(|error| bad(error.to_string()))?;
         if table.format != FORMAT {
             return Err(bad(format!("table format {} where {FORMAT} is read", table.format)));
         }
+        table.rows.iter_mut().for_each(Row::select);
+        table.callbacks.iter_mut().for_each(Callback::select);
         Ok(Self {
             rows: table.rows,
             callbacks: table.callbacks,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, FoundKind, Hits, Search, MAX_STRING_BYTES};
+use super::{Bits, Found, FoundKind, Hits, Search, MAX_STRING_BYTES};
 use crate::callgraph::facts::Hit;
 use crate::callgraph::program::MethodId;
 use crate::callgraph::rows::Rows;
-use crate::dex::{Arg, EventKind};
+use crate::dex::{Arg, Dex, EventKind};
 use crate::error::Result;
 use crate::knowledge::{Confidence, FilterValue, Knowledge, Row};
 use crate::limits::Budget;
@@ -16,22 +16,13 @@ impl Search<'_, '_, '_> {
     pub(super) fn judge(
         &mut self,
         kept: Vec<Found>,
-        rows: &Rows<'_>,
+        (rows, sinks): (&Rows<'_>, &[Bits]),
         hits: &mut Hits,
         budget: &mut Budget,
     ) -> Result<()> {
-        let mut at = 0usize;
-        while let Some(first) = kept.get(at) {
-            let method = first.method;
-            let group: Vec<Found> = kept
-                .get(at..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|f| f.method == method)
-                .copied()
-                .collect();
-            at += group.len();
-            self.judge_method(method, &group, rows, hits, budget)?;
+        for group in kept.chunk_by(|a, b| a.method == b.method) {
+            let Some(method) = group.first().map(|first| first.method) else { continue };
+            self.judge_method(method, group, (rows, sinks), hits, budget)?;
         }
         Ok(())
     }
@@ -40,14 +31,21 @@ impl Search<'_, '_, '_> {
         &mut self,
         method: MethodId,
         group: &[Found],
-        rows: &Rows<'_>,
+        (rows, sinks): (&Rows<'_>, &[Bits]),
         hits: &mut Hits,
         budget: &mut Budget,
     ) -> Result<()> {
         let Some((dex, summary)) = self.program.method(method) else { return Ok(()) };
         let (dexes, knowledge) = (self.program.dexes, self.knowledge);
         let Some(file) = dexes.get(dex) else { return Ok(()) };
-        let needs_values = group.iter().any(|f| f.kind == FoundKind::Call);
+        let has_sinks = sinks.get(dex).is_some_and(|sinks| self.calls_any(dex, method, sinks));
+        let needs_values = group.iter().any(|f| {
+            f.kind == FoundKind::Call
+                && (takes_arguments(file, f.index)
+                    || (has_sinks
+                        && f.rank < 2
+                        && rows.row(f.row).is_some_and(|row| tag_of(row).starts_with("pi:"))))
+        });
         let body = if needs_values { file.body(summary, budget).ok().flatten() } else { None };
         let values = body.as_ref().and_then(|body| body.values(budget).ok());
         let code = file.code_item(summary.code_off);
@@ -55,23 +53,7 @@ impl Search<'_, '_, '_> {
         let mut unresolved: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
         for one in group {
             let Some(row) = rows.row(one.row) else { continue };
-            // Rows that take any descriptor all fit one call: the one written for it speaks, else the first.
-            let rivals = group.iter().filter(|other| other.at == one.at && other.kind == one.kind);
-            let rivals =
-                rivals.filter_map(|other| Some((other.row, rows.row(other.row)?))).filter(|(_, other)| {
-                    other.match_ == 2
-                        && other.class == row.class
-                        && other.name == row.name
-                        && other.tags == row.tags
-                });
-            let written = file.method_signature(one.index).unwrap_or_default();
-            let best = rivals.min_by_key(|(number, other)| {
-                (!written.ends_with(&other.desc) || other.desc.is_empty(), *number)
-            });
-            if one.kind == FoundKind::Call
-                && row.match_ == 2
-                && best.is_some_and(|(number, _)| number != one.row)
-            {
+            if one.kind == FoundKind::Call && row.match_ == 2 && spoken_for(file, group, one, row, rows) {
                 continue;
             }
             let args: Vec<Arg> = match (one.kind, &values) {
@@ -84,7 +66,7 @@ impl Search<'_, '_, '_> {
                 Verdict::Yes => true,
                 Verdict::Unknown => false,
             };
-            let tag = row.tags.first().map(String::as_str).unwrap_or_default();
+            let tag = tag_of(row);
             if !resolved {
                 // Rows of one call that differ only in the argument: one is enough when it is unknown.
                 let told = unresolved.entry(one.at).or_default();
@@ -108,7 +90,7 @@ impl Search<'_, '_, '_> {
                 _ => row.confidence,
             };
             let sinks = match (&values, one.kind) {
-                (Some(values), FoundKind::Call) if tag.starts_with("pi:") && one.rank < 2 => {
+                (Some(values), FoundKind::Call) if has_sinks && tag.starts_with("pi:") && one.rank < 2 => {
                     self.sinks(dex, values, one.at, rows)
                 }
                 _ => Vec::new(),
@@ -133,6 +115,14 @@ impl Search<'_, '_, '_> {
             ));
         }
         Ok(())
+    }
+
+    /// Whether a method calls one of its file's `methods`.
+    fn calls_any(&self, dex: usize, method: MethodId, methods: &Bits) -> bool {
+        let sweep = self.program.sweeps.get(dex).zip(self.program.method(method));
+        sweep.is_some_and(|(sweep, (_, summary))| {
+            sweep.events_of(summary).iter().any(|event| event.is_invoke() && methods.has(event.index))
+        })
     }
 
     /// Whether a method names a constant or a class.
@@ -178,6 +168,36 @@ impl Search<'_, '_, '_> {
         }
         found
     }
+}
+
+fn tag_of(row: &Row) -> &str {
+    row.tags.first().map(String::as_str).unwrap_or_default()
+}
+
+/// Whether calls of a method have declared arguments.
+fn takes_arguments(file: &Dex<'_>, method: u32) -> bool {
+    let proto = file.method(method).and_then(|row| file.proto(row.proto));
+    proto.is_none_or(|proto| !proto.parameters.is_empty())
+}
+
+/// Rows that take any descriptor all fit one call: the one written for it speaks, else the first. Whether
+/// that is another than `one`, whose row is `row`.
+fn spoken_for(file: &Dex<'_>, group: &[Found], one: &Found, row: &Row, rows: &Rows<'_>) -> bool {
+    let from = group.partition_point(|other| other.at < one.at);
+    let there = group.get(from..).unwrap_or_default().iter().take_while(|other| other.at == one.at);
+    let rivals = there.filter(|other| other.kind == one.kind);
+    let rivals = rivals.filter_map(|other| Some((other.row, rows.row(other.row)?))).filter(|(_, other)| {
+        other.match_ == 2 && other.class == row.class && other.name == row.name && other.tags == row.tags
+    });
+    let rivals: Vec<(u32, &Row)> = rivals.collect();
+    if rivals.len() < 2 {
+        return false;
+    }
+    let written = file.method_signature(one.index).unwrap_or_default();
+    let best = rivals
+        .iter()
+        .min_by_key(|(number, other)| (!written.ends_with(&other.desc) || other.desc.is_empty(), *number));
+    best.is_some_and(|(number, _)| *number != one.row)
 }
 
 enum Verdict {

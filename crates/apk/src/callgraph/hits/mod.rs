@@ -2,15 +2,15 @@
 
 mod judge;
 
-use std::collections::{HashMap, HashSet};
-
+use super::bits::Bits;
 use super::callbacks::Callbacks;
 use super::context::{fits, Contexts};
 use super::facts::{Hit, StringUse};
 use super::graph::Graph;
+use super::hash::Map;
 use super::program::{MethodId, Program, NONE};
-use super::rows::{Marks, Rows};
-use crate::dex::EventKind;
+use super::rows::{find_string, is_sink, Marks, Rows};
+use crate::dex::{Dex, EventKind};
 use crate::error::Result;
 use crate::knowledge::{Knowledge, Row, RowKind};
 use crate::limits::Budget;
@@ -74,7 +74,8 @@ impl Search<'_, '_, '_> {
     /// # Errors
     /// `budget_exceeded`.
     pub fn run(&mut self, callbacks: &Callbacks, budget: &mut Budget) -> Result<Hits> {
-        let rows = Rows::new(self.knowledge, self.program);
+        let mut rows = Rows::new(self.knowledge, self.program);
+        let mut sinks = Vec::with_capacity(self.program.dexes.len());
         let mut found = Vec::new();
         let mut hits = Hits::default();
         for dex in 0..self.program.dexes.len() {
@@ -82,9 +83,10 @@ impl Search<'_, '_, '_> {
                 |class, selector| callbacks.rules(class).iter().any(|rule| rule.selector == selector);
             let marks = rows.mark(self.program, dex, is_callback);
             self.sweep(dex, &marks, &rows, &mut found, &mut hits, budget)?;
+            sinks.push(marks.sinks);
         }
         let kept = self.cap(found, &rows, &mut hits);
-        self.judge(kept, &rows, &mut hits, budget)?;
+        self.judge(kept, (&rows, &sinks), &mut hits, budget)?;
         Ok(hits)
     }
 
@@ -109,21 +111,25 @@ impl Search<'_, '_, '_> {
         let (Some(file), Some(sweep)) = (dexes.get(dex), sweeps.get(dex)) else { return Ok(()) };
         budget.charge(sweep.events.len() as u64)?;
         for (n, summary) in sweep.methods.iter().enumerate() {
-            let method = self.program.method_id(dex, n);
-            if self.program.owner(method) == NONE {
-                continue;
-            }
             let mut context = None;
             for event in sweep.events_of(summary) {
-                let (index, at) = (event.index, event.at());
-                let kind = event.kind();
-                let (column, found_kind) = match kind {
+                let index = event.index;
+                let (column, found_kind) = match event.kind() {
                     EventKind::ConstString => (&marks.strings, FoundKind::Text { proved: true }),
                     EventKind::StaticGet | EventKind::InstanceGet => (&marks.fields, FoundKind::Field),
-                    _ if kind.invoke().is_some() => (&marks.methods, FoundKind::Call),
+                    _ if event.is_invoke() => (&marks.methods, FoundKind::Call),
                     _ => continue,
                 };
-                if kind == EventKind::ConstString && !marks.interest.get(index).is_empty() {
+                let is_text = found_kind == FoundKind::Text { proved: true };
+                let is_interest = is_text && marks.interest.has(index);
+                if !is_interest && !column.has(index) {
+                    continue;
+                }
+                let (method, at) = (self.program.method_id(dex, n), event.at());
+                if self.program.owner(method) == NONE {
+                    break;
+                }
+                if is_interest {
                     self.note_string(dex, method, index, at, hits);
                 }
                 let matches = column.get(index);
@@ -173,33 +179,23 @@ impl Search<'_, '_, '_> {
                 });
             }
         }
-        self.looked_up(dex, found, budget)
+        self.looked_up(dex, rows, found, budget)
     }
 
     /// Framework members looked up by reflection: `getMethod("getDeviceId")` beside the name of the class.
-    fn looked_up(&mut self, dex: usize, found: &mut Vec<Found>, budget: &mut Budget) -> Result<()> {
+    fn looked_up(
+        &mut self,
+        dex: usize,
+        rows: &Rows<'_>,
+        found: &mut Vec<Found>,
+        budget: &mut Budget,
+    ) -> Result<()> {
         let (dexes, sweeps) = (self.program.dexes, self.program.sweeps);
         let (Some(file), Some(sweep)) = (dexes.get(dex), sweeps.get(dex)) else { return Ok(()) };
-        let mut lookups: HashSet<u32> = HashSet::new();
-        for index in 0..file.method_count() {
-            let special = super::special::classify(file, index);
-            if special == Some(super::special::Special::FindMember) {
-                lookups.insert(index);
-            }
-        }
-        if lookups.is_empty() {
-            return Ok(());
-        }
-        let mut by_name: HashMap<&str, Vec<u32>> = HashMap::new();
-        for (number, row) in self.knowledge.rows.iter().enumerate() {
-            if row.kind == RowKind::Method && row.class.starts_with("Landroid/") {
-                by_name.entry(row.name.as_str()).or_default().push(number as u32);
-            }
-        }
+        let Some(lookups) = lookups(file) else { return Ok(()) };
         for (n, summary) in sweep.methods.iter().enumerate() {
             let events = sweep.events_of(summary);
-            let calls = |e: &crate::dex::Event| e.kind().invoke().is_some() && lookups.contains(&e.index);
-            if !events.iter().any(calls) {
+            if !events.iter().any(|event| event.is_invoke() && lookups.has(event.index)) {
                 continue;
             }
             let method = self.program.method_id(dex, n);
@@ -207,28 +203,24 @@ impl Search<'_, '_, '_> {
                 continue;
             }
             budget.charge(events.len() as u64)?;
-            let texts: Vec<(u32, u32, String)> = events
+            let texts: Vec<(u32, u32, &[u8])> = events
                 .iter()
                 .filter(|event| event.kind() == EventKind::ConstString)
-                .filter_map(|event| Some((event.at(), event.index, file.string(event.index)?.into_owned())))
+                .filter_map(|event| Some((event.at(), event.index, file.string_bytes(event.index)?)))
                 .collect();
-            let classes: Vec<String> = texts
-                .iter()
-                .map(|(_, _, text)| format!("L{};", text.replace('.', "/")))
-                .chain(
-                    events
-                        .iter()
-                        .filter(|event| event.kind() == EventKind::ConstClass)
-                        .filter_map(|event| Some(file.type_descriptor(event.index)?.into_owned())),
-                )
-                .collect();
+            let constants = events.iter().filter(|event| event.kind() == EventKind::ConstClass);
+            let constants: Vec<&[u8]> = constants.filter_map(|event| file.type_bytes(event.index)).collect();
+            let named = |class: &str| {
+                constants.contains(&class.as_bytes())
+                    || texts.iter().any(|(_, _, text)| is_name_of(text, class.as_bytes()))
+            };
             for (at, index, text) in &texts {
                 let mut seen: Vec<&str> = Vec::new();
-                for number in by_name.get(text.as_str()).into_iter().flatten() {
-                    let Some(row) = self.knowledge.rows.get(*number as usize) else { continue };
+                for number in rows.named(text) {
+                    let row = rows.row(*number).filter(|row| row.kind == RowKind::Method);
+                    let Some(row) = row.filter(|row| row.class.starts_with("Landroid/")) else { continue };
                     let tag = row.tags.first().map(String::as_str).unwrap_or_default();
-                    let named = classes.contains(&row.class);
-                    if named && row.args.is_empty() && !seen.contains(&tag) {
+                    if row.args.is_empty() && !seen.contains(&tag) && named(&row.class) {
                         seen.push(tag);
                         let rank = self.rank(method);
                         let (row, at, index) = (*number, *at, *index);
@@ -260,14 +252,14 @@ impl Search<'_, '_, '_> {
     fn cap(&self, mut found: Vec<Found>, rows: &Rows<'_>, hits: &mut Hits) -> Vec<Found> {
         found.sort_by_key(|f| (f.rank, f.method, f.at, f.row));
         found.dedup();
-        let mut per_row: HashMap<(u32, bool), usize> = HashMap::new();
+        let mut per_row: Map<(u32, bool), usize> = Map::default();
         let (mut reached, mut unreached) = (0usize, 0usize);
         let mut kept = Vec::new();
         for one in found {
             let Some(row) = rows.row(one.row) else { continue };
             let unfiltered = row.args.is_empty();
             let is_reached = one.rank < 2;
-            let is_sink = row.tags.iter().any(|tag| tag.starts_with("behaviour:sink_"));
+            let is_sink = is_sink(row);
             let most = match (is_reached, is_sink) {
                 (false, _) => MAX_UNREACHED_PER_ROW,
                 (true, true) => MAX_PER_SINK,
@@ -290,4 +282,26 @@ impl Search<'_, '_, '_> {
         kept.sort_by_key(|f| (f.method, f.at, f.row));
         kept
     }
+}
+
+/// Methods of a file that look a member up by its name; `None` when there are none.
+fn lookups(file: &Dex<'_>) -> Option<Bits> {
+    let class = file.find_type(b"Ljava/lang/Class;")?;
+    let names: [&[u8]; 4] = [b"getMethod", b"getDeclaredMethod", b"getField", b"getDeclaredField"];
+    let names = names.map(|name| find_string(file, name));
+    let is_lookup = |index: &u32| {
+        file.method(*index).is_some_and(|row| row.class == class && names.contains(&Some(row.name)))
+    };
+    let mut bits = Bits::new(file.method_count());
+    let mut found = (0..file.method_count()).filter(is_lookup).peekable();
+    found.peek()?;
+    found.for_each(|index| bits.add(index));
+    Some(bits)
+}
+
+/// Whether a text is a class's name: dotted or with slashes, without `L` and `;`.
+fn is_name_of(text: &[u8], descriptor: &[u8]) -> bool {
+    let [b'L', name @ .., b';'] = descriptor else { return false };
+    let same = |(have, want): (&u8, &u8)| have == want || (*have == b'.' && *want == b'/');
+    name.len() == text.len() && text.iter().zip(name).all(same)
 }

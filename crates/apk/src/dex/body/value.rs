@@ -1,8 +1,9 @@
 //! What a register can hold: constants and where other values come from, each numbered once per method.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::dex::Value;
+use crate::hash::Map;
 
 /// Number of a value within one method. Equal numbers are the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,28 +109,27 @@ const MAX_COMPOSED: usize = 1 << 20;
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     origins: Vec<Origin>,
-    numbers: HashMap<Origin, ValueId>,
+    numbers: Map<Origin, ValueId>,
     /// Bytes of text and elements of lists put together so far.
     composed: usize,
 }
 
 impl Table {
     pub fn new() -> Self {
-        Self {
-            origins: vec![Origin::Undefined],
-            numbers: HashMap::from([(Origin::Undefined, UNDEFINED)]),
-            composed: 0,
-        }
+        let mut numbers = Map::default();
+        numbers.insert(Origin::Undefined, UNDEFINED);
+        Self { origins: vec![Origin::Undefined], numbers, composed: 0 }
     }
 
     pub fn number(&mut self, origin: Origin) -> ValueId {
-        if let Some(id) = self.numbers.get(&origin) {
-            return *id;
+        match self.numbers.entry(origin) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(slot) => {
+                let id = ValueId(u32::try_from(self.origins.len()).unwrap_or(u32::MAX));
+                self.origins.push(slot.key().clone());
+                *slot.insert(id)
+            }
         }
-        let id = ValueId(u32::try_from(self.origins.len()).unwrap_or(u32::MAX));
-        self.origins.push(origin.clone());
-        self.numbers.insert(origin, id);
-        id
     }
 
     /// Numbers a text or list put together from others; `None` once a method has made too many of them.

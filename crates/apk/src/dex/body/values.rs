@@ -3,7 +3,7 @@
 //! Every register holds a numbered value; where two ways meet with different values a merged one stands.
 //! Objects made in the method (builders, arrays, intents) also carry known contents until they are lost.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::blocks::EdgeKind;
 use super::intrinsics::Known;
@@ -12,6 +12,7 @@ use super::value::{Origin, Table, ValueId, UNDEFINED};
 use super::Body;
 use crate::dex::{FieldId, Insn};
 use crate::error::{ParseError, Result};
+use crate::hash::Map;
 use crate::limits::Budget;
 
 /// Most registers times blocks, and most steps, of one method.
@@ -46,9 +47,9 @@ pub struct Values<'b, 'd, 'a> {
     pub(super) table: Table,
     /// `(merged value, one it was merged from)`.
     pub(super) merged: BTreeSet<(ValueId, ValueId)>,
-    pub(super) known: HashMap<u32, Known>,
+    pub(super) known: Map<u32, Known>,
     /// Fixed values of static final fields, by class definition.
-    pub(super) statics: HashMap<u32, Vec<(u32, ValueId)>>,
+    pub(super) statics: Map<u32, Vec<(u32, ValueId)>>,
     sites: Vec<Site>,
     operands: Vec<Operand>,
 }
@@ -64,8 +65,8 @@ impl<'d, 'a> Body<'d, 'a> {
             body: self,
             table: Table::new(),
             merged: BTreeSet::new(),
-            known: HashMap::new(),
-            statics: HashMap::new(),
+            known: Map::default(),
+            statics: Map::default(),
             sites: Vec::new(),
             operands: Vec::new(),
         };
@@ -118,11 +119,16 @@ impl Values<'_, '_, '_> {
         if body.blocks.len().saturating_mul(usize::from(registers) + 1) > MAX_SLOTS {
             return Err(too_large("registers times blocks"));
         }
-        let mut entries: BTreeMap<u32, State> = BTreeMap::from([(0, self.arguments())]);
+        let mut entries: Vec<Option<State>> = vec![None; body.blocks.len()];
+        if let Some(first) = entries.first_mut() {
+            *first = Some(self.arguments());
+        }
         let mut todo = BTreeSet::from([0u32]);
         let mut steps = 0u64;
         while let Some(number) = todo.pop_first() {
-            let (Some(block), Some(entry)) = (body.blocks.get(number as usize), entries.get(&number)) else {
+            let (Some(block), Some(Some(entry))) =
+                (body.blocks.get(number as usize), entries.get(number as usize))
+            else {
                 continue;
             };
             let width = u64::from(registers) + 1;
@@ -132,39 +138,45 @@ impl Values<'_, '_, '_> {
             if steps > MAX_STEPS {
                 return Err(too_large("steps"));
             }
-            let before = entry.clone();
-            let mut state = before.clone();
+            let mut state = entry.clone();
+            // Handlers are entered from before as well as after each write.
+            let throws = block.edges.iter().any(|edge| edge.kind == EdgeKind::Exception);
+            let before = throws.then(|| entry.clone());
             let mut written = Vec::new();
             let insns = body.insns.get(block.first as usize..block.end as usize).unwrap_or_default();
             for insn in insns {
                 let register = self.step(&mut state, insn, budget)?;
-                written.extend(register.map(|register| (register, state.get(register))));
+                if throws {
+                    written.extend(register.map(|register| (register, state.get(register))));
+                }
             }
             for edge in &block.edges {
                 let mut merges = Merges { table: &mut self.table, sources: &mut self.merged };
-                let changed = match (entries.get_mut(&edge.to), edge.kind) {
-                    (None, EdgeKind::Exception) => {
+                let Some(slot) = entries.get_mut(edge.to as usize) else { continue };
+                let changed = match (&mut *slot, before.as_ref().filter(|_| edge.kind == EdgeKind::Exception))
+                {
+                    (None, Some(before)) => {
                         let mut first = before.clone();
                         first.join_contents(&state);
                         for (register, value) in &written {
                             first.join_register(usize::from(*register), *value, edge.to, &mut merges);
                         }
-                        entries.insert(edge.to, first);
+                        *slot = Some(first);
                         true
                     }
-                    (None, _) => {
-                        entries.insert(edge.to, state.clone());
+                    (None, None) => {
+                        *slot = Some(state.clone());
                         true
                     }
-                    (Some(target), EdgeKind::Exception) => {
-                        let mut changed = target.join(&before, edge.to, &mut merges);
+                    (Some(target), Some(before)) => {
+                        let mut changed = target.join(before, edge.to, &mut merges);
                         for (register, value) in &written {
                             changed |=
                                 target.join_register(usize::from(*register), *value, edge.to, &mut merges);
                         }
                         changed | target.join_contents(&state)
                     }
-                    (Some(target), _) => target.join(&state, edge.to, &mut merges),
+                    (Some(target), None) => target.join(&state, edge.to, &mut merges),
                 };
                 if changed {
                     todo.insert(edge.to);
@@ -187,10 +199,10 @@ impl Values<'_, '_, '_> {
     }
 
     /// Second pass over every block that is reached, noting what each instruction uses.
-    fn record(&mut self, entries: &BTreeMap<u32, State>, budget: &mut Budget) -> Result<()> {
+    fn record(&mut self, entries: &[Option<State>], budget: &mut Budget) -> Result<()> {
         let body = self.body;
-        for (number, entry) in entries {
-            let Some(block) = body.blocks.get(*number as usize) else { continue };
+        for (block, entry) in body.blocks.iter().zip(entries) {
+            let Some(entry) = entry else { continue };
             let mut state = entry.clone();
             for insn in body.insns.get(block.first as usize..block.end as usize).unwrap_or_default() {
                 let first = self.operands.len() as u32;
