@@ -9,6 +9,7 @@ use super::callers::{calls, calls_of, Call};
 use super::consent::Gates;
 use super::facts::GateKind;
 use super::guards;
+use super::keys::{takes_any, Keys};
 use super::program::{MethodId, Program, NONE};
 use crate::dex::{Arg, Body, Origin, Values};
 use crate::error::Result;
@@ -44,7 +45,8 @@ pub fn find(
     gates: &mut Gates,
     budget: &mut Budget,
 ) -> Result<()> {
-    let mut search = Search { knowledge, texts, gates, writers: HashMap::new() };
+    let keys = Keys::new(&knowledge.consent);
+    let mut search = Search { knowledge, texts, gates, writers: HashMap::new(), keys };
     let mut level = search.first_level(program);
     let mut done: HashSet<(MethodId, u32)> = HashSet::new();
     for _ in 0..MAX_LEVELS {
@@ -69,6 +71,7 @@ struct Search<'k, 'g> {
     texts: &'k HashMap<u32, String>,
     gates: &'g mut Gates,
     writers: HashMap<MethodId, Writer>,
+    keys: Keys<'k>,
 }
 
 impl Search<'_, '_> {
@@ -110,11 +113,22 @@ impl Search<'_, '_> {
         budget: &mut Budget,
     ) -> Result<()> {
         let Some(method) = calls.first().map(|call| call.caller) else { return Ok(()) };
+        let any = |kind: fn(&Writer) -> bool| calls.iter().any(|call| kind(&call.target));
+        let follows = any(|writer| !matches!(writer, Writer::Keyed { .. } | Writer::Button));
+        let keyed = any(|writer| matches!(writer, Writer::Keyed { .. }));
+        let follows =
+            follows || (keyed && (takes_any(program, method) || self.keys.may_name(program, method)));
+        if !follows && !any(|writer| matches!(writer, Writer::Button)) {
+            return Ok(());
+        }
         let Some((dex, summary)) = program.method(method) else { return Ok(()) };
         let dexes = program.dexes;
         let Some(body) = dexes.get(dex).and_then(|d| d.body(summary, budget).ok().flatten()) else {
             return budget.charge(1);
         };
+        if !follows && !self.speaks_of_agreement(&body) {
+            return budget.charge(1);
+        }
         let Ok(values) = body.values(budget) else { return budget.charge(1) };
         for call in calls {
             let args = values.const_args(call.at);

@@ -102,8 +102,10 @@ impl Callbacks {
         class: ClassId,
     ) -> Vec<(MethodId, Rule, ClassId)> {
         let mut found: Vec<(MethodId, Rule, ClassId)> = Vec::new();
+        let answers = program.selectors(class);
         for base in program.ancestors(class).iter().copied() {
-            for rule in self.rules(base).iter().filter(|rule| rule.component) {
+            let rules = self.rules(base).iter().filter(|rule| rule.component);
+            for rule in rules.filter(|rule| answers.binary_search(&rule.selector).is_ok()) {
                 if let Some(method) = program.find_method(class, rule.selector) {
                     if !found.iter().any(|(have, ..)| *have == method) {
                         found.push((method, *rule, base));

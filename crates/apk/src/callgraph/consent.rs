@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::callers::{calls, calls_of, Call};
 use super::facts::{Gate, GateKind};
 use super::guards;
+use super::keys::{takes_text, Keys};
 use super::program::{MethodId, Program};
 use crate::dex::{Arg, Body, Origin, Values};
 use crate::error::Result;
@@ -117,7 +118,13 @@ pub fn find(
     budget: &mut Budget,
 ) -> Result<Gates> {
     let mut gates = Gates::default();
-    let mut search = Search { knowledge, gates: &mut gates, readers: HashMap::new(), fields: HashMap::new() };
+    let mut search = Search {
+        knowledge,
+        gates: &mut gates,
+        readers: HashMap::new(),
+        fields: HashMap::new(),
+        keys: Keys::new(&knowledge.consent),
+    };
     search.reads(program, budget)?;
     super::agreement::find(program, knowledge, texts, &mut gates, budget)?;
     Ok(gates)
@@ -126,6 +133,7 @@ pub fn find(
 struct Search<'k, 'g> {
     knowledge: &'k Knowledge,
     gates: &'g mut Gates,
+    keys: Keys<'k>,
     /// Methods of the package that read or tell.
     readers: HashMap<MethodId, Reader>,
     /// Static fields (class, name) that hold a value that tells.
@@ -181,6 +189,10 @@ impl Search<'_, '_> {
         budget: &mut Budget,
     ) -> Result<()> {
         let Some(method) = calls.first().map(|call| call.caller) else { return Ok(()) };
+        let only_keyed = calls.iter().all(|call| matches!(call.target, Reader::Keyed(_)));
+        if only_keyed && !takes_text(program, method) && !self.keys.may_name(program, method) {
+            return Ok(());
+        }
         let Some((dex, summary)) = program.method(method) else { return Ok(()) };
         let dexes = program.dexes;
         let Some(body) = dexes.get(dex).map(|d| d.body(summary, budget)).transpose().ok().flatten().flatten()

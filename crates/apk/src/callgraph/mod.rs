@@ -16,6 +16,7 @@ mod graph;
 mod guards;
 mod hash;
 mod hits;
+mod keys;
 mod passing;
 mod paths;
 mod program;

@@ -1,9 +1,10 @@
 //! How much of each known SDK the package holds, and how far code reaches into it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::facts::PrefixCount;
 use super::graph::Graph;
+use super::hash::Map;
 use super::program::Program;
 use crate::dex::Value;
 use crate::knowledge::Knowledge;
@@ -39,8 +40,8 @@ pub fn constants(program: &Program<'_, '_>, knowledge: &Knowledge) -> BTreeMap<S
     places.filter_map(|place| Some((place.clone(), constant(program, place)?))).collect()
 }
 
-fn owners(knowledge: &Knowledge) -> HashMap<Vec<u8>, Owner<'_>> {
-    let mut owners = HashMap::new();
+fn owners(knowledge: &Knowledge) -> Map<Vec<u8>, Owner<'_>> {
+    let mut owners = Map::default();
     let slashed = |prefix: &str| prefix.trim_end_matches('.').replace('.', "/").into_bytes();
     for sdk in &knowledge.sdks {
         for prefix in sdk.prefixes.iter().chain(&sdk.weak_prefixes) {
@@ -54,7 +55,7 @@ fn owners(knowledge: &Knowledge) -> HashMap<Vec<u8>, Owner<'_>> {
 }
 
 /// Owner of a descriptor's longest known prefix, and where that prefix ends.
-fn owner<'k>(owners: &HashMap<Vec<u8>, Owner<'k>>, descriptor: &[u8]) -> Option<(Owner<'k>, usize)> {
+fn owner<'k>(owners: &Map<Vec<u8>, Owner<'k>>, descriptor: &[u8]) -> Option<(Owner<'k>, usize)> {
     let ends = descriptor.iter().enumerate().rev().filter(|(_, byte)| matches!(byte, b'/' | b'$' | b';'));
     for (end, _) in ends {
         if let Some(owner) = descriptor.get(1..end).and_then(|prefix| owners.get(prefix)) {

@@ -50,11 +50,12 @@ impl<'d> Program<'d, '_> {
         (id != NONE).then_some(id)
     }
 
-    /// The method a class itself defines under a selector.
-    pub fn own_method(&mut self, class: ClassId, selector: u64) -> Option<MethodId> {
-        if self.members.get(class as usize)?.is_none() {
-            let found = self.classes.get(class as usize)?;
-            let (dex, range) = (found.dex as usize, found.first_method..found.end_method);
+    /// (selector, method) of what a class itself defines, sorted.
+    pub fn members(&mut self, class: ClassId) -> &[(u64, MethodId)] {
+        if self.members.get(class as usize).is_some_and(Option::is_none) {
+            let range =
+                self.class(class).map(|found| (found.dex as usize, found.first_method..found.end_method));
+            let (dex, range) = range.unwrap_or_default();
             let mut rows: Vec<(u64, MethodId)> = Vec::with_capacity(range.len());
             for id in range {
                 if let Some((_, method)) = self.method(id) {
@@ -62,11 +63,30 @@ impl<'d> Program<'d, '_> {
                 }
             }
             rows.sort_unstable();
-            *self.members.get_mut(class as usize)? = Some(rows.into_boxed_slice());
+            if let Some(slot) = self.members.get_mut(class as usize) {
+                *slot = Some(rows.into_boxed_slice());
+            }
         }
-        let rows = self.members.get(class as usize)?.as_deref()?;
+        self.members.get(class as usize).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// The method a class itself defines under a selector.
+    pub fn own_method(&mut self, class: ClassId, selector: u64) -> Option<MethodId> {
+        let rows = self.members(class);
         let at = rows.partition_point(|(have, _)| *have < selector);
         rows.get(at).filter(|(have, _)| *have == selector).map(|(_, id)| *id)
+    }
+
+    /// Selectors that an object of `class` answers to in the package, sorted.
+    pub fn selectors(&mut self, class: ClassId) -> Vec<u64> {
+        let mut found = Vec::new();
+        for above in [class].iter().chain(self.ancestors(class).iter()) {
+            if self.class(*above).is_some_and(|above| above.is_defined()) {
+                found.extend(self.members(*above).iter().map(|(selector, _)| *selector));
+            }
+        }
+        found.sort_unstable();
+        found
     }
 
     /// The method a call on an object of `class` runs: its own, an inherited one, or an interface's default.

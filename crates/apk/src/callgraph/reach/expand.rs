@@ -1,5 +1,7 @@
 //! A method's events read into edges.
 
+use std::rc::Rc;
+
 use super::Reach;
 use crate::callgraph::consent::Guarded;
 use crate::callgraph::facts::EdgeKind;
@@ -13,7 +15,10 @@ use crate::limits::Budget;
 
 impl Reach<'_, '_, '_> {
     /// Static initialisers that run when a class is first used.
-    pub(super) fn initialisers(&mut self, class: ClassId) -> Vec<MethodId> {
+    pub(super) fn initialisers(&mut self, class: ClassId) -> Rc<[MethodId]> {
+        if let Some(known) = self.initialisers.get(&class) {
+            return known.clone();
+        }
         let mut found = Vec::new();
         let mut at = class;
         for _ in 0..64 {
@@ -26,6 +31,8 @@ impl Reach<'_, '_, '_> {
             found.extend(self.program.own_method(at, self.clinit));
             at = parent;
         }
+        let found: Rc<[MethodId]> = found.into();
+        self.initialisers.insert(class, found.clone());
         found
     }
 
@@ -96,7 +103,7 @@ impl Reach<'_, '_, '_> {
 
     pub(in crate::callgraph) fn use_class(&mut self, class: ClassId, at: u32, out: &mut Out<'_>) {
         if self.program.class(class).is_some_and(|c| c.is_defined()) {
-            for target in self.initialisers(class) {
+            for target in self.initialisers(class).iter().copied() {
                 out.push(Edge::new(target, at, EdgeKind::StaticInit));
             }
         }

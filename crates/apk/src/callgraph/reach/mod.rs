@@ -8,6 +8,8 @@ mod expand;
 
 pub(super) use expand::Out;
 
+use std::rc::Rc;
+
 use super::hash::{Map, Set};
 
 use super::callbacks::Callbacks;
@@ -15,7 +17,7 @@ use super::consent::Gates;
 use super::facts::EdgeKind;
 use super::graph::{Edge, Graph, NodeId, Purpose};
 use super::hash;
-use super::program::{ClassId, Program};
+use super::program::{ClassId, MethodId, Program};
 use super::special::Special;
 use crate::error::{ParseError, Result};
 use crate::limits::{Budget, BUDGET_EXCEEDED};
@@ -49,6 +51,8 @@ pub struct Reach<'p, 'd, 'a> {
     deferred: Vec<NodeId>,
     launch: bool,
     clinit: u64,
+    /// Static initialisers of classes that were used.
+    initialisers: Map<ClassId, Rc<[MethodId]>>,
     no_arguments: u64,
     /// Counts of what could not be followed.
     pub reflection: u64,
@@ -83,6 +87,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
             deferred: Vec::new(),
             launch: true,
             clinit: hash::selector("<clinit>", "()V").unwrap_or(0),
+            initialisers: Map::default(),
             no_arguments: hash::selector("<init>", "()V").unwrap_or(0),
             reflection: 0,
             dynamic_code: 0,
@@ -193,10 +198,15 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
                 self.dispatch_to(dispatch, class);
             }
         }
+        let mut answers: Option<Vec<u64>> = None;
         for above in ancestors.iter().copied() {
             for n in 0..self.callbacks.rules(above).len() {
                 let Some(rule) = self.callbacks.rules(above).get(n).copied() else { continue };
                 if !rule.instance && !rule.called {
+                    continue;
+                }
+                let answers = answers.get_or_insert_with(|| self.program.selectors(class));
+                if answers.binary_search(&rule.selector).is_err() {
                     continue;
                 }
                 let Some(target) = self.program.find_method(class, rule.selector) else { continue };
@@ -215,7 +225,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
         for (method, rule, _) in self.callbacks.of_component(self.program, class) {
             self.connect(node, Edge { gesture: rule.gesture, ..Edge::new(method, 0, rule.edge) });
         }
-        for target in self.initialisers(class) {
+        for target in self.initialisers(class).iter().copied() {
             self.connect(node, Edge::new(target, 0, EdgeKind::StaticInit));
         }
         if let Some(target) = self.program.own_method(class, self.no_arguments) {
