@@ -32,8 +32,18 @@ def built_apps() -> dict[tuple[str, str], BuiltApp]:
 
     Skips where the tools to build them are not installed, fails where they must be (env `CI`).
     """
+    return _built(with_variants=False)
+
+
+@pytest.fixture(scope="session")
+def built_variants() -> dict[tuple[str, str], BuiltApp]:
+    """As `built_apps`, with every mechanical variant."""
+    return _built(with_variants=True)
+
+
+def _built(*, with_variants: bool) -> dict[tuple[str, str], BuiltApp]:
     try:
-        return {(app.case.name, app.variant): app for app in build()}
+        return {(app.case.name, app.variant): app for app in build(with_variants=with_variants)}
     except ToolError as error:
         if os.environ.get("CI"):
             pytest.fail(str(error))

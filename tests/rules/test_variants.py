@@ -1,0 +1,23 @@
+"""A finding survives what builds and authors do to code; a gate in front of it silences it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingjian.scan import examine
+from tests.judging import complaints
+from tools.test_apps import BuiltApp, cases
+
+VARIANTS = [(case.name, variant) for case in cases() for variant in case.variants]
+
+
+@pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=[f"{n}.{v}" for n, v in VARIANTS])
+def test_variant_is_judged_as_it_should(
+    name: str, variant: str, built_variants: dict[tuple[str, str], BuiltApp]
+) -> None:
+    app = built_variants[name, variant]
+    assert list(complaints(app, examine(str(app.apk)).report)) == []
+
+
+def test_each_kind_of_variant_is_there() -> None:
+    assert {variant for _, variant in VARIANTS} == {"minified", "deep", "reflected", "sdk", "gated"}
