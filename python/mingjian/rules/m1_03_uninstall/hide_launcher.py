@@ -60,7 +60,7 @@ def _hidden(manifest: ManifestFacts, hit: Hit) -> str | None:
     """The launcher entry this call hides, None when it is another component."""
     entries = [c.name for c in manifest.components if is_launcher(c)]
     name = _named(hit)
-    if name in (None, manifest.package):  # the class itself is not constant, or was not followed
+    if name is None:  # the class is not constant
         return entries[0] if len(entries) == 1 else None
     name = f"{manifest.package}{name}" if name.startswith(".") else name
     return name if name in entries else None
