@@ -3,9 +3,51 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bits::Bits;
-use super::hash::Map;
 use super::program::{MethodId, Program, NONE};
-use crate::dex::Dex;
+use crate::dex::{Dex, Event};
+
+/// Positions of the calls of each method index in the events of a file.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Where the positions of each index start, and a last end.
+    starts: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl Index {
+    pub const NONE: Self = Self { starts: Vec::new(), positions: Vec::new() };
+
+    pub fn new(methods: u32, events: &[Event]) -> Self {
+        let mut starts = vec![0u32; methods as usize + 1];
+        let calls = || events.iter().enumerate().filter(|(_, event)| event.is_invoke());
+        for (_, event) in calls() {
+            if let Some(count) = starts.get_mut(event.index as usize) {
+                *count += 1;
+            }
+        }
+        // Ends first; each position that is put in moves its end down to the start.
+        let mut end = 0u32;
+        for slot in &mut starts {
+            end += *slot;
+            *slot = end;
+        }
+        let mut positions = vec![0u32; end as usize];
+        for (position, event) in events.iter().enumerate().rev().filter(|(_, event)| event.is_invoke()) {
+            if let Some(slot) = starts.get_mut(event.index as usize) {
+                *slot = slot.saturating_sub(1);
+                positions.get_mut(*slot as usize).into_iter().for_each(|place| *place = position as u32);
+            }
+        }
+        Self { starts, positions }
+    }
+
+    /// Positions of the calls of a method index, in code order.
+    pub fn of(&self, method: u32) -> &[u32] {
+        let place = |index: usize| self.starts.get(index).map(|start| *start as usize);
+        let range = place(method as usize).zip(place(method as usize + 1));
+        range.and_then(|(from, to)| self.positions.get(from..to)).unwrap_or_default()
+    }
+}
 
 /// A call of a wanted method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,24 +68,20 @@ pub fn calls<T: Copy>(
     let mut found = Vec::new();
     for (dex, (file, sweep)) in dexes.iter().zip(sweeps).enumerate() {
         let targets = references(program, dex, file, names, &mut wanted);
-        if targets.is_empty() {
-            continue;
-        }
-        let mut marked = Bits::new(file.method_count());
-        targets.keys().for_each(|index| marked.add(*index));
-        for (n, summary) in sweep.methods.iter().enumerate() {
-            for event in sweep.events_of(summary) {
-                if !marked.has(event.index) || !event.is_invoke() {
+        for (index, target) in targets {
+            for position in program.callers(dex).of(index) {
+                let Some((n, event)) = sweep.method_of(*position).zip(sweep.events.get(*position as usize))
+                else {
                     continue;
-                }
-                let Some(target) = targets.get(&event.index) else { continue };
+                };
                 let caller = program.method_id(dex, n);
                 if program.owner(caller) != NONE {
-                    found.push(Call { caller, at: event.at(), target: *target });
+                    found.push(Call { caller, at: event.at(), target });
                 }
             }
         }
     }
+    found.sort_unstable_by_key(|call: &Call<T>| (call.caller, call.at));
     found
 }
 
@@ -69,13 +107,13 @@ fn references<T: Copy>(
     file: &Dex<'_>,
     names: &HashSet<Vec<u8>>,
     wanted: &mut impl FnMut(&mut Program<'_, '_>, usize, u32) -> Option<T>,
-) -> Map<u32, T> {
+) -> Vec<(u32, T)> {
     let strings: Bits = names.iter().filter_map(|name| super::rows::find_string(file, name)).collect();
-    let mut targets = Map::default();
+    let mut targets = Vec::new();
     for index in 0..file.method_count() {
         if file.method(index).is_some_and(|method| strings.has(method.name)) {
             if let Some(target) = wanted(program, dex, index) {
-                targets.insert(index, target);
+                targets.push((index, target));
             }
         }
     }

@@ -95,7 +95,7 @@ impl<'g> Paths<'g> {
             gates,
             masks: vec![0; graph.len()],
             latest: vec![NONE; graph.len()],
-            arrivals: Vec::new(),
+            arrivals: Vec::with_capacity(graph.len()),
         };
         let mut pending = vec![0u64; graph.len()];
         let mut frontier: Vec<NodeId> = Vec::new();

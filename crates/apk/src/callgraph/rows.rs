@@ -29,6 +29,11 @@ impl Column {
         self.bits.has(index)
     }
 
+    /// Indexes with their rows, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        self.rows.iter().map(|(index, rows)| (*index, rows.as_slice()))
+    }
+
     pub fn get(&self, index: u32) -> &[u32] {
         self.rows.get(&index).map(Vec::as_slice).unwrap_or_default()
     }

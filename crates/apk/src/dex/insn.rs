@@ -36,6 +36,13 @@ pub enum Registers {
 }
 
 impl Registers {
+    /// Up to five registers.
+    pub(super) fn of<const N: usize>(from: [u8; N]) -> Self {
+        let mut registers = [0u8; 5];
+        registers.iter_mut().zip(from).for_each(|(slot, register)| *slot = register);
+        Self::List { count: N.min(5) as u8, registers }
+    }
+
     pub fn len(&self) -> usize {
         match self {
             Self::List { count, .. } | Self::Range { count, .. } => usize::from(*count),

@@ -11,6 +11,8 @@ use crate::limits::{Budget, BUDGET_EXCEEDED};
 const WORK_PER_BYTE: u64 = 4;
 /// Most methods with or without code in one file; real files stop at 65,536.
 const MAX_METHODS: usize = 1 << 20;
+/// What real files have about, counted per row of `method_ids`.
+const EVENTS_PER_METHOD: usize = 8;
 /// Code offsets are kept in this many bits; a method of 128 MiB does not fit the caps.
 const AT_BITS: u32 = 26;
 
@@ -151,6 +153,12 @@ impl Summary {
     pub fn events_of(&self, method: &MethodSummary) -> &[Event] {
         self.events.get(method.events()).unwrap_or_default()
     }
+
+    /// Number in `methods` of the method whose code holds the event at `position`.
+    pub fn method_of(&self, position: u32) -> Option<usize> {
+        let number = self.methods.partition_point(|method| method.end_event <= position);
+        self.methods.get(number).filter(|method| method.first_event <= position).map(|_| number)
+    }
 }
 
 /// The `DexFile` row of the call facts.
@@ -209,6 +217,8 @@ impl Dex<'_> {
     pub fn sweep(&self, budget: &mut Budget) -> Result<Summary> {
         let mut summary = Summary::default();
         summary.methods.reserve(self.methods.len().min(MAX_METHODS));
+        // Pages that are not written cost nothing.
+        summary.events.reserve(self.methods.len().min(MAX_METHODS) * EVENTS_PER_METHOD);
         for class in self.class_defs() {
             self.sweep_class(&class, &mut summary, budget).map_err(|error| error.in_entry(self.entry()))?;
         }

@@ -2,6 +2,8 @@
 
 mod judge;
 
+use std::collections::BTreeSet;
+
 use super::bits::Bits;
 use super::callbacks::Callbacks;
 use super::context::{fits, Contexts};
@@ -110,6 +112,7 @@ impl Search<'_, '_, '_> {
         let (dexes, sweeps) = (self.program.dexes, self.program.sweeps);
         let (Some(file), Some(sweep)) = (dexes.get(dex), sweeps.get(dex)) else { return Ok(()) };
         budget.charge(sweep.events.len() as u64)?;
+        self.called(dex, marks, found, budget)?;
         for (n, summary) in sweep.methods.iter().enumerate() {
             let mut context = None;
             for event in sweep.events_of(summary) {
@@ -117,7 +120,6 @@ impl Search<'_, '_, '_> {
                 let (column, found_kind) = match event.kind() {
                     EventKind::ConstString => (&marks.strings, FoundKind::Text { proved: true }),
                     EventKind::StaticGet | EventKind::InstanceGet => (&marks.fields, FoundKind::Field),
-                    _ if event.is_invoke() => (&marks.methods, FoundKind::Call),
                     _ => continue,
                 };
                 let is_text = found_kind == FoundKind::Text { proved: true };
@@ -138,7 +140,7 @@ impl Search<'_, '_, '_> {
                 }
                 budget.charge(matches.len() as u64)?;
                 let rank = self.rank(method);
-                if found_kind == FoundKind::Call || found_kind == FoundKind::Field {
+                if found_kind == FoundKind::Field {
                     found.extend(matches.iter().map(|row| Found {
                         row: *row,
                         method,
@@ -182,6 +184,26 @@ impl Search<'_, '_, '_> {
         self.looked_up(dex, rows, found, budget)
     }
 
+    /// Calls of methods that rows describe.
+    fn called(&self, dex: usize, marks: &Marks, found: &mut Vec<Found>, budget: &mut Budget) -> Result<()> {
+        let Some(sweep) = self.program.sweeps.get(dex) else { return Ok(()) };
+        for (index, rows) in marks.methods.iter() {
+            let positions = self.program.callers(dex).of(index);
+            budget.charge((positions.len() as u64).saturating_mul(rows.len() as u64))?;
+            for position in positions {
+                let place = sweep.method_of(*position).zip(sweep.events.get(*position as usize));
+                let Some((n, event)) = place else { continue };
+                let (method, at) = (self.program.method_id(dex, n), event.at());
+                if self.program.owner(method) == NONE {
+                    continue;
+                }
+                let (rank, kind) = (self.rank(method), FoundKind::Call);
+                found.extend(rows.iter().map(|row| Found { row: *row, method, at, kind, index, rank }));
+            }
+        }
+        Ok(())
+    }
+
     /// Framework members looked up by reflection: `getMethod("getDeviceId")` beside the name of the class.
     fn looked_up(
         &mut self,
@@ -192,12 +214,11 @@ impl Search<'_, '_, '_> {
     ) -> Result<()> {
         let (dexes, sweeps) = (self.program.dexes, self.program.sweeps);
         let (Some(file), Some(sweep)) = (dexes.get(dex), sweeps.get(dex)) else { return Ok(()) };
-        let Some(lookups) = lookups(file) else { return Ok(()) };
-        for (n, summary) in sweep.methods.iter().enumerate() {
-            let events = sweep.events_of(summary);
-            if !events.iter().any(|event| event.is_invoke() && lookups.has(event.index)) {
-                continue;
-            }
+        let lookups = lookups(file).unwrap_or_default();
+        let positions = lookups.iter().flat_map(|index| self.program.callers(dex).of(*index));
+        let methods: BTreeSet<usize> = positions.filter_map(|position| sweep.method_of(*position)).collect();
+        for n in methods {
+            let events = sweep.methods.get(n).map(|summary| sweep.events_of(summary)).unwrap_or_default();
             let method = self.program.method_id(dex, n);
             if self.program.owner(method) == NONE {
                 continue;
@@ -284,19 +305,15 @@ impl Search<'_, '_, '_> {
     }
 }
 
-/// Methods of a file that look a member up by its name; `None` when there are none.
-fn lookups(file: &Dex<'_>) -> Option<Bits> {
+/// Methods of a file that look a member up by its name; `None` without that class.
+fn lookups(file: &Dex<'_>) -> Option<Vec<u32>> {
     let class = file.find_type(b"Ljava/lang/Class;")?;
     let names: [&[u8]; 4] = [b"getMethod", b"getDeclaredMethod", b"getField", b"getDeclaredField"];
     let names = names.map(|name| find_string(file, name));
     let is_lookup = |index: &u32| {
         file.method(*index).is_some_and(|row| row.class == class && names.contains(&Some(row.name)))
     };
-    let mut bits = Bits::new(file.method_count());
-    let mut found = (0..file.method_count()).filter(is_lookup).peekable();
-    found.peek()?;
-    found.for_each(|index| bits.add(index));
-    Some(bits)
+    Some((0..file.method_count()).filter(is_lookup).collect())
 }
 
 /// Whether a text is a class's name: dotted or with slashes, without `L` and `;`.

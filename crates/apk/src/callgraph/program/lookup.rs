@@ -3,8 +3,11 @@
 use std::rc::Rc;
 
 use super::{ClassId, MethodId, Program, MAX_ANCESTORS, MAX_PARENTS, NONE};
+use crate::callgraph::callers::Index;
 use crate::callgraph::hash;
 use crate::dex::{MethodSummary, ACC_INTERFACE};
+
+static NO_CALLS: Index = Index::NONE;
 
 impl<'d> Program<'d, '_> {
     /// Selector of a method reference; 0 when the reference is broken.
@@ -175,6 +178,14 @@ impl<'d> Program<'d, '_> {
     /// Global number of row `row` of the sweep of file `dex`.
     pub fn method_id(&self, dex: usize, row: usize) -> MethodId {
         self.bases.get(dex).map_or(NONE, |base| base.saturating_add(row as u32))
+    }
+
+    /// Calls in file `dex`, by method index.
+    pub fn callers(&self, dex: usize) -> &Index {
+        let index = self.callers.get(dex).zip(self.dexes.get(dex)).zip(self.sweeps.get(dex));
+        index.map_or(&NO_CALLS, |((slot, file), sweep)| {
+            slot.get_or_init(|| Index::new(file.method_count(), &sweep.events))
+        })
     }
 
     pub fn owner(&self, id: MethodId) -> ClassId {

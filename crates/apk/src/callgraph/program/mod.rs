@@ -3,11 +3,12 @@
 //! The first definition of a class wins, in the order of the files, as in ART's class path. Everything that
 //! can wait is resolved when asked for: most references of a package are never reached.
 
+use super::callers;
 use super::hash::Map;
 
 mod lookup;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::dex::{Dex, Summary, ACC_ABSTRACT, ACC_INTERFACE};
@@ -82,6 +83,8 @@ pub struct Program<'d, 'a> {
     above: RefCell<Vec<Option<Rc<[ClassId]>>>>,
     /// (selector, method) of each class, sorted; built on first look-up.
     members: Vec<Option<Members>>,
+    /// Calls of each method index of each file, once asked for.
+    callers: Vec<OnceCell<callers::Index>>,
     knowledge: &'d Knowledge,
     /// Interfaces over all classes.
     relations: usize,
@@ -108,6 +111,7 @@ impl<'d, 'a> Program<'d, 'a> {
             owners: Vec::new(),
             above: RefCell::default(),
             members: Vec::new(),
+            callers: dexes.iter().map(|_| OnceCell::new()).collect(),
             knowledge,
             relations: 0,
         };
@@ -125,6 +129,12 @@ impl<'d, 'a> Program<'d, 'a> {
             });
         }
         program.owners = vec![NONE; base as usize];
+        // Classes of the platform come to them.
+        let defined = dexes.iter().map(|dex| dex.class_def_count() as usize).sum::<usize>();
+        let expected = defined.min(base as usize) + 4096;
+        program.by_name.reserve(expected);
+        program.classes.reserve(expected);
+        program.members.reserve(expected);
         for number in 0..dexes.len() {
             program.define_classes(number);
         }

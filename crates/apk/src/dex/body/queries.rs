@@ -146,7 +146,7 @@ impl Values<'_, '_, '_> {
 
     /// Values that were merged into `value`.
     pub(super) fn sources_of(&self, value: ValueId) -> impl Iterator<Item = ValueId> + '_ {
-        self.merged.range((value, ValueId(0))..=(value, ValueId(u32::MAX))).map(|pair| pair.1)
+        self.merged.of(value)
     }
 
     /// A value as a constant of the type with this descriptor.

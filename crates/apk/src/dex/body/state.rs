@@ -6,7 +6,7 @@ use super::value::{Origin, Table, ValueId, UNDEFINED};
 const MAX_OBJECTS: usize = 64;
 
 /// What each register holds, and what is inside objects made in this method.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct State {
     registers: Vec<ValueId>,
     /// `(object, contents)`, sorted by object; an object that is missing has unknown contents.
@@ -83,7 +83,7 @@ impl State {
         let id = if known { *slot } else { merges.table.number(merged) };
         let mut add = |from: ValueId| {
             if from != id {
-                merges.sources.insert((id, from));
+                merges.sources.add(id, from);
             }
         };
         add(*slot);
@@ -112,5 +112,37 @@ impl State {
 /// Where merged values are numbered and what they were merged from is kept.
 pub(super) struct Merges<'t> {
     pub table: &'t mut Table,
-    pub sources: &'t mut std::collections::BTreeSet<(ValueId, ValueId)>,
+    pub sources: &'t mut Sources,
+}
+
+/// Merged values with what they were merged from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sources {
+    pairs: Vec<(ValueId, ValueId)>,
+    /// How many of `pairs` are in order.
+    sorted: usize,
+}
+
+impl Sources {
+    fn add(&mut self, merged: ValueId, from: ValueId) {
+        self.pairs.push((merged, from));
+        // The same pairs come again on every visit of a loop.
+        if self.pairs.len() > self.sorted.saturating_mul(2).saturating_add(1024) {
+            self.sort();
+        }
+    }
+
+    /// To be called before anything is asked.
+    pub fn sort(&mut self) {
+        self.pairs.sort_unstable();
+        self.pairs.dedup();
+        self.sorted = self.pairs.len();
+    }
+
+    /// What a value was merged from, in order.
+    pub fn of(&self, merged: ValueId) -> impl Iterator<Item = ValueId> + '_ {
+        let start = self.pairs.partition_point(|pair| pair.0 < merged);
+        let rows = self.pairs.get(start..).unwrap_or_default().iter();
+        rows.take_while(move |pair| pair.0 == merged).map(|pair| pair.1)
+    }
 }

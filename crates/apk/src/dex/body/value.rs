@@ -115,8 +115,10 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub fn new() -> Self {
+    /// For a method of about so many instructions.
+    pub fn new(instructions: usize) -> Self {
         let mut numbers = Map::default();
+        numbers.reserve(instructions / 2 + 4);
         numbers.insert(Origin::Undefined, UNDEFINED);
         Self { origins: vec![Origin::Undefined], numbers, composed: 0 }
     }

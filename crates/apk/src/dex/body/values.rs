@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use super::blocks::EdgeKind;
 use super::intrinsics::Known;
-use super::state::{Merges, State};
+use super::state::{Merges, Sources, State};
 use super::value::{Origin, Table, ValueId, UNDEFINED};
 use super::Body;
-use crate::dex::{FieldId, Insn};
+use crate::dex::{FieldId, Insn, Registers};
 use crate::error::{ParseError, Result};
 use crate::hash::Map;
 use crate::limits::Budget;
@@ -45,8 +45,7 @@ pub(super) struct Operand {
 pub struct Values<'b, 'd, 'a> {
     pub(super) body: &'b Body<'d, 'a>,
     pub(super) table: Table,
-    /// `(merged value, one it was merged from)`.
-    pub(super) merged: BTreeSet<(ValueId, ValueId)>,
+    pub(super) merged: Sources,
     pub(super) known: Map<u32, Known>,
     /// Fixed values of static final fields, by class definition.
     pub(super) statics: Map<u32, Vec<(u32, ValueId)>>,
@@ -63,8 +62,8 @@ impl<'d, 'a> Body<'d, 'a> {
     pub fn values<'b>(&'b self, budget: &mut Budget) -> Result<Values<'b, 'd, 'a>> {
         let mut values = Values {
             body: self,
-            table: Table::new(),
-            merged: BTreeSet::new(),
+            table: Table::new(self.insns.len()),
+            merged: Sources::default(),
             known: Map::default(),
             statics: Map::default(),
             sites: Vec::new(),
@@ -125,6 +124,8 @@ impl Values<'_, '_, '_> {
         }
         let mut todo = BTreeSet::from([0u32]);
         let mut steps = 0u64;
+        let mut visits = vec![0u8; body.blocks.len()];
+        let mut recorded = vec![0u32..0; body.blocks.len()];
         while let Some(number) = todo.pop_first() {
             let (Some(block), Some(Some(entry))) =
                 (body.blocks.get(number as usize), entries.get(number as usize))
@@ -143,14 +144,28 @@ impl Values<'_, '_, '_> {
             let throws = block.edges.iter().any(|edge| edge.kind == EdgeKind::Exception);
             let before = throws.then(|| entry.clone());
             let mut written = Vec::new();
+            // What the first visit records stands unless a later one comes with other values.
+            let visit = visits.get_mut(number as usize).map_or(u8::MAX, |visit| {
+                *visit = visit.saturating_add(1);
+                *visit
+            });
+            let first_site = self.sites.len() as u32;
             let insns = body.insns.get(block.first as usize..block.end as usize).unwrap_or_default();
             for insn in insns {
-                let register = self.step(&mut state, insn, budget)?;
+                let register = if visit == 1 {
+                    self.record(&mut state, insn, budget)?
+                } else {
+                    self.step(&mut state, insn, budget)?
+                };
                 if throws {
                     written.extend(register.map(|register| (register, state.get(register))));
                 }
             }
-            for edge in &block.edges {
+            if let Some(range) = recorded.get_mut(number as usize).filter(|_| visit == 1) {
+                *range = first_site..self.sites.len() as u32;
+            }
+            let last = block.edges.len().saturating_sub(1);
+            for (n, edge) in block.edges.iter().enumerate() {
                 let mut merges = Merges { table: &mut self.table, sources: &mut self.merged };
                 let Some(slot) = entries.get_mut(edge.to as usize) else { continue };
                 let changed = match (&mut *slot, before.as_ref().filter(|_| edge.kind == EdgeKind::Exception))
@@ -165,7 +180,7 @@ impl Values<'_, '_, '_> {
                         true
                     }
                     (None, None) => {
-                        *slot = Some(state.clone());
+                        *slot = Some(if n == last { std::mem::take(&mut state) } else { state.clone() });
                         true
                     }
                     (Some(target), Some(before)) => {
@@ -183,7 +198,22 @@ impl Values<'_, '_, '_> {
                 }
             }
         }
-        self.record(&entries, budget)
+        for (number, entry) in entries.iter().enumerate() {
+            let (Some(block), Some(entry)) = (body.blocks.get(number), entry) else { continue };
+            let Some(range) = recorded.get_mut(number).filter(|_| visits.get(number) > Some(&1)) else {
+                continue;
+            };
+            let first_site = self.sites.len() as u32;
+            let mut state = entry.clone();
+            for insn in body.insns.get(block.first as usize..block.end as usize).unwrap_or_default() {
+                self.record(&mut state, insn, budget)?;
+            }
+            *range = first_site..self.sites.len() as u32;
+        }
+        self.merged.sort();
+        let ranges = recorded.into_iter().map(|range| range.start as usize..range.end as usize);
+        self.sites = ranges.flat_map(|range| self.sites.get(range).unwrap_or_default()).copied().collect();
+        Ok(())
     }
 
     /// The state a method starts in: its arguments in the last registers.
@@ -198,35 +228,24 @@ impl Values<'_, '_, '_> {
         state
     }
 
-    /// Second pass over every block that is reached, noting what each instruction uses.
-    fn record(&mut self, entries: &[Option<State>], budget: &mut Budget) -> Result<()> {
-        let body = self.body;
-        for (block, entry) in body.blocks.iter().zip(entries) {
-            let Some(entry) = entry else { continue };
-            let mut state = entry.clone();
-            for insn in body.insns.get(block.first as usize..block.end as usize).unwrap_or_default() {
-                let first = self.operands.len() as u32;
-                let uses = uses_of(insn);
-                self.operands.extend(uses.iter().map(|register| {
-                    let value = state.get(*register);
-                    Operand { value, seen: state.contents(value).unwrap_or(value) }
-                }));
-                budget.charge(uses.len() as u64 + 1)?;
-                self.step(&mut state, insn, budget)?;
-                if !uses.is_empty() || insn.invoke_kind().is_some() {
-                    let result = if insn.invoke_kind().is_some() { state.result() } else { UNDEFINED };
-                    self.sites.push(Site {
-                        at: insn.at,
-                        opcode: insn.opcode,
-                        index: insn.index().unwrap_or(0),
-                        result,
-                        first,
-                        end: self.operands.len() as u32,
-                    });
-                }
-            }
+    /// Applies an instruction, noting what it uses; the register it wrote, if any.
+    fn record(&mut self, state: &mut State, insn: &Insn<'_>, budget: &mut Budget) -> Result<Option<u16>> {
+        let first = self.operands.len() as u32;
+        let uses = uses_of(insn);
+        for register in uses.iter().flat_map(Registers::iter) {
+            let value = state.get(register);
+            self.operands.push(Operand { value, seen: state.contents(value).unwrap_or(value) });
         }
-        Ok(())
+        budget.charge(u64::from(self.operands.len() as u32 - first) + 1)?;
+        let written = self.step(state, insn, budget)?;
+        let is_call = insn.invoke_kind().is_some();
+        let end = self.operands.len() as u32;
+        if end > first || is_call {
+            let result = if is_call { state.result() } else { UNDEFINED };
+            let (at, opcode, index) = (insn.at, insn.opcode, insn.index().unwrap_or(0));
+            self.sites.push(Site { at, opcode, index, result, first, end });
+        }
+        Ok(written)
     }
 
     /// Fixed value of a static final field of this file, when the file writes one.
@@ -251,17 +270,16 @@ impl Values<'_, '_, '_> {
 }
 
 /// Registers whose values a site records.
-fn uses_of(insn: &Insn<'_>) -> Vec<u16> {
-    match insn.opcode {
-        0x6e..=0x72 | 0x74..=0x78 | 0xfa..=0xfd => {
-            insn.registers().map(|registers| registers.iter().collect()).unwrap_or_default()
-        }
+fn uses_of(insn: &Insn<'_>) -> Option<Registers> {
+    let low = |number: u16| (number & 0xff) as u8;
+    Some(match insn.opcode {
+        0x6e..=0x72 | 0x74..=0x78 | 0xfa..=0xfd => return insn.registers(),
         // return, throw, if-testz, sput: one register. packed- and sparse-switch likewise.
-        0x0f..=0x11 | 0x27 | 0x2b | 0x2c | 0x38..=0x3d | 0x67..=0x6d => vec![u16::from(insn.high())],
+        0x0f..=0x11 | 0x27 | 0x2b | 0x2c | 0x38..=0x3d | 0x67..=0x6d => Registers::of([insn.high()]),
         // if-test: both; iput: value, object.
-        0x32..=0x37 | 0x59..=0x5f => vec![insn.nibble_a(), insn.nibble_b()],
+        0x32..=0x37 | 0x59..=0x5f => Registers::of([low(insn.nibble_a()), low(insn.nibble_b())]),
         // aput: value, array.
-        0x4b..=0x51 => vec![u16::from(insn.high()), insn.unit(1) & 0xff],
-        _ => Vec::new(),
-    }
+        0x4b..=0x51 => Registers::of([insn.high(), low(insn.unit(1))]),
+        _ => return None,
+    })
 }
