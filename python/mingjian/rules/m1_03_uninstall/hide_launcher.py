@@ -3,8 +3,8 @@
 Clause: 26号-1.3.5 后台隐藏
 Needs: manifest, calls.
 Violates: a reachable call of setComponentEnabledSetting with DISABLED for a launcher entry, when no other
-    launcher entry stays or is enabled in the same method: violates where it runs without a human action,
-    else suspected. Switching between two aliases (a new icon) is lawful and left out.
+    launcher entry stays or is enabled in the same method: violates where it runs on every start of the
+    app, else suspected. Switching between two aliases (a new icon) is lawful and left out.
 Limits: the component is read from the constants of the same method; one that comes from elsewhere is
     suspected when it can only be the launcher.
 """
@@ -91,6 +91,6 @@ def _finding(facts: Facts, hit: Hit, hidden: str) -> Finding:
         f"Disables its home-screen entry {hidden.rpartition('.')[2]} at run time",
         key=("hide", hidden),
         party=owner(facts, frames(facts, hit, when.path)),
-        verdict="violates" if when.by_itself and _named(hit) == hidden else "suspected",
+        verdict="violates" if when.certain and _named(hit) == hidden else "suspected",
         evidence=evidence,
     )

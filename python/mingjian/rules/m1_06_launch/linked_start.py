@@ -43,6 +43,7 @@ SYSTEM = (
 def check(facts: Facts) -> Iterator[Finding]:
     manifest, calls = facts.manifest, facts.calls
     assert manifest is not None and calls is not None  # noqa: S101, PT018
+    own = {component.name for component in manifest.components}
     starts: dict[str, Hit] = {}
     for behaviour in ("linked_start", "cross_app_jump"):
         for hit in hits(facts, behaviour):
@@ -52,6 +53,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     for behaviour in ("linked_start", "cross_app_jump"):
         for hit in hits(facts, behaviour):
             target = _foreign(manifest.package, hit)
+            if target in own:
+                continue
             start = starts.get(hit.caller)
             if target is None or start is None or (hit.caller, target) in seen:
                 continue

@@ -2,10 +2,10 @@
 
 Clause: 26号-2.2.4 加强前端和后端安全防护
 Needs: calls, manifest.
-Violates: a Java object is handed to pages (addJavascriptInterface) in a class that loads a page over http, so
-    that anyone on the way can call it. Where the page comes by https, or the target is under 17, so that
-    every method can be reached: suspected; whether the pages are the operator's own and what the object can
-    do is for a person to see.
+Violates: a Java object is handed to pages (addJavascriptInterface) by a method that loads a page over http,
+    so that anyone on the way can call it. Where the page is loaded elsewhere in the class or comes by https,
+    or the target is under 17, so that every method can be reached: suspected; whether the pages are the
+    operator's own and what the object can do is for a person to see.
 Limits: addresses put together at run time are not seen.
 """
 
@@ -49,7 +49,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             en,
             key=("bridge", hit.caller),
             party=owner(facts, frames(facts, hit, None)),
-            verdict="violates" if page else "suspected",
+            verdict="violates" if page and page.caller == hit.caller else "suspected",
             evidence=[code(hit), *([code(remote)] if remote else [])],
         )
 
