@@ -1,5 +1,6 @@
 """Typed face of the Rust core. Structured answers are UTF-8 JSON whose shapes are the facts' structs."""
 
+from os import PathLike
 from typing import Self, final
 
 __all__ = ["InternalError", "Knowledge", "Package", "ParseError", "__version__"]
