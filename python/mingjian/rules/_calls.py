@@ -42,7 +42,7 @@ class _Index:
         self.calls = calls
         self.by_tag: dict[str, list[Hit]] = {}
         self.relied: dict[str, list[Hit]] = {}
-        self.by_name: dict[str, list[Hit]] = {}
+        self.by_name: dict[str, list[Hit]] | None = None
         self.by_class: dict[str, list[Hit]] | None = None
         self.moments: dict[int, Moment] = {}
         self.ways: dict[int, frozenset[str]] = {}
@@ -52,7 +52,14 @@ class _Index:
                 self.by_tag.setdefault(tag, []).append(hit)
                 if rely:
                     self.relied.setdefault(tag, []).append(hit)
-            self.by_name.setdefault(method_name(hit), []).append(hit)
+
+    def called(self, name: str) -> Sequence[Hit]:
+        """Hits on methods of that name; sorted by name when first asked."""
+        if self.by_name is None:
+            self.by_name = {}
+            for hit in self.calls.hits:
+                self.by_name.setdefault(method_name(hit), []).append(hit)
+        return self.by_name.get(name, ())
 
     def near(self, signature: str) -> Sequence[Hit]:
         """Hits in the outermost class of `signature`; sorted by class when first asked."""
@@ -122,8 +129,8 @@ def beside(facts: Facts, signature: str) -> Sequence[Hit]:
 def named(facts: Facts, *names: str) -> Iterator[Hit]:
     """Reachable calls of methods of these names, whatever their row."""
     if facts.calls is not None:
-        found = _index(facts.calls).by_name
-        yield from (hit for name in names for hit in found.get(name, ()) if hit.reachable)
+        index = _index(facts.calls)
+        yield from (hit for name in names for hit in index.called(name) if hit.reachable)
 
 
 def arg(hit: Hit, index: int) -> Arg:

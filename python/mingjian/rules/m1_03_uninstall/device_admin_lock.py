@@ -36,7 +36,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for c in manifest.components
         if c.kind == "receiver" and any(ADMIN_ACTION in f.actions for f in c.filters)
     }
-    for hit in named(facts, *PUNISHING):
+    for hit in named(facts, *PUNISHING) if admins else ():
         entry = _disable_entry(facts, hit)
         if entry is not None:
             admin = admins.get(entry)
