@@ -12,6 +12,7 @@ use std::time::Instant;
 use mingjian_apk::arsc::Table;
 use mingjian_apk::callgraph::{analyse, Calls, Inputs, LayoutHandler};
 use mingjian_apk::dex::{parse_all, Dex};
+use mingjian_apk::hidden;
 use mingjian_apk::knowledge::Knowledge;
 use mingjian_apk::layout;
 use mingjian_apk::limits::{Budget, Limits};
@@ -43,6 +44,7 @@ fn scan(data: &[u8], knowledge: &Knowledge, times: &mut Times) -> Result<(Calls,
     let mut budget = Budget::new(&limits);
     let archive = times.of("1 open", || Archive::open(data, &limits))?;
     let mut read = |name: &str| archive.find(name).map(|entry| archive.read(entry, &mut budget));
+    times.of("1 hidden code", || hidden::find(&archive, &limits, &mut Budget::new(&limits)))?;
     let axml = times.of("2 inflate manifest", || read("AndroidManifest.xml")).ok_or("no manifest")??;
     let resources = times.of("3 inflate resources", || read("resources.arsc")).and_then(Result::ok);
     let mut files = Vec::new();

@@ -23,6 +23,11 @@ pub(super) fn of(head: &[u8]) -> Option<Kind> {
     }
 }
 
+/// Whether a file of some kind begins with this byte.
+pub(super) fn begins(byte: u8) -> bool {
+    matches!(byte, b'd' | b'c' | b'v' | 0x7f | b'P')
+}
+
 impl Kind {
     /// The name used in reports; compiled code is ELF too, told by its name.
     pub fn name(self, entry: &str) -> &'static str {

@@ -91,7 +91,7 @@ pub fn find(archive: &Archive<'_>, limits: &Limits, budget: &mut Budget) -> Resu
         let kind = if entry.uncompressed < SMALLEST_BYTES {
             None
         } else {
-            kind::of(archive.head_with(entry, magic, &mut heads))
+            kind::of(archive.head_with(entry, magic, &mut heads, kind::begins))
         };
         match (kind, library) {
             (Some(Kind::Elf), Some(library)) => search.report.native.push(library),
@@ -190,7 +190,7 @@ impl Search<'_> {
         let mut found = Vec::new();
         for file in inner.entries() {
             let magic = &mut [0; MAGIC_BYTES];
-            let kind = kind::of(inner.head_with(file, magic, &mut heads));
+            let kind = kind::of(inner.head_with(file, magic, &mut heads, kind::begins));
             if let Some(kind) = kind.filter(|_| file.uncompressed >= SMALLEST_BYTES) {
                 found.push((file, kind));
             }

@@ -6,6 +6,7 @@
 mod check;
 pub mod code;
 mod eocd;
+mod first;
 pub(crate) mod inflate;
 
 use crate::error::{ParseError, Result};
@@ -336,19 +337,21 @@ impl<'a> Archive<'a> {
 
     /// The first bytes of the content, as many as fit `buffer` and can be read.
     pub fn head<'b>(&self, entry: &Entry, buffer: &'b mut [u8]) -> &'b [u8] {
-        self.head_with(entry, buffer, &mut inflate::Heads::new())
+        self.head_with(entry, buffer, &mut inflate::Heads::new(), |_| true)
     }
 
-    /// As [`Archive::head`], with a decoder to reuse.
+    /// As [`Archive::head`], with a decoder to reuse; may be empty where the first byte is not `wanted`.
     pub(crate) fn head_with<'b>(
         &self,
         entry: &Entry,
         buffer: &'b mut [u8],
         heads: &mut inflate::Heads,
+        wanted: impl Fn(u8) -> bool,
     ) -> &'b [u8] {
         let Ok(raw) = self.raw(entry) else { return &[] };
         if entry.method == METHOD_DEFLATED {
-            return heads.read(raw, buffer);
+            let is_other = first::literal(raw).is_some_and(|byte| !wanted(byte));
+            return if is_other { &[] } else { heads.read(raw, buffer) };
         }
         let len = raw.len().min(buffer.len());
         match (buffer.get_mut(..len), raw.get(..len)) {
