@@ -43,7 +43,7 @@ $(VENV)/bin/python:
 	@tools/ci/need $(PYTHON)
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python requirements/base.txt requirements/build.txt pyproject.toml $(shell find crates python/mingjian -type f -not -path '*/_compiled/*' -not -name '*.so' -not -name '*.pyc' 2>/dev/null)
+$(VENV)/.installed: $(VENV)/bin/python requirements/base.txt requirements/build.txt pyproject.toml $(shell find crates python/mingjian -type f -not -path '*/_compiled/*' -not -path '*/fuzz/*' -not -path '*/tests/*' -not -name '*.so' -not -name '*.pyc' 2>/dev/null)
 	@tools/ci/install base
 	@touch $@
 
