@@ -1,4 +1,4 @@
-"""A package with 100 MB of dex, put together from the samples' own dex files."""
+"""A package with up to 100 MB of dex, put together from the samples' own dex files."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.floor import DEX, dex_bytes
+from bench.floor import DEX
 from bench.samples import CACHE
 
 DEX_BYTES = 100_000_000
 
 
 def large_package(paths: Sequence[Path]) -> Path:
-    """The first sample's manifest and resources with dex files of all samples, round and round, to 100 MB."""
+    """The first sample's manifest and resources, with dex files of all samples in turn, up to 100 MB."""
     place = CACHE / "large.apk"
-    if place.is_file() and dex_bytes(place) >= DEX_BYTES:
-        return place
     bodies: list[bytes] = []
     for path in paths:
         with zipfile.ZipFile(path) as archive:
@@ -26,8 +24,7 @@ def large_package(paths: Sequence[Path]) -> Path:
             if not DEX.match(info.filename) and not info.filename.startswith("META-INF/"):
                 out.writestr(info.filename, first.read(info))
         written = number = 0
-        while written < DEX_BYTES:
-            body = bodies[number % len(bodies)]
+        while written + len(body := bodies[number % len(bodies)]) <= DEX_BYTES:
             out.writestr("classes.dex" if number == 0 else f"classes{number + 1}.dex", body)
             written += len(body)
             number += 1

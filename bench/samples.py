@@ -71,7 +71,7 @@ def _download(source: Source) -> bytes:
     else:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", str(inbox), package]
         subprocess.run(pip, check=True)
-    with tarfile.open(next((*inbox.glob("*.tgz"), *inbox.glob("*.tar.gz")))) as archive:
+    with tarfile.open(next(iter((*inbox.glob("*.tgz"), *inbox.glob("*.tar.gz"))))) as archive:
         for member in archive.getmembers():
             stream = archive.extractfile(member)
             if stream and Path(member.name).match(source.member):
