@@ -36,6 +36,7 @@ class Used:
 
 RUNNER = """
 import json, os, sys, time
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as a user runs it: modules compiled once
 null = os.open(os.devnull, os.O_WRONLY)
 started = time.perf_counter()
 actions = [(os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
