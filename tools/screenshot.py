@@ -15,7 +15,8 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLE = ROOT / "examples" / "sample-app" / "sample.apk"
+SAMPLE = "examples/sample-app/sample.apk"
+"""From ROOT: the picture shows the name as given, and no machine's folders."""
 PICTURE = ROOT / "docs" / "report.png"
 WIDTH, HEIGHT = 1440, 1500
 LARGEST_BYTES = 400_000
@@ -25,8 +26,9 @@ COLOURS = 128
 def report(folder: Path) -> Path:
     """The sample's report, written into `folder`."""
     path = folder / "report.html"
-    command = ["scan", str(SAMPLE), "--format", "html", "-o", str(path), "--fail-on", "never"]
-    subprocess.run([sys.executable, "-m", "mingjian", *command], check=True, stdout=subprocess.DEVNULL)
+    command = ["scan", SAMPLE, "--format", "html", "-o", str(path), "--fail-on", "never"]
+    mingjian = [sys.executable, "-m", "mingjian"]
+    subprocess.run([*mingjian, *command], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
     return path
 
 

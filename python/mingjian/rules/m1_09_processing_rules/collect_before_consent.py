@@ -49,6 +49,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _finding(
     facts: Facts, party: Party, key: tuple[Consent, str], seen: list[tuple[str, Hit, Moment]]
 ) -> Finding:
+    called = {kind for kind, hit, _ in seen if hit.callee.startswith("L")}
+    # a constant says nothing that the call it stands beside does not
+    seen = [one for one in seen if one[0] not in called or one[1].callee.startswith("L")]
     seen.sort(key=lambda one: (not one[2].certain, len(frames(facts, one[1], one[2].path))))
     kinds = list(dict.fromkeys(kind for kind, _, _ in seen))
     firsts = [next(one for one in seen if one[0] == kind) for kind in kinds]
