@@ -84,4 +84,4 @@ def test_the_support_library_s_own_use_is_told_from_the_app_s(frames: tuple[str,
     )
     held = replace(LAST_KNOWN, caller=nearest)
     path = Path(entry=0, steps=steps)
-    assert of_support_library(facts(held), held, path) is own
+    assert of_support_library(held, path) is own

@@ -10,6 +10,7 @@ pub mod callgraph;
 pub mod dex;
 pub mod error;
 mod hash;
+pub mod hex;
 pub mod hidden;
 pub mod knowledge;
 pub mod layout;

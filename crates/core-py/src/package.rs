@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use mingjian_apk::error::{ParseError, Result};
+use mingjian_apk::hex::hex;
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::zip::{Archive, ZipReport};
 use mingjian_apk::{arsc, axml, knowledge, signing};
@@ -173,13 +174,4 @@ fn limits(entry: Option<u64>, live: Option<u64>, work: Option<u64>) -> Limits {
 fn json(value: &impl serde::Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(value)
         .map_err(|error| ParseError::new("core_not_serialisable", None, error.to_string()))
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|nibble| DIGITS.get(usize::from(nibble)).map(|digit| char::from(*digit)))
-        .collect()
 }

@@ -6,6 +6,7 @@ use mingjian_apk::arsc::Table;
 use mingjian_apk::callgraph::{self, Calls};
 use mingjian_apk::dex::{self, Dex};
 use mingjian_apk::error::{ParseError, Result};
+use mingjian_apk::hex::hex;
 use mingjian_apk::hidden;
 use mingjian_apk::layout::LayoutReport;
 use mingjian_apk::limits::{Budget, Limits};
@@ -17,7 +18,6 @@ use mingjian_apk::zip::Archive;
 use sha2::{Digest, Sha256};
 
 use crate::facts::{Ask, Log};
-use crate::package::hex;
 
 /// Resource facts, with the network security configuration the manifest names.
 pub fn resources(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from mingjian.facts.calls import CallFacts, Hit, Path
-from mingjian.facts.parties import steps
 
 DIALOG_CLICK = ";->onClick(Landroid/content/DialogInterface;I)V"
 
@@ -57,7 +56,7 @@ def timing(calls: CallFacts, hit: Hit) -> Timing:
 def _refuses(calls: CallFacts, path: Path, step: int) -> bool:
     """The gesture is a dialog button made where another button of a dialog records agreement: both listeners
     are inner classes of the class that shows it."""
-    taken = steps(calls, path)
+    taken = path.steps
     if step >= len(taken) or DIALOG_CLICK not in taken[step].callee:
         return False
     button = taken[step].callee

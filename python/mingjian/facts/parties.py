@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mingjian import knowledge
 from mingjian.facts import Facts
-from mingjian.facts.calls import CallFacts, Hit, Path, Step
+from mingjian.facts.calls import Hit, Path
 from mingjian.model import Party
 
 
@@ -82,15 +82,6 @@ def owner(facts: Facts, methods: Iterable[str]) -> Party:
     return app(facts)
 
 
-def steps(calls: CallFacts | None, path: Path) -> tuple[Step, ...]:
-    """The steps of a path of `calls`, entry first."""
-    return path.steps if calls is not None else ()
-
-
-def frames(facts: Facts, hit: Hit, path: Path | None) -> list[str]:
+def frames(hit: Hit, path: Path | None) -> list[str]:
     """Methods from the call's own frame back to the entry, nearest first."""
-    return (
-        [hit.caller]
-        if path is None
-        else [hit.caller, *(step.caller for step in reversed(steps(facts.calls, path)))]
-    )
+    return [hit.caller] if path is None else [hit.caller, *(step.caller for step in reversed(path.steps))]

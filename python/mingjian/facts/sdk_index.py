@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from mingjian import knowledge
+from mingjian.knowledge.lookup import longest_prefix
 from mingjian.knowledge.types import Sdk, SdkMatching
 
 
@@ -84,15 +85,7 @@ class Index:
 
     def longest(self, class_name: str) -> str | None:
         """The longest prefix that owns the dotted class name; None for nobody's or an excluded one."""
-        end = len(class_name)
-        while end > 0:
-            head = class_name[:end]
-            if head in self.prefixes:
-                return head
-            if head in self._excluded:
-                return None
-            end = max(class_name.rfind(".", 0, end), class_name.rfind("$", 0, end))
-        return None
+        return longest_prefix(class_name, self.prefixes, self._excluded)
 
     def of_component(self, name: str, package: str) -> Iterator[str]:
         """SDKs a manifest component names; `package` is the host's."""

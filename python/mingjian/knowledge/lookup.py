@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Container
 from functools import cache
 
 from mingjian.knowledge import load
@@ -59,11 +60,18 @@ def _prefixes() -> tuple[dict[str, Sdk], frozenset[str]]:
 def sdk_by_class(name: str) -> Sdk | None:
     """The SDK or library with the longest package prefix that owns the dotted class `name`."""
     owners, excluded = _prefixes()
+    head = longest_prefix(name, owners, excluded)
+    return None if head is None else owners[head]
+
+
+def longest_prefix(name: str, owned: Container[str], excluded: Container[str]) -> str | None:
+    """The longest head of the dotted class `name`, cut at a dot or `$`, that is owned; None where a longer
+    one is excluded or none is owned."""
     end = len(name)
     while end > 0:
         head = name[:end]
-        if head in owners:
-            return owners[head]
+        if head in owned:
+            return head
         if head in excluded:
             return None
         end = max(name.rfind(".", 0, end), name.rfind("$", 0, end))

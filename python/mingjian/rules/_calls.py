@@ -12,7 +12,6 @@ from msgspec import Struct
 from mingjian.facts import Facts
 from mingjian.facts.calls import Arg, CallFacts, EntryPoint, Hit, Path
 from mingjian.facts.consent import timing
-from mingjian.facts.parties import steps
 from mingjian.model import Consent
 
 BEHAVIOUR = "behaviour:"
@@ -161,16 +160,16 @@ def way(facts: Facts, hit: Hit) -> frozenset[str]:
     ways = _index(facts.calls).ways
     found = ways.get(id(hit))
     if found is None:
-        on = {step.caller for path in hit.paths for step in steps(facts.calls, path)}
+        on = {step.caller for path in hit.paths for step in path.steps}
         found = ways[id(hit)] = frozenset((hit.caller, *on))
     return found
 
 
-def passing(facts: Facts, hit: Hit, marks: Iterable[str]) -> Path | None:
+def passing(hit: Hit, marks: Iterable[str]) -> Path | None:
     """The first path to the hit that passes a method with one of `marks` in its signature."""
     wanted = tuple(marks)
     for path in hit.paths:
-        callers = (hit.caller, *(step.caller for step in steps(facts.calls, path)))
+        callers = (hit.caller, *(step.caller for step in path.steps))
         if any(mark in caller for caller in callers for mark in wanted):
             return path
     return None
@@ -181,10 +180,10 @@ def path_from(facts: Facts, hit: Hit, component: str) -> Path | None:
     return next((path for path in hit.paths if entry_of(facts, path).component == component), None)
 
 
-def registered(facts: Facts, hit: Hit, registering: Container[str]) -> Path | None:
+def registered(hit: Hit, registering: Container[str]) -> Path | None:
     """A path on which a receiver runs that one of the methods `registering` has registered."""
     for path in hit.paths:
-        way_in = steps(facts.calls, path)
+        way_in = path.steps
         if any(step.caller in registering and ";->onReceive(" in step.callee for step in way_in):
             return path
     return None

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
 from mingjian.facts.layout import Layout, View
-from mingjian.facts.parties import steps
 from mingjian.model import ChainStep, Evidence
 
 MANIFEST = "AndroidManifest.xml"
@@ -59,7 +58,7 @@ def call_chain(facts: Facts, hit: Hit, path: Path) -> Evidence:
     """The way from an entry point to the call, entry first; the consent gate's place where it passes one."""
     calls = facts.calls
     entry = calls.entry_points[path.entry] if calls else None
-    chain = [ChainStep(step.caller, step.callee, step.edge, step.offset) for step in steps(calls, path)]
+    chain = [ChainStep(step.caller, step.callee, step.edge, step.offset) for step in path.steps]
     chain.append(ChainStep(hit.caller, hit.callee, "direct", hit.offset))
     told = "" if entry is None else f"{entry.kind}: {entry.component}"
     if path.weakest is not None:
@@ -71,6 +70,11 @@ def call_chain(facts: Facts, hit: Hit, path: Path) -> Evidence:
         chain=tuple(chain),
         consent_index=path.gate_step,
     )
+
+
+def reached(facts: Facts, hit: Hit, path: Path | None) -> list[Evidence]:
+    """The way to a call, where there is one to show, then the call itself."""
+    return [code(hit)] if path is None else [call_chain(facts, hit, path), code(hit)]
 
 
 def layout_view(layout: Layout, index: int, note: str = "") -> Evidence:

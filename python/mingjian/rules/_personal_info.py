@@ -77,11 +77,11 @@ def _takes(facts: Facts, hit: Hit) -> bool:
     return True
 
 
-def of_support_library(facts: Facts, hit: Hit, path: Path) -> bool:
+def of_support_library(hit: Hit, path: Path) -> bool:
     """The reading is the support library's own doing (a night mode that asks for sunset), not asked through
     one of its Compat classes."""
     below = ""
-    for frame in frames(facts, hit, path):
+    for frame in frames(hit, path):
         owner = knowledge.sdk_by_class(class_of(frame))
         if owner is None or owner.id != SUPPORT:
             return bool(below) and not below.endswith("Compat")

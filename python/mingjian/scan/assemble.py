@@ -66,7 +66,7 @@ def examine(path: str, *, against: str | None = None) -> Examined:
     apk = Apk(path)
     opened = time.perf_counter()
     facts, stages = from_apk(apk)
-    seen = time.perf_counter()
+    looked = time.perf_counter()
     report = judge_facts(facts)
     judged = time.perf_counter()
     report = replace(
@@ -74,13 +74,18 @@ def examine(path: str, *, against: str | None = None) -> Examined:
         diff=None if older is None else _change(older, facts, report),
         timings_ms=Timings(
             open=_ms(ready, opened),
-            parse=_ms(opened, seen) - stages["facts"],
+            parse=_ms(opened, looked) - stages["facts"],
             facts=round(stages["facts"], 3),
-            rules=_ms(seen, judged),
+            rules=_ms(looked, judged),
             total=_ms(ready, judged),
         ),
     )
-    stages = {"load": _ms(started, ready), "open": _ms(ready, opened), **stages, "rules": _ms(seen, judged)}
+    stages = {
+        "load": _ms(started, ready),
+        "open": _ms(ready, opened),
+        **stages,
+        "rules": _ms(looked, judged),
+    }
     return Examined(report=report, facts=facts, stages_ms=stages, older=older.report if older else None)
 
 

@@ -9,7 +9,8 @@ use super::jar::JarResult;
 use super::lineage::Node;
 use super::scheme::{SchemeResult, Signer};
 use super::x509::{self, Certificate};
-use super::{hex, keys, LineageNode, Range, SignatureReport, SignerCertificate};
+use super::{keys, LineageNode, Range, SignatureReport, SignerCertificate};
+use crate::hex::hex;
 
 /// Digests as v4 prefers them, best first (apksig: V4_CONTENT_DIGEST_ALGORITHMS).
 const V4_PREFERENCE: [ContentDigest; 3] =

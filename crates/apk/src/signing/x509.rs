@@ -49,7 +49,7 @@ pub(super) struct Certificate {
 
 impl Certificate {
     pub fn sha256(&self) -> String {
-        super::hex(&Sha256::digest(&self.encoded))
+        crate::hex::hex(&Sha256::digest(&self.encoded))
     }
 }
 

@@ -40,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             if package
             else "Downloads unasked with the notification hidden",
             key=("hidden", hit.caller),
-            party=owner(facts, frames(facts, hit, when.path)),
+            party=owner(facts, frames(hit, when.path)),
             verdict="suspected",
             evidence=[code(hit), call_chain(facts, hit, when.path)],
         )

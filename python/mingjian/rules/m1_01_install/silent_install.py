@@ -53,7 +53,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             if silent
             else "Starts an installation without a human action",
             key=("install", "silent" if silent else "asking", hit.caller),
-            party=owner(facts, frames(facts, hit, when.path)),
+            party=owner(facts, frames(hit, when.path)),
             verdict="violates" if silent and when.certain else "suspected",
             consent=when.consent,
             evidence=[call_chain(facts, hit, when.path), code(hit)],

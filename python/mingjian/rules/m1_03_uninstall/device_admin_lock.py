@@ -40,14 +40,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         entry = _disable_entry(facts, hit)
         if entry is not None:
             admin = admins.get(entry)
-            path = passing(facts, hit, ON_DISABLE)
+            path = passing(hit, ON_DISABLE)
             evidence = [code(hit), *([call_chain(facts, hit, path)] if path else [])]
             evidence += [manifest_line(facts, admin.line)] if admin else []
             yield finding(
                 f"用户取消设备管理权限时调用 {method_name(hit)}",
                 f"Calls {method_name(hit)} when the user switches its device administration off",
                 key=("disable", entry, method_name(hit)),
-                party=owner(facts, frames(facts, hit, path)),
+                party=owner(facts, frames(hit, path)),
                 evidence=evidence,
             )
     for hit in hits(facts, "device_admin", "setUninstallBlocked"):
@@ -56,7 +56,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 "禁止用户卸载自身",
                 "Blocks its own removal",
                 key=("blocked",),
-                party=owner(facts, frames(facts, hit, None)),
+                party=owner(facts, frames(hit, None)),
                 verdict="violates" if arg(hit, 1) == manifest.package else "suspected",
                 evidence=[code(hit)],
             )

@@ -20,7 +20,7 @@ from mingjian.facts.parties import frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._calls import all_hits, arg, hits, moment
-from mingjian.rules._evidence import call_chain, code, manifest_line
+from mingjian.rules._evidence import manifest_line, reached
 from mingjian.rules._finding import finding
 from mingjian.rules._launcher import is_launcher, launchers
 
@@ -83,14 +83,11 @@ def _finding(facts: Facts, hit: Hit, hidden: str) -> Finding:
     when = moment(facts, hit)
     manifest = facts.manifest
     line = next((c.line for c in manifest.components if c.name == hidden), 1) if manifest else 1
-    evidence = [code(hit), manifest_line(facts, line)]
-    if when.path is not None:
-        evidence.insert(0, call_chain(facts, hit, when.path))
     return finding(
         f"运行时关闭桌面入口 {hidden.rpartition('.')[2]}",
         f"Disables its home-screen entry {hidden.rpartition('.')[2]} at run time",
         key=("hide", hidden),
-        party=owner(facts, frames(facts, hit, when.path)),
+        party=owner(facts, frames(hit, when.path)),
         verdict="violates" if when.certain and _named(hit) == hidden else "suspected",
-        evidence=evidence,
+        evidence=[*reached(facts, hit, when.path), manifest_line(facts, line)],
     )

@@ -20,10 +20,10 @@ from msgspec import Struct
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
 from mingjian.facts.parties import class_of, frames, is_library, owner
-from mingjian.model import Evidence, Finding
+from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._calls import arg, beside, entry_of, hits, moment, passing, registered, texts
-from mingjian.rules._evidence import call_chain, code
+from mingjian.rules._evidence import reached
 from mingjian.rules._finding import finding
 from mingjian.rules._self_start import watching
 
@@ -64,16 +64,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     ]
     by_kind = {trick.en: trick for trick in reversed(tricks)}
     for trick in by_kind.values():
-        evidence: list[Evidence] = [code(trick.hit)]
-        if trick.path is not None:
-            evidence.insert(0, call_chain(facts, trick.hit, trick.path))
         yield finding(
             f"采用保活手段：{trick.zh}",
             f"Uses a keep-alive trick: {trick.en}",
             key=("keep-alive", trick.en),
-            party=owner(facts, frames(facts, trick.hit, trick.path)),
+            party=owner(facts, frames(trick.hit, trick.path)),
             verdict="suspected",
-            evidence=evidence,
+            evidence=reached(facts, trick.hit, trick.path),
         )
 
 
@@ -81,7 +78,7 @@ def _screen_off(facts: Facts) -> Iterator[Trick]:
     """A screen opened by a receiver of SCREEN_OFF, or a window of one pixel."""
     watchers = watching(facts, SCREEN_OFF)
     for hit in hits(facts, "cross_app_jump", "startActivity"):
-        path = registered(facts, hit, watchers)
+        path = registered(hit, watchers)
         if path is not None:
             yield Trick("息屏时打开界面", "a screen opened when the display goes dark", hit, path)
             return
@@ -108,12 +105,10 @@ def _restart(facts: Facts) -> Iterator[Trick]:
         {c.name for c in facts.manifest.components if c.kind == "service"} if facts.manifest else set[str]()
     )
     for hit in chain(hits(facts, "linked_start", *SERVICE_STARTS), hits(facts, "keep_alive", *ALARMS)):
-        path = passing(facts, hit, ENDS)
+        path = passing(hit, ENDS)
         if path is None:
             continue
-        ending = [
-            class_of(m) for m in frames(facts, hit, path) if m.endswith(ENDS) and class_of(m) in services
-        ]
+        ending = [class_of(m) for m in frames(hit, path) if m.endswith(ENDS) and class_of(m) in services]
         if any(_names(facts, hit, service) for service in ending):
             yield Trick("服务结束时重启自身", "a service started again from its own end", hit, path)
             return

@@ -66,7 +66,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 f"未经用户操作即启动其他应用 {target}",
                 f"Starts another app, {target}, without a human action",
                 key=("linked", target, hit.caller),
-                party=owner(facts, frames(facts, start, when.path)),
+                party=owner(facts, frames(start, when.path)),
                 verdict="violates" if when.certain else "suspected",
                 evidence=[call_chain(facts, start, when.path), code(hit)],
             )

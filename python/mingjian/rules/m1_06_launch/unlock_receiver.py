@@ -47,17 +47,17 @@ def _registered(facts: Facts) -> Iterator[Finding]:
     """An activity opened by a receiver whose registering method names SCREEN_ON or the like."""
     watchers = watching(facts, UNLOCK)
     for hit in hits(facts, "cross_app_jump", "startActivity"):
-        path = registered(facts, hit, watchers)
+        path = registered(hit, watchers)
         if path is None:
             continue
         yield finding(
             "亮屏或解锁时自行打开界面",
             "Opens a screen by itself when the screen lights up or is unlocked",
             key=("registered", hit.caller),
-            party=owner(facts, frames(facts, hit, path)),
+            party=owner(facts, frames(hit, path)),
             verdict="suspected",
             evidence=[
                 call_chain(facts, hit, path),
-                *(code(w) for m, w in watchers.items() if m in frames(facts, hit, path)),
+                *(code(w) for m, w in watchers.items() if m in frames(hit, path)),
             ],
         )

@@ -38,8 +38,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         when = moment(facts, hit)
         if when.consent not in ("before", "refused") or when.path is None:
             continue
-        if not of_support_library(facts, hit, when.path):
-            party = owner(facts, frames(facts, hit, when.path))
+        if not of_support_library(hit, when.path):
+            party = owner(facts, frames(hit, when.path))
             group = kind if party.kind == "app" else ""  # an SDK's readings are one matter: when it starts
             grouped.setdefault((party, group, when.consent), []).append((kind, hit, when))
     for (party, group, consent), seen in grouped.items():
@@ -52,7 +52,7 @@ def _finding(
     called = {kind for kind, hit, _ in seen if hit.callee.startswith("L")}
     # a constant says nothing that the call it stands beside does not
     seen = [one for one in seen if one[0] not in called or one[1].callee.startswith("L")]
-    seen.sort(key=lambda one: (not one[2].certain, len(frames(facts, one[1], one[2].path))))
+    seen.sort(key=lambda one: (not one[2].certain, len(frames(one[1], one[2].path))))
     kinds = list(dict.fromkeys(kind for kind, _, _ in seen))
     firsts = [next(one for one in seen if one[0] == kind) for kind in kinds]
     shown = firsts if len(firsts) > 1 else seen

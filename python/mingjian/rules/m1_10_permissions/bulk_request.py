@@ -43,7 +43,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             f"启动时一次申请 {len(groups)} 组权限：{'、'.join(names[:6])}",
             f"Asks for {len(groups)} groups of permissions at launch: {', '.join(names[:6])}",
             key=("bulk", hit.caller),
-            party=owner(facts, frames(facts, hit, when.path)),
+            party=owner(facts, frames(hit, when.path)),
             verdict="violates" if when.certain else "suspected",
             consent="before",
             evidence=[call_chain(facts, hit, when.path), code(hit)],

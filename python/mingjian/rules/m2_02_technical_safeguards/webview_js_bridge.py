@@ -48,7 +48,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             zh,
             en,
             key=("bridge", hit.caller),
-            party=owner(facts, frames(facts, hit, None)),
+            party=owner(facts, frames(hit, None)),
             verdict="violates" if page and page.caller == hit.caller else "suspected",
             evidence=[code(hit), *([code(remote)] if remote else [])],
         )

@@ -21,7 +21,7 @@ from mingjian.facts.parties import frames, owner, sdk_party
 from mingjian.model import Finding, Party
 from mingjian.rules import Rule
 from mingjian.rules._calls import Moment, moment, tagged
-from mingjian.rules._evidence import call_chain, code
+from mingjian.rules._evidence import reached
 from mingjian.rules._finding import finding
 from mingjian.rules._personal_info import name_en, name_zh, of_support_library, readings
 
@@ -32,9 +32,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     taking: dict[Party, dict[str, tuple[Hit, Moment]]] = {}
     for kind, hit in readings(facts):
         when = moment(facts, hit)
-        if when.consent != "before" or when.path is None or of_support_library(facts, hit, when.path):
+        if when.consent != "before" or when.path is None or of_support_library(hit, when.path):
             continue
-        party = owner(facts, frames(facts, hit, when.path))
+        party = owner(facts, frames(hit, when.path))
         if party.kind == "sdk":
             best = taking.setdefault(party, {}).get(kind)
             if best is None or (when.certain and not best[1].certain):
@@ -67,9 +67,6 @@ def _takes(facts: Facts, party: Party, kinds: dict[str, tuple[Hit, Moment]]) -> 
     order = sorted(kinds, key=lambda kind: not kinds[kind][1].certain)
     hit, when = kinds[order[0]]
     zh, en = "、".join(name_zh(k) for k in order[:4]), ", ".join(name_en(k) for k in order[:4])
-    evidence = [code(hit)]
-    if when.path is not None:
-        evidence.insert(0, call_chain(facts, hit, when.path))
     return finding(
         f"同意前运行 {party.name} 并读取{zh}",
         f"Runs {party.name} before consent; it reads {en}",
@@ -78,14 +75,11 @@ def _takes(facts: Facts, party: Party, kinds: dict[str, tuple[Hit, Moment]]) -> 
         verdict="violates" if when.certain else "suspected",
         consent="before",
         personal_info=sorted(kinds),
-        evidence=evidence,
+        evidence=reached(facts, hit, when.path),
     )
 
 
 def _starts(facts: Facts, party: Party, hit: Hit, when: Moment) -> Finding:
-    evidence = [code(hit)]
-    if when.path is not None:
-        evidence.insert(0, call_chain(facts, hit, when.path))
     return finding(
         f"同意前初始化 {party.name}",
         f"Initialises {party.name} before consent",
@@ -93,5 +87,5 @@ def _starts(facts: Facts, party: Party, hit: Hit, when: Moment) -> Finding:
         party=party,
         verdict="suspected",
         consent="before",
-        evidence=evidence,
+        evidence=reached(facts, hit, when.path),
     )

@@ -63,6 +63,6 @@ def _lead(facts: Facts, hit: Hit, key: tuple[str, str], zh: str, en: str) -> Fin
         zh,
         en,
         key=key,
-        party=owner(facts, frames(facts, hit, when.path)),
+        party=owner(facts, frames(hit, when.path)),
         evidence=[code(hit), *([call_chain(facts, hit, when.path)] if when.path else [])],
     )

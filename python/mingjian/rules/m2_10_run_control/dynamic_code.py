@@ -27,7 +27,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     seen: set[str] = set()
     for loader, hit in loading(facts):
         when = moment(facts, hit)
-        party = owner(facts, frames(facts, hit, when.path))
+        party = owner(facts, frames(hit, when.path))
         if party.id in seen:
             continue
         seen.add(party.id)
