@@ -184,6 +184,8 @@ class SdkSeen(Struct, frozen=True, kw_only=True):
     state: SdkState
     personal_info: tuple[str, ...] = ()
     declared: bool | None = None
+    name_en: str = ""
+    vendor_en: str = ""
 
 
 class PermissionSeen(Struct, frozen=True, kw_only=True):

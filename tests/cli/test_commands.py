@@ -121,3 +121,19 @@ def test_explain_unknown_suggests() -> None:
 
 def test_version_is_told() -> None:
     assert mingjian("--version").stdout.startswith("mingjian, version ")
+
+
+def test_sbom_lists_what_a_package_is_made_of(bad: Path, tmp_path: Path) -> None:
+    bom = json.loads(mingjian("sbom", bad).stdout)
+    assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.6")
+    package = json.loads(mingjian("scan", bad, "--format", "json").stdout)["subject"]["package"]
+    assert bom["metadata"]["component"]["purl"].startswith(f"pkg:generic/{package}@")
+    broken = tmp_path / "x.apk"
+    broken.write_bytes(b"PK\x03\x04")
+    assert mingjian("sbom", bad, broken).code == 3
+
+
+def test_profile_tells_the_time_of_each_rule(bad: Path) -> None:
+    told = mingjian("scan", bad, "--profile", "--format", "json").stderr
+    assert "ms" in told
+    assert "rule 1.10/target-sdk" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec.structs import replace
 
 from mingjian.facts.layout import Layout
@@ -107,3 +108,11 @@ def hostile() -> tuple[Report, Extras]:
         layouts={VIP.entry: Layout(name=HOSTILE, entry=VIP.entry, views=views)},
     )
     return report, beside
+
+
+def hostile_report(word: str = HOSTILE) -> Report:
+    """The hostile report with another word in place of the usual one; the digest is a real one."""
+    report = hostile()[0]
+    report = replace(report, subject=replace(report.subject, sha256="ab" * 32))
+    old, new = (msgspec.json.encode(text)[1:-1] for text in (HOSTILE, word))
+    return msgspec.json.decode(msgspec.json.encode(report).replace(old, new), type=Report)

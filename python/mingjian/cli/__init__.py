@@ -15,6 +15,7 @@ COMMANDS = {
     "scan": "Examine packages: facts, 26 measures and 4 work requirements, findings with evidence.",
     "diff": "What a new version changed: findings, permissions, SDKs, entry points.",
     "facts": "What was seen in a package, unjudged, as JSON.",
+    "sbom": "What a package is made of: SDKs, native libraries, hidden code (CycloneDX).",
     "verify": "Verify an APK's signatures as the platform would.",
     "explain": "Explain a measure, requirement, threshold or rule.",
     "knowledge": "Check knowledge tables.",

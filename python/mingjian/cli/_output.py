@@ -12,8 +12,11 @@ from mingjian.errors import UsageError
 from mingjian.report.render import Rendered, render
 from mingjian.report.words import Lang
 
-FORMATS = ("table", "json", "jsonl", "html", "sarif")
-SUFFIX = {"table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif"}
+SUFFIX = {
+    "table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif",
+    "cyclonedx": "cdx.json", "csv": "csv", "md": "md",
+}  # fmt: skip
+FORMATS = tuple(SUFFIX)
 
 
 def output_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -20,7 +20,7 @@ GRAVITY = (0, 1, 4, 3)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @output_options
 @click.option("--against", metavar="OLD", help="An older version to compare with; needs exactly one PATH.")
-@click.option("--profile", is_flag=True, help="Print the milliseconds of each stage to stderr.")
+@click.option("--profile", is_flag=True, help="Print the milliseconds of each stage and rule to stderr.")
 def command(
     paths: tuple[str, ...],
     formats: tuple[str, ...],
@@ -86,5 +86,9 @@ def _tell_broken(examined: Examined) -> None:
 
 
 def _profile(examined: Examined) -> None:
+    """Stages in the order they run, then rules, the dearest first, with their share of the whole."""
+    whole = sum(examined.stages_ms.values()) or 1.0
     for stage, spent in examined.stages_ms.items():
-        click.echo(f"{spent:9.2f} ms  {stage}", err=True)
+        click.echo(f"{spent:9.2f} ms  {spent / whole:6.1%}  {stage}", err=True)
+    for rule, spent in sorted(examined.rules_ms.items(), key=lambda row: (-row[1], row[0])):
+        click.echo(f"{spent:9.2f} ms  {spent / whole:6.1%}    rule {rule}", err=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from mingjian.errors import UsageError
-from mingjian.model import Finding, MeasureVerdict, Outcome, Party, Report
+from mingjian.model import Finding, MeasureVerdict, Outcome, Party, Report, SdkSeen
 from mingjian.report import words
 from mingjian.report.extras import Law
 from mingjian.report.words import Both
@@ -139,6 +139,14 @@ def party_name(party: Party) -> Both:
     if party.kind == "app":
         return words.APP
     return Both(f"SDK {visible(party.name)}", f"SDK {visible(party.name)}")
+
+
+def sdk_name(sdk: SdkSeen) -> Both:
+    return Both(visible(sdk.name_zh), visible(sdk.name_en or sdk.name_zh))
+
+
+def sdk_vendor(sdk: SdkSeen) -> Both:
+    return Both(visible(sdk.vendor), visible(sdk.vendor_en or sdk.vendor))
 
 
 def why(measure: MeasureVerdict) -> Both:

@@ -41,6 +41,18 @@ def render(form: str, reports: Sequence[Rendered], *, lang: Lang, width: int, co
         from mingjian.report.html import to_html  # noqa: PLC0415
 
         return to_html([(item.report, extras(item)) for item in reports], lang=lang).encode()
+    if form == "cyclonedx":
+        from mingjian.report.cyclonedx import to_cyclonedx  # noqa: PLC0415
+
+        return to_cyclonedx([(item.report, item.facts) for item in reports])
+    if form == "csv":
+        from mingjian.report.csv import to_csv  # noqa: PLC0415
+
+        return to_csv(plain, lang=lang)
+    if form == "md":
+        from mingjian.report.markdown import to_markdown  # noqa: PLC0415
+
+        return to_markdown(plain, lang=lang)
     from mingjian.report.text import to_text  # noqa: PLC0415
 
     return "\n".join(to_text(report, lang=lang, width=width, colour=colour) for report in plain).encode()

@@ -41,6 +41,8 @@ class ChangeRow(Struct, frozen=True, kw_only=True):
 
 class SdkRow(Struct, frozen=True, kw_only=True):
     sdk: SdkSeen
+    name: Both
+    vendor: Both
     state: Both
     css: str
     information: tuple[Both, ...]
@@ -136,6 +138,8 @@ def sdk_row(row: SdkSeen, extras: Extras) -> SdkRow:
     declared = {True: Both("是", "yes"), False: Both("未声明", "not declared"), None: Both("未知", "unknown")}
     return SdkRow(
         sdk=row,
+        name=reading.sdk_name(row),
+        vendor=reading.sdk_vendor(row),
         state=words.SDK_STATE[row.state],
         css="vio" if row.state == "called_before_consent" else "",
         information=tuple(named(code, extras) for code in row.personal_info),

@@ -264,7 +264,7 @@ def _missing(report: Report, lang: Lang, law: Law) -> list[RenderableType]:
 def _sdks(report: Report, lang: Lang) -> list[RenderableType]:
     return [
         _hung(
-            " ".join(visible(part) for part in (sdk.name_zh, sdk.version or "") if part)
+            " ".join(part for part in (reading.sdk_name(sdk).of(lang), visible(sdk.version or "")) if part)
             + f" · {words.SDK_STATE[sdk.state].of(lang)}",
             "  ",
         )

@@ -44,6 +44,8 @@ class Examined(Struct, frozen=True, kw_only=True):
     report: Report
     facts: Facts
     stages_ms: dict[str, float]
+    rules_ms: dict[str, float]
+    """Milliseconds of each rule, by id."""
     older: Report | None = None
     """The report of the version it was compared with."""
 
@@ -67,7 +69,8 @@ def examine(path: str, *, against: str | None = None) -> Examined:
     opened = time.perf_counter()
     facts, stages = from_apk(apk)
     looked = time.perf_counter()
-    report = judge_facts(facts)
+    rules_ms: dict[str, float] = {}
+    report = judge_facts(facts, spent_ms=rules_ms)
     judged = time.perf_counter()
     report = replace(
         report,
@@ -86,7 +89,13 @@ def examine(path: str, *, against: str | None = None) -> Examined:
         **stages,
         "rules": _ms(looked, judged),
     }
-    return Examined(report=report, facts=facts, stages_ms=stages, older=older.report if older else None)
+    return Examined(
+        report=report,
+        facts=facts,
+        stages_ms=stages,
+        rules_ms=rules_ms,
+        older=older.report if older else None,
+    )
 
 
 def _change(older: Examined, facts: Facts, report: Report) -> Diff:
@@ -102,9 +111,12 @@ def _ms(start: float, end: float) -> float:
     return round((end - start) * 1000, 3)
 
 
-def judge_facts(facts: Facts) -> Report:
-    """The report on facts alone, as when stored facts are judged again; timings are zero."""
-    outcomes = run(facts)
+def judge_facts(facts: Facts, *, spent_ms: dict[str, float] | None = None) -> Report:
+    """The report on facts alone, as when stored facts are judged again; timings are zero.
+
+    `spent_ms`: filled with the milliseconds of each rule, by id.
+    """
+    outcomes = run(facts, spent_ms=spent_ms)
     return Report(
         tool=tool(),
         subject=_subject(facts),
@@ -216,6 +228,8 @@ def _sdk(match: SdkMatch, early: frozenset[str]) -> SdkSeen:
         confidence=round(match.confidence, 3),
         state=state,
         personal_info=known.personal_info,
+        name_en=known.name_en,
+        vendor_en=known.vendor_en,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
@@ -140,6 +141,17 @@ def gravest(verdicts: Iterable[Verdict]) -> Verdict:
     return "undetermined"
 
 
-def run(facts: Facts) -> tuple[Outcome, ...]:
-    """Every rule's outcome, in the notice's order."""
-    return tuple(judge(facts, rule) for rule in discover())
+def run(facts: Facts, *, spent_ms: dict[str, float] | None = None) -> tuple[Outcome, ...]:
+    """Every rule's outcome, in the notice's order.
+
+    `spent_ms`: filled with the milliseconds of each rule, by id. What rules share (sorting the calls) is
+    counted with the rule that asks first.
+    """
+    if spent_ms is None:
+        return tuple(judge(facts, rule) for rule in discover())
+    outcomes: list[Outcome] = []
+    for rule in discover():
+        started = time.perf_counter()
+        outcomes.append(judge(facts, rule))
+        spent_ms[rule.id] = round((time.perf_counter() - started) * 1000, 3)
+    return tuple(outcomes)
