@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -37,9 +37,9 @@ def _told(found: law.Explanation, lang: str) -> Iterator[str]:
         )
     if found.requirements:
         yield ""
-        rules = {id_: r.id for r in discover() for id_ in r.rule.requirements}
         for requirement in found.requirements:
-            yield from _requirement(requirement, rules.get(requirement.id), lang)
+            rules = [rule.id for rule in discover() if requirement.id in rule.rule.requirements]
+            yield from _requirement(requirement, rules, lang)
     if found.thresholds:
         yield ""
     for threshold in found.thresholds:
@@ -60,8 +60,8 @@ def _rule(id_: str) -> Iterator[str]:
     yield f"\n{', '.join(rule.rule.requirements)}  severity {rule.rule.severity}"
 
 
-def _requirement(requirement: law.Requirement, rule: str | None, lang: str) -> Iterator[str]:
-    yield f"  {requirement.id}  {requirement.clause_zh}" + (f"  → {rule}" if rule else "")
+def _requirement(requirement: law.Requirement, rules: Sequence[str], lang: str) -> Iterator[str]:
+    yield f"  {requirement.id}  {requirement.clause_zh}" + (f"  → {', '.join(rules)}" if rules else "")
     if lang == "en":
         yield f"      {requirement.requirement_en}"
     refute = ", ".join(law.evidence(e).name_zh if lang == "zh" else e for e in requirement.refute)
@@ -71,3 +71,6 @@ def _requirement(requirement: law.Requirement, rule: str | None, lang: str) -> I
         if lang == "zh"
         else f"      refuted by {refute}; settled by {prove}"
     )
+    why = requirement.beyond_code_zh if lang == "zh" else requirement.beyond_code_en
+    if why:
+        yield f"      {'仅凭代码无法判断：' if lang == 'zh' else 'code cannot tell: '}{why}"

@@ -99,6 +99,9 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     derived_from: str = ""
     systems: tuple[str, ...] = ()
     """Public systems the clause names (电子签名认证 …)."""
+    beyond_code_zh: str = ""
+    beyond_code_en: str = ""
+    """Why a package alone cannot tell, and what could; empty where a rule answers."""
 
 
 class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,0 +1,77 @@
+"""The frozen cases, judged: what each test app's facts make of every rule and requirement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from mingjian.model import Outcome, Verdict
+from mingjian.scan import gravest, run
+from tools.fixtures import Fixture, stored
+
+
+class Case(Struct, frozen=True):
+    """A frozen case and the outcomes of all rules on it."""
+
+    fixture: Fixture
+    outcomes: dict[str, Outcome]
+
+    @property
+    def name(self) -> str:
+        """`violates_2`."""
+        return self.fixture.name.rpartition("/")[2]
+
+    def requirement(self, id_: str) -> Verdict:
+        """The requirement's own verdict: the gravest outcome that cites it."""
+        return gravest(one.verdict for one in self.outcomes.values() if id_ in one.requirements)
+
+
+class Flip(Struct, frozen=True):
+    """How one rule's cases answer one requirement."""
+
+    violating: dict[str, Verdict]
+    lawful: dict[str, Verdict]
+
+    @property
+    def answered(self) -> bool:
+        """Some case turns the requirement's own verdict: no verdict stands on both sides."""
+        there, clean = set(self.violating.values()), set(self.lawful.values())
+        return bool(there and clean) and not there & clean
+
+
+class Cases:
+    """All frozen cases, judged once."""
+
+    @cached_property
+    def all(self) -> dict[str, list[Case]]:
+        """Rule id → its cases, by name."""
+        by_rule: dict[str, list[Case]] = {}
+        for fixture in stored():
+            outcomes = {outcome.rule: outcome for outcome in run(fixture.facts)}
+            by_rule.setdefault(fixture.rule, []).append(Case(fixture, outcomes))
+        return by_rule
+
+    def of(self, rule: str) -> list[Case]:
+        return self.all.get(rule, [])
+
+    def flips(self, rule: str, requirement: str) -> Flip:
+        """What the cases of `rule` make of `requirement`. A case that breaks another requirement of the same
+        rule says nothing of this one."""
+        violating: dict[str, Verdict] = {}
+        lawful: dict[str, Verdict] = {}
+        for case in self.of(rule):
+            if requirement not in case.outcomes[rule].requirements:
+                continue
+            (violating if case.fixture.violates else lawful)[case.name] = case.requirement(requirement)
+        return Flip(violating, lawful)
+
+    def example(self, rule: str) -> Outcome | None:
+        """The outcome on the rule's first violating case."""
+        return next(self._found(rule), None)
+
+    def _found(self, rule: str) -> Iterator[Outcome]:
+        for case in self.of(rule):
+            if case.fixture.violates and case.outcomes[rule].findings:
+                yield case.outcomes[rule]
