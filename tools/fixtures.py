@@ -20,6 +20,7 @@ import msgspec
 from mingjian.facts import Facts
 from mingjian.model import Outcome
 from mingjian.scan import examine, run
+from tools.listings import listing
 from tools.test_apps import APPS, BuiltApp, build
 
 FIXTURES = APPS.parent / "fixtures"
@@ -95,7 +96,8 @@ def text(facts: Facts, name: str, rule: str) -> str:
 def current(app: BuiltApp) -> str:
     """What the fixture file of a built app should hold."""
     name = app.case.name
-    return text(freeze(examine(str(app.apk)).facts, name), name, app.case.expect[0].rule)
+    facts = examine(str(app.apk), listing=listing(app)).facts
+    return text(freeze(facts, name), name, app.case.expect[0].rule)
 
 
 def _plain(value: object, name: str) -> Any:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from mingjian.model import Report
 from mingjian.scan import examine
+from tools.listings import listing
 from tools.test_apps import BuiltApp, build
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "quality.md"
@@ -78,7 +79,7 @@ def main() -> int:
     """Builds, judges, writes the page; names what is missed or wrong."""
     by_variant: defaultdict[str, Count] = defaultdict(Count)
     for app in build(with_variants=True):
-        one = judge(app, examine(str(app.apk)).report)
+        one = judge(app, examine(str(app.apk), listing=listing(app)).report)
         by_variant[app.variant or "as written"].add(one)
         by_variant["all"].add(one)
         if one.missed or one.wrong:

@@ -20,6 +20,11 @@ GRAVITY = (0, 1, 4, 3)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @output_options
 @click.option("--against", metavar="OLD", help="An older version to compare with; needs exactly one PATH.")
+@click.option(
+    "--listing",
+    metavar="FILE",
+    help="The store's page of the app as JSON (docs/listing.md); needs exactly one PATH.",
+)
 @click.option("--profile", is_flag=True, help="Print the milliseconds of each stage and rule to stderr.")
 def command(
     paths: tuple[str, ...],
@@ -28,6 +33,7 @@ def command(
     lang: Lang,
     fail_on: str,
     against: str | None,
+    listing: str | None,
     profile: bool,
 ) -> None:
     """Examine packages (APK) against 工信部信管函〔2023〕26号.
@@ -36,11 +42,13 @@ def command(
     """
     if against is not None and len(paths) != 1:
         raise UsageError("--against needs exactly one PATH")
+    if listing is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
+        raise UsageError("--listing needs exactly one PATH")
     worst = 0
     done: list[Rendered] = []
     for path in _expand(paths):
         try:
-            examined = examine(path, against=against)
+            examined = examine(path, against=against, listing=listing)
         except ArtifactError as error:
             click.echo(f"mingjian: {error}", err=True)
             worst = _worse(worst, 3)

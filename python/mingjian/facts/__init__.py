@@ -12,6 +12,7 @@ from mingjian.facts.calls import CallFacts
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.icon import IconFacts
 from mingjian.facts.layout import LayoutFacts
+from mingjian.facts.listing import ListingFacts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.packer import PackerFacts
 from mingjian.facts.permissions import PermissionFacts
@@ -43,4 +44,6 @@ class Facts(Struct, frozen=True, kw_only=True):
     hidden_code: HiddenCodeFacts | None = None
     packer: PackerFacts | None = None
     sdk: SdkFacts | None = None
+    listing: ListingFacts | None = None
+    """The store's page, where one was given beside the package."""
     broken: tuple[Broken, ...] = ()

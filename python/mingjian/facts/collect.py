@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import time
 from functools import cache
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingjian import _core, knowledge
+from mingjian.artifacts import listing as listing_file
 from mingjian.artifacts.apk import Apk, Interest
 from mingjian.facts import Broken, Facts
 from mingjian.facts.core_calls import CoreCalls, expand
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.icon import IconFacts
 from mingjian.facts.layout import LayoutFacts
+from mingjian.facts.listing import ListingFacts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.packer import detect
 from mingjian.facts.permissions import uses
@@ -114,3 +118,12 @@ def from_apk(apk: Apk, *, digests: bool = False) -> tuple[Facts, dict[str, float
         broken=seen.broken,
     )
     return facts, {**seen.timings_ms, "facts": (time.perf_counter() - started) * 1000}
+
+
+def read_listing(path: str) -> ListingFacts:
+    """The store listing in a JSON file (docs/listing.md).
+
+    Raises:
+        ArtifactError: it cannot be read, or a field has not the documented form.
+    """
+    return replace(listing_file.read(path, ListingFacts), source=Path(path).name)

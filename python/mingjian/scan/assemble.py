@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from mingjian import knowledge, law
 from mingjian.artifacts.apk import Apk
 from mingjian.facts import Facts
-from mingjian.facts.collect import from_apk, tables
+from mingjian.facts.collect import from_apk, read_listing, tables
 from mingjian.facts.parties import class_of, owner
 from mingjian.facts.sdk import SdkMatch
 from mingjian.model import (
@@ -54,12 +54,14 @@ class Examined(Struct, frozen=True, kw_only=True):
         return any(part.fact in INCOMPLETE and part.code != NO_CODE for part in self.facts.broken)
 
 
-def examine(path: str, *, against: str | None = None) -> Examined:
-    """Scans the package at `path`, compared with the older one at `against` where given.
+def examine(path: str, *, against: str | None = None, listing: str | None = None) -> Examined:
+    """Scans the package at `path`, compared with the older one at `against` and held against the store
+    listing in the file `listing`, where given.
 
     Raises:
-        ArtifactError: it (or the older one) cannot be read at all.
+        ArtifactError: it, the older one or the listing cannot be read at all.
     """
+    listed = None if listing is None else read_listing(listing)
     older = None if against is None else examine(against)
     started = time.perf_counter()
     tables()
@@ -68,6 +70,8 @@ def examine(path: str, *, against: str | None = None) -> Examined:
     apk = Apk(path)
     opened = time.perf_counter()
     facts, stages = from_apk(apk)
+    if listed is not None:
+        facts = replace(facts, listing=listed)
     looked = time.perf_counter()
     rules_ms: dict[str, float] = {}
     report = judge_facts(facts, spent_ms=rules_ms)

@@ -23,8 +23,12 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "sdk_fingerprint": lambda f: f.sdk is not None and has_code(f),
     "static_apk": lambda f: has_code(f),  # noqa: PLW0108 - has_code is defined below
     "code_callsite": lambda f: has_code(f),  # noqa: PLW0108
+    "store_listing": lambda f: f.listing is not None,
 }
-"""The law's evidence codes that facts of a package answer; every other code wants another source."""
+"""The law's evidence codes that facts of a package, or of what was given beside it, answer; every other code
+wants another source."""
+CODE_OF = {"listing": "store_listing"}
+"""How reports name an absent fact that came not from the package but is given beside it."""
 MOST_EVIDENCE = 5
 
 
@@ -47,7 +51,7 @@ def _broken(facts: Facts, fact: str) -> bool:
 def _absent(facts: Facts, need: str) -> str | None:
     """Why the fact `need` cannot be used, as the report names it; None when it can."""
     if getattr(facts, need) is None:
-        return need
+        return CODE_OF.get(need, need)
     if need == "calls" and facts.packer is not None and facts.packer.name is not None:
         return "calls (packed)"
     return None

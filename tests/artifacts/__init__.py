@@ -1,0 +1,1 @@
+"""What readers of formats make of good and bad input."""
