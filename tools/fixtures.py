@@ -19,8 +19,8 @@ import msgspec
 
 from mingjian.facts import Facts
 from mingjian.model import Outcome
-from mingjian.scan import examine, run
-from tools.listings import listing
+from mingjian.scan import run
+from tools.examined import examined
 from tools.test_apps import APPS, BuiltApp, build
 
 FIXTURES = APPS.parent / "fixtures"
@@ -96,7 +96,7 @@ def text(facts: Facts, name: str, rule: str) -> str:
 def current(app: BuiltApp) -> str:
     """What the fixture file of a built app should hold."""
     name = app.case.name
-    facts = examine(str(app.apk), listing=listing(app)).facts
+    facts = examined(app).facts
     return text(freeze(facts, name), name, app.case.expect[0].rule)
 
 

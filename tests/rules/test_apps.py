@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mingjian.scan import examine
 from tests.judging import complaints
-from tools.listings import listing
+from tools.examined import examined
 from tools.test_apps import BuiltApp, cases
 
 NAMES = [case.name for case in cases()]
@@ -15,5 +14,5 @@ NAMES = [case.name for case in cases()]
 @pytest.mark.parametrize("name", NAMES)
 def test_app_is_judged_as_it_should(name: str, built_apps: dict[tuple[str, str], BuiltApp]) -> None:
     app = built_apps[name, ""]
-    report = examine(str(app.apk), listing=listing(app)).report
+    report = examined(app).report
     assert list(complaints(app, report)) == []

@@ -6,38 +6,16 @@ The judgements are in tests/reviews/lawful.toml, keyed by the file's digest and 
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
-import msgspec
 import pytest
 
 from mingjian.scan import examine
+from tools.quality.lawful import Sample, failures, rates, samples
 
-REVIEWS = Path(__file__).parents[1] / "reviews" / "lawful.toml"
 MOST_FALSE_SHARE = 0.1
 """False `violates` a package, over all packages (design/bars.md)."""
-
-
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    rule: str
-    fingerprint: str
-    judgement: Literal["true", "false", "disputed"]
-    why: str
-
-
-class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    file: str
-    sha256: str
-    named: bool = False
-    """One of those on which no `violates` may be wrong."""
-    finding: tuple[Row, ...] = ()
-
-
-def samples() -> tuple[Sample, ...]:
-    return msgspec.convert(tomllib.loads(REVIEWS.read_text(encoding="utf-8"))["sample"], tuple[Sample, ...])
 
 
 SAMPLES = samples()
@@ -72,3 +50,7 @@ def test_wrong_violations_are_rare() -> None:
 
 def test_every_row_says_why() -> None:
     assert [row.fingerprint for sample in SAMPLES for row in sample.finding if len(row.why) < 20] == []
+
+
+def test_no_rule_suspects_nearly_everybody(shared: Path) -> None:
+    assert list(failures(rates(shared))) == []

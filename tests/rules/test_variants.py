@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mingjian.scan import examine
 from tests.judging import complaints
-from tools.listings import listing
+from tools.examined import examined
 from tools.test_apps import BuiltApp, cases
 
 VARIANTS = [(case.name, variant) for case in cases() for variant in case.variants]
@@ -17,7 +16,7 @@ def test_variant_is_judged_as_it_should(
     name: str, variant: str, built_variants: dict[tuple[str, str], BuiltApp]
 ) -> None:
     app = built_variants[name, variant]
-    assert list(complaints(app, examine(str(app.apk), listing=listing(app)).report)) == []
+    assert list(complaints(app, examined(app).report)) == []
 
 
 def test_each_kind_of_variant_is_there() -> None:
