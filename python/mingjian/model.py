@@ -236,6 +236,10 @@ class Diff(Struct, frozen=True, kw_only=True):
     sdks: dict[str, tuple[str, ...]] = {}
     entry_points: dict[str, tuple[str, ...]] = {}
     hidden_code: dict[str, tuple[str, ...]] = {}
+    collection: dict[str, tuple[str, ...]] = {}
+    """`type · party · moment` for each type of personal information, who takes it and when."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know of the pair itself (an older version, another signer), in both languages."""
 
 
 class Timings(Struct, frozen=True, kw_only=True):

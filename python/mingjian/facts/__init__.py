@@ -46,4 +46,6 @@ class Facts(Struct, frozen=True, kw_only=True):
     sdk: SdkFacts | None = None
     listing: ListingFacts | None = None
     """The store's page, where one was given beside the package."""
+    earlier: Facts | None = None
+    """The version it is compared with (`--against`), whole, so that a rule asks both the same questions."""
     broken: tuple[Broken, ...] = ()

@@ -35,16 +35,18 @@ class _Parties:
             self.app = Party("app", manifest.package, (manifest.label or "").strip() or manifest.package)
 
 
-_last: _Parties | None = None
+_kept: list[_Parties] = []
+"""Newest last: a subject's and, where versions are compared, the earlier version's."""
 
 
 def _parties(facts: Facts) -> _Parties:
-    """The parties of `facts`: the last subject's are kept, questions about one come together."""
-    global _last  # noqa: PLW0603 - a one-slot cache
-    kept = _last
-    if kept is None or kept.facts is not facts:
-        kept = _last = _Parties(facts)
-    return kept
+    """The parties of `facts`: those of two subjects are kept, questions about one come together."""
+    for kept in _kept:
+        if kept.facts is facts:
+            return kept
+    made = _Parties(facts)
+    _kept[:] = [*_kept[-1:], made]
+    return made
 
 
 def app(facts: Facts) -> Party:

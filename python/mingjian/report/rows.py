@@ -122,6 +122,7 @@ def change_rows(report: Report, extras: Extras) -> tuple[ChangeRow, ...]:
     ]
     for kind, change in (
         (Both("权限", "permission"), diff.permissions),
+        (Both("个人信息", "personal information"), diff.collection),
         (Both("SDK", "SDK"), diff.sdks),
         (Both("入口", "entry point"), diff.entry_points),
         (Both("隐藏代码", "hidden code"), diff.hidden_code),

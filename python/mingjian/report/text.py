@@ -297,12 +297,14 @@ def diff_lines(
             ).of(lang)
         )
     ]
+    lines += [_hung(visible(note), "  ! ", "yellow") for note in diff.notes]
     for sign, marks, style in (("+", diff.new, "red"), ("−", diff.fixed, "green")):
         lines += [
             _hung(_names(messages[mark], lang), f"  {sign} ", style) for mark in marks if mark in messages
         ]
     for title, change in (
         (Both("权限", "permission"), diff.permissions),
+        (Both("个人信息", "personal information"), diff.collection),
         (Both("SDK", "SDK"), diff.sdks),
         (Both("入口", "entry point"), diff.entry_points),
         (Both("隐藏代码", "hidden code"), diff.hidden_code),

@@ -69,16 +69,18 @@ class _Index:
         return self.by_class.get(outer(signature), ())
 
 
-_last: _Index | None = None
+_kept: list[_Index] = []
+"""Newest last: a subject's and, where versions are compared, the earlier version's."""
 
 
 def _index(calls: CallFacts) -> _Index:
-    """The index of `calls`: the last subject's is kept, rules of one subject run one after another."""
-    global _last  # noqa: PLW0603 - a one-slot cache
-    kept = _last
-    if kept is None or kept.calls is not calls:
-        kept = _last = _Index(calls)
-    return kept
+    """The index of `calls`: two are kept, rules of one subject run one after another."""
+    for kept in _kept:
+        if kept.calls is calls:
+            return kept
+    made = _Index(calls)
+    _kept[:] = [*_kept[-1:], made]
+    return made
 
 
 def method_name(hit: Hit) -> str:

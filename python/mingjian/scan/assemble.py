@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import time
 from functools import cache
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mingjian import knowledge, law
 from mingjian.artifacts.apk import Apk
+from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 from mingjian.facts.collect import from_apk, read_listing, tables
 from mingjian.facts.parties import class_of, owner
 from mingjian.facts.sdk import SdkMatch
+from mingjian.facts.stored import from_json
 from mingjian.model import (
     Diff,
     PermissionSeen,
@@ -28,7 +31,7 @@ from mingjian.model import (
 )
 from mingjian.rules import discover, source_sha256
 from mingjian.rules._calls import moment, tagged
-from mingjian.scan.compare import compare, entry_points, hidden_code
+from mingjian.scan.compare import check_pair, collection, compare, entry_points, hidden_code
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
 
@@ -36,6 +39,8 @@ INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources"})
 """Facts whose breaking leaves a scan incomplete (exit 4); a single broken layout does not."""
 
 
+FACTS = ".json"
+"""How the name of stored facts ends."""
 NO_CODE = "apk_no_code"
 """A package that holds no code at all was read whole; what needs code is undetermined."""
 
@@ -55,14 +60,16 @@ class Examined(Struct, frozen=True, kw_only=True):
 
 
 def examine(path: str, *, against: str | None = None, listing: str | None = None) -> Examined:
-    """Scans the package at `path`, compared with the older one at `against` and held against the store
-    listing in the file `listing`, where given.
+    """Scans the package at `path`, compared with the older one at `against` (a package, or facts of one as
+    `mingjian facts` prints them, a name that ends in .json) and held against the store listing in the file
+    `listing`, where given.
 
     Raises:
         ArtifactError: it, the older one or the listing cannot be read at all.
+        UsageError: the two packages are not versions of one app.
     """
     listed = None if listing is None else read_listing(listing)
-    older = None if against is None else examine(against)
+    older = None if against is None else _older(against)
     started = time.perf_counter()
     tables()
     discover()
@@ -72,6 +79,9 @@ def examine(path: str, *, against: str | None = None, listing: str | None = None
     facts, stages = from_apk(apk)
     if listed is not None:
         facts = replace(facts, listing=listed)
+    if older is not None:
+        check_pair(older.facts, facts)
+        facts = replace(facts, earlier=older.facts)
     looked = time.perf_counter()
     rules_ms: dict[str, float] = {}
     report = judge_facts(facts, spent_ms=rules_ms)
@@ -102,12 +112,24 @@ def examine(path: str, *, against: str | None = None, listing: str | None = None
     )
 
 
+def _older(path: str) -> Examined:
+    if not path.endswith(FACTS):
+        return examine(path)
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise ArtifactError("file_unreadable", str(error), path=path) from error
+    facts = from_json(data, path=path)
+    return Examined(report=judge_facts(facts), facts=facts, stages_ms={}, rules_ms={})
+
+
 def _change(older: Examined, facts: Facts, report: Report) -> Diff:
     return compare(
         older.report,
         report,
         entry_points=(entry_points(older.facts), entry_points(facts)),
         hidden_code=(hidden_code(older.facts), hidden_code(facts)),
+        collection=(collection(older.facts), collection(facts)),
     )
 
 

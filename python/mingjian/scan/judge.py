@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -24,6 +24,7 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "static_apk": lambda f: has_code(f),  # noqa: PLW0108 - has_code is defined below
     "code_callsite": lambda f: has_code(f),  # noqa: PLW0108
     "store_listing": lambda f: f.listing is not None,
+    "version_diff": lambda f: f.earlier is not None and f.manifest is not None and has_code(f.earlier),
 }
 """The law's evidence codes that facts of a package, or of what was given beside it, answer; every other code
 wants another source."""
@@ -57,6 +58,17 @@ def _absent(facts: Facts, need: str) -> str | None:
     return None
 
 
+def _missing(facts: Facts, needs: Sequence[str]) -> list[str]:
+    """What of `needs` is absent; a rule that compares versions needs the rest of both."""
+    own = [need for need in needs if need != "earlier"]
+    missing = [why for need in own if (why := _absent(facts, need))]
+    if "earlier" in needs:
+        earlier = facts.earlier
+        if earlier is None or any(_absent(earlier, need) for need in own):
+            missing.append("version_diff")
+    return missing
+
+
 def _unsettled(facts: Facts, rule: LoadedRule) -> list[str]:
     """Evidence that must still be seen before silence means anything."""
     if not rule.rule.proves:
@@ -75,7 +87,7 @@ def _never(_facts: Facts) -> bool:
 def judge(facts: Facts, rule: LoadedRule) -> Outcome:
     """One rule's word on one subject."""
     first = law.requirement(rule.rule.requirements[0])
-    missing = [why for need in rule.rule.needs if (why := _absent(facts, need))]
+    missing = _missing(facts, rule.rule.needs)
     findings: tuple[Finding, ...] = ()
     measured: Measured | None = None
     verdict: Verdict

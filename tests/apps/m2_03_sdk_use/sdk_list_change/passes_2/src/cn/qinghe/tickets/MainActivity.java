@@ -1,0 +1,28 @@
+package cn.qinghe.tickets;
+
+import android.app.Activity;
+import android.os.Bundle;
+import android.view.View;
+import cn.jpush.android.api.JPushInterface;
+import cn.qinghe.common.PrivacyGate;
+import com.tencent.bugly.crashreport.CrashReport;
+import com.umeng.commonsdk.UMConfigure;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        findViewById(R.id.action).setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                if (PrivacyGate.agreed(MainActivity.this)) {
+                    UMConfigure.init(getApplicationContext(), "k", "store", 1, null);
+                    CrashReport.initCrashReport(getApplicationContext(), "b", false);
+                    JPushInterface.init(getApplicationContext());
+                }
+            }
+        });
+    }
+}

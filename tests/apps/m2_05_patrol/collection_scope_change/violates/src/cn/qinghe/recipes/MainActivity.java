@@ -1,0 +1,30 @@
+package cn.qinghe.recipes;
+
+import android.app.Activity;
+import android.content.ClipData;
+import android.content.ClipboardManager;
+import android.content.Context;
+import android.os.Bundle;
+import android.view.View;
+import cn.qinghe.common.PrivacyGate;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        findViewById(R.id.action).setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                ClipboardManager board = (ClipboardManager) getSystemService(CLIPBOARD_SERVICE);
+                Context context = MainActivity.this;
+                /*@call Context context*/
+                String id = android.provider.Settings.Secure.getString(context.getContentResolver(), "android_id");
+                context.getSharedPreferences("kitchen", 0).edit().putString("id", id).apply();
+                /*@end*/
+                ClipData clip = board.getPrimaryClip();
+            }
+        });
+    }
+}
