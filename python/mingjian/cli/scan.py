@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli._output import output_options, write
+from mingjian.facts.category import declared
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
@@ -25,6 +26,12 @@ GRAVITY = (0, 1, 4, 3)
     metavar="FILE",
     help="The store's page of the app as JSON (docs/listing.md); needs exactly one PATH.",
 )
+@click.option(
+    "--category",
+    metavar="ID",
+    help="What kind of app it is: an id of the 39 categories (a wrong one lists them) or `other`; "
+    "inferred from the package where left out.",
+)
 @click.option("--profile", is_flag=True, help="Print the milliseconds of each stage and rule to stderr.")
 def command(
     paths: tuple[str, ...],
@@ -34,6 +41,7 @@ def command(
     fail_on: str,
     against: str | None,
     listing: str | None,
+    category: str | None,
     profile: bool,
 ) -> None:
     """Examine packages (APK) against 工信部信管函〔2023〕26号.
@@ -44,11 +52,12 @@ def command(
         raise UsageError("--against needs exactly one PATH")
     if listing is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
         raise UsageError("--listing needs exactly one PATH")
+    stated = None if category is None else declared(category)
     worst = 0
     done: list[Rendered] = []
     for path in _expand(paths):
         try:
-            examined = examine(path, against=against, listing=listing)
+            examined = examine(path, against=against, listing=listing, category=stated)
         except ArtifactError as error:
             click.echo(f"mingjian: {error}", err=True)
             worst = _worse(worst, 3)

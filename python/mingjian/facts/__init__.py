@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from mingjian.facts.calls import CallFacts
+from mingjian.facts.category import CategoryFacts
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.icon import IconFacts
 from mingjian.facts.layout import LayoutFacts
@@ -48,4 +49,5 @@ class Facts(Struct, frozen=True, kw_only=True):
     """The store's page, where one was given beside the package."""
     earlier: Facts | None = None
     """The version it is compared with (`--against`), whole, so that a rule asks both the same questions."""
+    category: CategoryFacts | None = None
     broken: tuple[Broken, ...] = ()

@@ -14,6 +14,7 @@ from mingjian import _core, knowledge
 from mingjian.artifacts import listing as listing_file
 from mingjian.artifacts.apk import Apk, Interest
 from mingjian.facts import Broken, Facts
+from mingjian.facts.category import CategoryFacts, infer
 from mingjian.facts.core_calls import CoreCalls, expand
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.icon import IconFacts
@@ -70,10 +71,12 @@ LAYOUT_NAMES = ("splash", "advert", "interstitial", "popup", "dialog", "promo", 
 _decode = msgspec.json.Decoder(CoreFacts).decode
 
 
-def from_apk(apk: Apk, *, digests: bool = False) -> tuple[Facts, dict[str, float]]:
+def from_apk(
+    apk: Apk, *, digests: bool = False, category: CategoryFacts | None = None
+) -> tuple[Facts, dict[str, float]]:
     """The facts of an opened package and the milliseconds each stage took.
 
-    `digests`: with the SHA-256 of each dex file.
+    `digests`: with the SHA-256 of each dex file. `category`: what the app is known to be; else inferred.
 
     Raises:
         ArtifactError: the package cannot be read at all; parts that cannot be are in `Facts.broken`.
@@ -93,6 +96,7 @@ def from_apk(apk: Apk, *, digests: bool = False) -> tuple[Facts, dict[str, float
     permissions = packer = sdk = None
     if seen.manifest is not None:
         permissions = uses(seen.manifest, calls)
+        category = category or infer(seen.manifest, seen.hidden_code)
         packer = detect(seen.manifest, seen.files, seen.hidden_code, calls)
         sdk = match(
             seen.calls.prefixes if seen.calls else (),
@@ -115,6 +119,7 @@ def from_apk(apk: Apk, *, digests: bool = False) -> tuple[Facts, dict[str, float
         hidden_code=seen.hidden_code,
         packer=packer,
         sdk=sdk,
+        category=category,
         broken=seen.broken,
     )
     return facts, {**seen.timings_ms, "facts": (time.perf_counter() - started) * 1000}

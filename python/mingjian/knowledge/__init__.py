@@ -16,6 +16,7 @@ from mingjian.knowledge.load import (
     catalogue_sha256,
     categories,
     category,
+    category_signs,
     lexicon,
     packers,
     permission,
@@ -34,6 +35,7 @@ from mingjian.knowledge.lookup import apis_of, compiled, permissions_of, sdk_by_
 from mingjian.knowledge.types import (
     BasicFunctions,
     Category,
+    CategorySigns,
     Packer,
     Permission,
     PersonalInfo,
@@ -47,6 +49,7 @@ from mingjian.knowledge.types import (
 __all__ = [
     "BasicFunctions",
     "Category",
+    "CategorySigns",
     "Packer",
     "Permission",
     "PersonalInfo",
@@ -60,6 +63,7 @@ __all__ = [
     "catalogue_sha256",
     "categories",
     "category",
+    "category_signs",
     "compiled",
     "lexicon",
     "packers",

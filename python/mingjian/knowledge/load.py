@@ -81,6 +81,11 @@ def category(code: str) -> t.Category:
     raise UsageError(f"no app category {code!r}; one of: {', '.join(row.id for row in categories())}")
 
 
+def category_signs() -> tuple[t.CategorySigns, ...]:
+    """By what each category shows in a package."""
+    return _catalogue()[0].category_signs
+
+
 def sdk_categories() -> tuple[t.SdkCategory, ...]:
     """The kinds of SDK."""
     return _catalogue()[0].sdk_categories

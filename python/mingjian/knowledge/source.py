@@ -13,7 +13,7 @@ from mingjian.knowledge import types as t
 
 HERE = Path(__file__).parent
 NAMES = (
-    "permissions.yaml", "personal_info.yaml", "categories.yaml", "sdk_categories.yaml", "packers.yaml",
+    "permissions.yaml", "personal_info.yaml", "categories.yaml", "category_signs.yaml", "sdk_categories.yaml", "packers.yaml",
     "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml", "sensitive_apis.yaml",
 )  # fmt: skip
 TELLING_FROM = 3
@@ -41,6 +41,7 @@ def build_catalogue() -> t.Catalogue:
         permissions=tables.read_yaml(HERE / "permissions.yaml", tuple[t.Permission, ...]),
         personal_info=tables.read_yaml(HERE / "personal_info.yaml", tuple[t.PersonalInfo, ...]),
         categories=tables.read_yaml(HERE / "categories.yaml", tuple[t.Category, ...]),
+        category_signs=tables.read_yaml(HERE / "category_signs.yaml", tuple[t.CategorySigns, ...]),
         sdk_categories=tables.read_yaml(HERE / "sdk_categories.yaml", tuple[t.SdkCategory, ...]),
         packers=tables.read_yaml(HERE / "packers.yaml", tuple[t.Packer, ...]),
         lexicon=tables.read_yaml(HERE / "lexicon.yaml", tuple[t.Words, ...]),

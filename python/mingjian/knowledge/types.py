@@ -57,6 +57,24 @@ class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     minimum_permissions: tuple[str, ...] = ()
 
 
+class CategorySigns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """By what a category shows in a package; each a reason to think so."""
+
+    id: str
+    labels: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    """Whole parts of the package name."""
+    channels: tuple[str, ...] = ()
+    """Parts that a store gives to packages of that kind alone."""
+    services: tuple[str, ...] = ()
+    """Permissions that guard a service of that kind."""
+    app_category: tuple[str, ...] = ()
+    """Values of android:appCategory, by name."""
+    native: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    """Words in the label that make it something else."""
+
+
 class SdkCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     id: str
     name_zh: str
@@ -225,6 +243,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     permissions: tuple[Permission, ...]
     personal_info: tuple[PersonalInfo, ...]
     categories: tuple[Category, ...]
+    category_signs: tuple[CategorySigns, ...]
     sdk_categories: tuple[SdkCategory, ...]
     packers: tuple[Packer, ...]
     lexicon: tuple[Words, ...]

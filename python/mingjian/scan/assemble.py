@@ -14,6 +14,7 @@ from mingjian import knowledge, law
 from mingjian.artifacts.apk import Apk
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
+from mingjian.facts.category import CategoryFacts
 from mingjian.facts.collect import from_apk, read_listing, tables
 from mingjian.facts.parties import class_of, owner
 from mingjian.facts.sdk import SdkMatch
@@ -59,24 +60,32 @@ class Examined(Struct, frozen=True, kw_only=True):
         return any(part.fact in INCOMPLETE and part.code != NO_CODE for part in self.facts.broken)
 
 
-def examine(path: str, *, against: str | None = None, listing: str | None = None) -> Examined:
+def examine(
+    path: str,
+    *,
+    against: str | None = None,
+    listing: str | None = None,
+    category: CategoryFacts | None = None,
+) -> Examined:
     """Scans the package at `path`, compared with the older one at `against` (a package, or facts of one as
     `mingjian facts` prints them, a name that ends in .json) and held against the store listing in the file
     `listing`, where given.
+
+    `category`: what kind of app it is, where someone says so; else it is inferred from the package.
 
     Raises:
         ArtifactError: it, the older one or the listing cannot be read at all.
         UsageError: the two packages are not versions of one app.
     """
     listed = None if listing is None else read_listing(listing)
-    older = None if against is None else _older(against)
+    older = None if against is None else _older(against, category)
     started = time.perf_counter()
     tables()
     discover()
     ready = time.perf_counter()
     apk = Apk(path)
     opened = time.perf_counter()
-    facts, stages = from_apk(apk)
+    facts, stages = from_apk(apk, category=category)
     if listed is not None:
         facts = replace(facts, listing=listed)
     if older is not None:
@@ -112,9 +121,9 @@ def examine(path: str, *, against: str | None = None, listing: str | None = None
     )
 
 
-def _older(path: str) -> Examined:
+def _older(path: str, category: CategoryFacts | None) -> Examined:
     if not path.endswith(FACTS):
-        return examine(path)
+        return examine(path, category=category)
     try:
         data = Path(path).read_bytes()
     except OSError as error:
