@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from mingjian.cli._output import output_options, write
-from mingjian.facts.category import declared
 from mingjian.errors import ArtifactError, UsageError
+from mingjian.facts.category import declared
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
 from mingjian.scan import Examined, examine, gravest

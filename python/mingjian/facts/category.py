@@ -41,7 +41,7 @@ APP_CATEGORIES = (
     "accessibility",
 )
 """Values of android:appCategory in order of their numbers (android.content.pm.ApplicationInfo)."""
-_SUBTITLE = re.compile(r"\s*[-—–_·:：|(（【\[].*$")  # noqa: RUF001 - as they stand in names
+_SUBTITLE = re.compile(r"\s*[-—–_·:：|(（【\[].*$")
 _BEFORE_NUMBER = re.compile(r"[\s\d.]+$|(极速|专业|国际|标准|官方|精简)?版$|lite$|pro$|hd$", re.IGNORECASE)
 
 
@@ -85,8 +85,8 @@ def name_of(manifest: ManifestFacts) -> str:
 
 
 def _name_words(manifest: ManifestFacts) -> dict[str, tuple[str, bool]]:
-    """For each category the longest of its words in the name, and whether the name ends with it; a word inside
-    a longer one of another category (视频 in 短视频) is not there."""
+    """For each category the longest of its words in the name, and whether the name ends with it; a word
+    inside a longer one of another category (视频 in 短视频) is not there."""
     name = name_of(manifest)
     found: dict[str, tuple[str, bool]] = {}
     for signs in knowledge.category_signs():

@@ -13,8 +13,8 @@ from mingjian.knowledge import types as t
 
 HERE = Path(__file__).parent
 NAMES = (
-    "permissions.yaml", "personal_info.yaml", "categories.yaml", "category_signs.yaml", "sdk_categories.yaml", "packers.yaml",
-    "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml", "sensitive_apis.yaml",
+    "permissions.yaml", "personal_info.yaml", "categories.yaml", "category_signs.yaml", "sdk_categories.yaml",
+    "packers.yaml", "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml", "sensitive_apis.yaml",
 )  # fmt: skip
 TELLING_FROM = 3
 """Weights below are of calls that tell next to nothing by themselves; they are not kept."""

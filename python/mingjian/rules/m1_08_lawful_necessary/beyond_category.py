@@ -61,6 +61,11 @@ OWN_WORK: dict[str, frozenset[str]] = {
     "live_streaming": frozenset({"audio_record", "camera_capture"}),
 }
 """What the basic function works on, though the law's list (what must be given up) does not name it."""
+MINIMUM = {
+    "位置": ("precise_location",), "相机": ("camera_capture",), "存储": ("photos", "videos"),
+    "通话记录": ("call_log",), "短信": ("sms",), "读取设备状态": ("imei", "imsi", "iccid", "phone_number"),
+}  # fmt: skip
+"""What the permissions stand for that a draft standard grants to a category as its minimum."""
 
 
 def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
@@ -74,7 +79,8 @@ def _beyond(facts: Facts, known: Category) -> Iterator[Finding]:
     for use in facts.permissions.uses if facts.permissions else ():
         if use.max_sdk is None and _unrelated(use, known):
             yield _permission(facts, known, use)
-    allowed = {*known.personal_info, *OWN_WORK.get(known.id, ())}
+    minimum = [kind for name in known.minimum_permissions for kind in MINIMUM.get(name, ())]
+    allowed = {*known.personal_info, *OWN_WORK.get(known.id, ()), *minimum}
     told: set[tuple[str, str]] = set()
     for kind, hit in readings(facts):
         if kind not in CONTENT or kind in allowed or SAME.get(kind) in allowed:
