@@ -18,6 +18,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Sum of inflated bytes alive for one package."""
     max_work: int = 4_000_000_000
     """Units of parsing work for one package, roughly bytes and table rows touched."""
+    known_apps: str = ""
+    """A file with more apps that counterfeits imitate; empty for none."""
 
 
 @cache

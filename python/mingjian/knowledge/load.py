@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
+from pathlib import Path
 
 from mingjian import tables
-from mingjian.errors import UsageError
+from mingjian.errors import KnowledgeError, UsageError
 from mingjian.knowledge import source
 from mingjian.knowledge import types as t
+from mingjian.settings import settings
 
 
 @cache
@@ -120,6 +123,28 @@ def words(*groups: str) -> tuple[str, ...]:
 def basic_function() -> t.BasicFunctions:
     """What measure 1.3 excepts."""
     return _catalogue()[0].basic_function
+
+
+@cache
+def known_apps() -> tuple[t.KnownApp, ...]:
+    """Apps that others are made to look like; those of MINGJIAN_KNOWN_APPS first.
+
+    Raises:
+        UsageError: the user's table cannot be read or has not its form.
+    """
+    return (*own_known_apps()[0], *_catalogue()[0].known_apps)
+
+
+@cache
+def own_known_apps() -> tuple[tuple[t.KnownApp, ...], str]:
+    """The user's own table of known apps and its digest; both empty where there is none."""
+    path = settings().known_apps
+    if not path:
+        return (), ""
+    try:
+        return source.read_known_apps(Path(path)), hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except (KnowledgeError, OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"MINGJIAN_KNOWN_APPS: {path}: {error}") from None
 
 
 def sdk_matching() -> t.SdkMatching:

@@ -24,9 +24,9 @@ def compiled() -> bytes:
 
 @cache
 def sha256() -> str:
-    """Digest over everything known: core table, catalogue, SDKs."""
+    """Digest over everything known: core table, catalogue, SDKs, the user's own table of known apps."""
     digest = hashlib.sha256(compiled())
-    digest.update(f"{load.catalogue_sha256()}\0{load.sdks_sha256()}".encode())
+    digest.update(f"{load.catalogue_sha256()}\0{load.sdks_sha256()}{load.own_known_apps()[1]}".encode())
     return digest.hexdigest()
 
 

@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 NAMES = (
     "permissions.yaml", "personal_info.yaml", "categories.yaml", "category_signs.yaml", "sdk_categories.yaml",
     "packers.yaml", "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml", "sensitive_apis.yaml",
+    "known_apps.yaml",
 )  # fmt: skip
 TELLING_FROM = 3
 """Weights below are of calls that tell next to nothing by themselves; they are not kept."""
@@ -46,6 +47,7 @@ def build_catalogue() -> t.Catalogue:
         packers=tables.read_yaml(HERE / "packers.yaml", tuple[t.Packer, ...]),
         lexicon=tables.read_yaml(HERE / "lexicon.yaml", tuple[t.Words, ...]),
         basic_function=tables.read_yaml(HERE / "basic_function.yaml", t.BasicFunctions),
+        known_apps=tables.read_yaml(HERE / "known_apps.yaml", tuple[t.KnownApp, ...]),
         sdk_matching=tables.read_yaml(HERE / "sdk_matching.yaml", t.SdkMatching),
         weights=_weights(),
     )
@@ -54,6 +56,15 @@ def build_catalogue() -> t.Catalogue:
 def _weights() -> dict[str, int]:
     rows = tables.read_yaml(HERE / "sensitive_apis.yaml", t.SensitiveApis).rows.values()
     return {row.id: row.weight for group in rows for row in group if row.weight >= TELLING_FROM}
+
+
+def read_known_apps(path: Path) -> tuple[t.KnownApp, ...]:
+    """A table of known apps: YAML in the shape of known_apps.yaml.
+
+    Raises:
+        KnowledgeError: naming the file and the place in it.
+    """
+    return tables.read_yaml(path, tuple[t.KnownApp, ...])
 
 
 def read_sdk(path: Path) -> t.Sdk:

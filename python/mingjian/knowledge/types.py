@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 Confidence = Literal["seen", "partly", "memory", "none"]
 """seen: found in binaries, lists or texts read; partly: part of the field; memory: a lead, unchecked."""
@@ -136,6 +136,29 @@ class BasicFunctions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     requirement: str
     functions: tuple[BasicFunction, ...]
     without_entry: tuple[WithoutEntry, ...]
+    system_names: tuple[SystemName, ...]
+
+
+class KnownApp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An app that others are made to look like."""
+
+    package: str
+    names: Annotated[tuple[str, ...], Meta(min_length=1)]
+    source: str
+    """Where name and package were read."""
+    signers: tuple[Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")], ...] = ()
+    """SHA-256 of every certificate it is or was signed with; empty where none could be cited."""
+    signer_source: str = ""
+    icons: tuple[Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")], ...] = ()
+    """Perceptual hashes of its icon, as `facts.icon` gives them."""
+
+
+class SystemName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A name by which phones show a part of themselves."""
+
+    function: str
+    """The `BasicFunction.id` that explains the name; empty: nothing that a downloaded app does."""
+    names: tuple[str, ...]
 
 
 class SdkMatching(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -248,6 +271,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     packers: tuple[Packer, ...]
     lexicon: tuple[Words, ...]
     basic_function: BasicFunctions
+    known_apps: tuple[KnownApp, ...]
     sdk_matching: SdkMatching
     weights: dict[str, int]
     """Row id → weight of sensitive calls, those over the weakest (TELLING_FROM)."""

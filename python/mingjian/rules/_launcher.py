@@ -18,3 +18,10 @@ def is_launcher(component: Component) -> bool:
 def launchers(manifest: ManifestFacts) -> tuple[Component, ...]:
     """Enabled launcher entries."""
     return tuple(c for c in manifest.components if c.enabled and is_launcher(c))
+
+
+def labels(manifest: ManifestFacts) -> tuple[str, ...]:
+    """Every name under which the app stands on a home screen."""
+    own = (manifest.label, *(label.text for label in manifest.labels))
+    entries = (entry.label for entry in launchers(manifest))
+    return tuple(dict.fromkeys(label for label in (*own, *entries) if label))

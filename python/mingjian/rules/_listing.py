@@ -15,12 +15,11 @@ from msgspec import Struct
 
 from mingjian.facts import Facts
 from mingjian.facts.listing import ListingFacts
-from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.parties import app
 from mingjian.model import Evidence, Finding
 from mingjian.rules._evidence import line_of, manifest_line
 from mingjian.rules._finding import finding
-from mingjian.rules._launcher import launchers
+from mingjian.rules._launcher import labels
 from mingjian.rules._listing_permissions import GUARDED, guarded, meant
 from mingjian.rules._names import same, skeleton
 from mingjian.rules._texts import visible
@@ -108,13 +107,6 @@ ELEMENTS = {
     "privacy_policy_url": ("隐私政策", "the privacy policy"),
     "personal_info": ("个人信息处理规则", "the rules for processing personal information"),
 }
-
-
-def labels(manifest: ManifestFacts) -> tuple[str, ...]:
-    """Every name under which the app stands on a home screen."""
-    own = (manifest.label, *(label.text for label in manifest.labels))
-    entries = (entry.label for entry in launchers(manifest))
-    return tuple(dict.fromkeys(label for label in (*own, *entries) if label))
 
 
 def name(facts: Facts) -> Iterator[Difference]:

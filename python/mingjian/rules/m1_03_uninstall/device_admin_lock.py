@@ -1,12 +1,12 @@
 """Uses device administration so that it cannot simply be removed.
 
-Clause: 26号-1.3.6 等方式恶意阻挠用户卸载
+Clause: 26号-1.3.6 等方式恶意阻挠用户卸载; 26号-1.3.1 除基本功能软件外，APP应当可便捷卸载
 Needs: manifest, calls.
 Violates: a device-admin receiver that answers the user's wish to switch it off by locking the phone,
     changing its password, wiping it or opening a screen over the settings; or a call that blocks its own
     removal (setUninstallBlocked). A device-admin receiver alone is not a finding: organisations' device
     management needs one.
-Limits: accessibility services that press Back on the uninstaller are another requirement's matter.
+Limits: accessibility services that press Back on the uninstaller are 1.3/accessibility-guard.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from mingjian.rules._calls import arg, hits, method_name, named, passing, way
 from mingjian.rules._evidence import call_chain, code, manifest_line
 from mingjian.rules._finding import finding
 
-RULE = Rule(requirements=("26号-1.3.6",), severity="high", needs=("manifest", "calls"), proves=False)
+RULE = Rule(
+    requirements=("26号-1.3.6", "26号-1.3.1"), severity="high", needs=("manifest", "calls"), proves=False
+)
 PUNISHING = ("lockNow", "resetPassword", "wipeData", "startActivity", "performGlobalAction")
 ON_DISABLE = (";->onDisableRequested(", ";->onDisabled(")
 ADMIN_ACTION = "android.app.action.DEVICE_ADMIN_ENABLED"

@@ -1,6 +1,6 @@
 """The signature cannot carry tracing from listing to installation.
 
-Clause: 26号-2.6.4 实现上架应用
+Clause: 26号-2.6.4 实现上架应用; 26号-2.6.5 分发行为全流程可溯源
 Needs: signature.
 Violates: never: tracing is the distribution platform's duty. A package whose signature does not verify, whose
     certificate has expired or is a debug certificate, or that has only the v1 scheme, or is
@@ -18,7 +18,7 @@ from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._signature import debuggable, invalid, weak
 
-RULE = Rule(requirements=("26号-2.6.4",), severity="medium", needs=("signature",), lead=True)
+RULE = Rule(requirements=("26号-2.6.4", "26号-2.6.5"), severity="medium", needs=("signature",), lead=True)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

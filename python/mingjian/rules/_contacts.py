@@ -1,0 +1,83 @@
+"""Ways to get in touch that an app prints on its screens, and whether they can work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from mingjian.facts import Facts
+from mingjian.model import Evidence
+from mingjian.rules._evidence import layout_view
+
+HOTLINE = re.compile(
+    r"(客服热线|客服电话|服务热线|服务电话|官方热线|官方电话|咨询热线|咨询电话|投诉热线|投诉电话"
+    r"|客户服务热线|hotline|customer service)"
+    r"\s*(号码|number)?\s*[:：]\s*(?P<told>[^\n]*)",
+    re.IGNORECASE,
+)
+CONTACT = re.compile(
+    r"(联系我们|联系方式|联系邮箱|客服邮箱|投诉邮箱|反馈邮箱|客服|投诉|意见反馈|contact|support|feedback)",
+    re.IGNORECASE,
+)
+PHONE = re.compile(
+    r"(?<![\d.])(?:\+?86[- ]?)?(?:[48]00[- ]?\d{3}[- ]?\d{4}|1010[- ]?\d{4}|100\d{2}|9[56]\d{3,6}|12[13]\d{2}"
+    r"|0\d{2,3}[- ]?\d{7,8}(?:[- ]\d{1,6})?|1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![\d.])"
+)
+"""400 and 800 numbers, 1010xxxx, 100xx, 95xxx to 96xxxxxx, 12xxx, landlines with area code, mobiles
+(电信网编号计划)."""
+MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+NOTHING = re.compile(
+    r"(暂未开通|暂无|待定|待补充|敬请期待|tbd|n/a|无$|x{3,}"
+    r"|\*{3,}|(?:[48]00)?[- ]?0{3}[- ]?0{4}|(?:[48]00)?[- ]?123[- ]?4567)",
+    re.I,
+)
+"""What stands where a number was never filled in."""
+NO_MAIL = re.compile(
+    r"(@(example|xxx+|yourdomain|yourcompany|domain|company|test)\.(com|net|org|cn)$|^(xxx+|your[._-]?(e?mail|name)?)@)",
+    re.IGNORECASE,
+)
+"""Addresses that never arrive: RFC 2606 names and the placeholders of templates."""
+
+
+class Printed(Struct, frozen=True):
+    """A text of a screen or of the string table, with its place."""
+
+    text: str
+    evidence: Evidence
+
+
+def printed(facts: Facts) -> Iterator[Printed]:
+    """Texts of layouts, then string resources that no layout shows; hints are examples and left out."""
+    seen: set[str] = set()
+    for layout in facts.layout.layouts if facts.layout else ():
+        for index, view in enumerate(layout.views):
+            if view.text and view.text not in seen:
+                seen.add(view.text)
+                yield Printed(view.text, layout_view(layout, index))
+    for text in facts.resources.texts if facts.resources else ():
+        if text.value not in seen:
+            seen.add(text.value)
+            yield Printed(
+                text.value,
+                Evidence(kind="resource", location=text.entry, excerpt=f"{text.name}: {text.value[:200]}"),
+            )
+
+
+def idle_hotline(text: str) -> str | None:
+    """What stands after 客服热线 and is no number to call; None where one stands or nothing is told."""
+    found = HOTLINE.search(text)
+    told = found["told"].strip() if found else ""
+    if not told or "%" in told or "{" in told:
+        return None
+    bare = NOTHING.search(told)
+    return told[:60] if bare and not PHONE.search(NOTHING.sub(" ", told)) else None
+
+
+def idle_mail(text: str) -> str | None:
+    """A contact's address that cannot arrive; None where there is none or another beside it can."""
+    if not CONTACT.search(text):
+        return None
+    mails = MAIL.findall(text)
+    return mails[0] if mails and all(NO_MAIL.search(mail) for mail in mails) else None

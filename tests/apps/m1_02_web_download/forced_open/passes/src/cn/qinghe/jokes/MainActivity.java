@@ -1,0 +1,30 @@
+package cn.qinghe.jokes;
+
+import android.app.Activity;
+import android.content.Context;
+import android.content.Intent;
+import android.net.Uri;
+import android.os.Bundle;
+import android.view.View;
+import cn.qinghe.common.PrivacyGate;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        findViewById(R.id.action).setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                promote(MainActivity.this);
+            }
+        });
+    }
+
+    private static void promote(Context context) {
+        /*@call Context context*/
+        context.startActivity(new Intent(Intent.ACTION_VIEW, Uri.parse("market://details?id=cn.qinghe.games")));
+        /*@end*/
+    }
+}
