@@ -163,6 +163,17 @@ class StringUse(Struct, frozen=True, kw_only=True):
     reachable: bool = False
 
 
+class HollowOverride(Struct, frozen=True, kw_only=True):
+    """An app's own version of a method that guards something, with a body that does nothing."""
+
+    of: str
+    """`Ljavax/net/ssl/HostnameVerifier;->verify`: the guarding method (knowledge/hollow_overrides.yaml)."""
+    method: str
+    dex: str
+    answer: Literal["nothing", "true", "false", "null"]
+    reachable: bool = False
+
+
 class CallFacts(Struct, frozen=True, kw_only=True):
     dex: tuple[DexFile, ...] = ()
     methods: int = 0
@@ -175,6 +186,7 @@ class CallFacts(Struct, frozen=True, kw_only=True):
     gates: tuple[Gate, ...] = ()
     sensors: tuple[SensorListener, ...] = ()
     strings: tuple[StringUse, ...] = ()
+    hollow: tuple[HollowOverride, ...] = ()
     missing_components: tuple[str, ...] = ()
     """Components of the manifest whose class no loaded dex defines."""
     blind_spots: dict[str, int] = {}

@@ -13,6 +13,7 @@ from mingjian.facts.calls import (
     EntryPoint,
     Gate,
     Hit,
+    HollowOverride,
     Path,
     SensorListener,
     Step,
@@ -60,6 +61,7 @@ class CoreCalls(Struct, frozen=True):
     gates: tuple[Gate, ...]
     sensors: tuple[SensorListener, ...]
     strings: tuple[StringUse, ...]
+    hollow: tuple[HollowOverride, ...]
     missing_components: tuple[str, ...]
     blind_spots: dict[str, int]
     truncated: bool
@@ -115,6 +117,7 @@ def expand(core: CoreCalls) -> CallFacts:
         gates=core.gates,
         sensors=core.sensors,
         strings=core.strings,
+        hollow=core.hollow,
         missing_components=core.missing_components,
         blind_spots=core.blind_spots,
         truncated=core.truncated,

@@ -76,6 +76,10 @@ def compiled(root: Path = HERE) -> bytes:
         "sdks": sdks,
         "gates": _load(root / "gates.yaml"),
         "interest": _load(root / "interest_strings.yaml")["prefixes"],
+        "guarding": [
+            {key: row[key] for key in ("class", "name", "answers")}
+            for row in _load(root / "hollow_overrides.yaml")
+        ],
         "about": {row["id"]: about for row, about in rows if about},
     }
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

@@ -154,6 +154,26 @@ pub struct StringUse {
     pub reachable: bool,
 }
 
+/// What a body that does nothing gives back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    Nothing,
+    True,
+    False,
+    Null,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HollowOverride {
+    /// `Ljavax/net/ssl/HostnameVerifier;->verify`.
+    pub of: String,
+    pub method: String,
+    pub dex: String,
+    pub answer: Answer,
+    pub reachable: bool,
+}
+
 /// Loaded classes under one SDK prefix: `facts.sdk.PrefixCount`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PrefixCount {
@@ -176,6 +196,7 @@ pub struct Calls {
     pub gates: Vec<Gate>,
     pub sensors: Vec<SensorListener>,
     pub strings: Vec<StringUse>,
+    pub hollow: Vec<HollowOverride>,
     pub blind_spots: BTreeMap<&'static str, u64>,
     pub missing_components: Vec<String>,
     pub truncated: bool,

@@ -117,6 +117,11 @@ impl Graph {
         node
     }
 
+    /// Whether an object of the class is made on some way that is reached.
+    pub fn is_made(&self, class: ClassId) -> bool {
+        self.instances.get(&class).is_some_and(|node| self.is_reached(*node))
+    }
+
     pub fn component(&mut self, class: ClassId) -> NodeId {
         if let Some(node) = self.components.get(&class) {
             return *node;

@@ -16,6 +16,7 @@ mod graph;
 mod guards;
 mod hash;
 mod hits;
+mod hollow;
 mod keys;
 mod passing;
 mod paths;
@@ -28,8 +29,8 @@ mod special;
 mod steps;
 
 pub use facts::{
-    Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, Path, PrefixCount,
-    SensorListener, Step, StringUse,
+    Answer, Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, HollowOverride,
+    Path, PrefixCount, SensorListener, Step, StringUse,
 };
 
 pub(crate) use hash::selector;
@@ -144,6 +145,7 @@ pub fn analyse(
     calls.prefixes = sdk::count(&program, &graph, knowledge);
     calls.constants = sdk::constants(&program, knowledge);
     calls.strings = hits.strings;
+    calls.hollow = hollow::find(&program, &graph, knowledge);
     calls.methods = sweeps.iter().flat_map(|s| &s.methods).filter(|m| m.code_off != 0).count() as u32;
     (calls.reachable_methods, calls.launch_methods) = graph.counts();
     calls.steps = steps.list;

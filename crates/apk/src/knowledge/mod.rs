@@ -120,6 +120,15 @@ pub struct Callback {
     pub registered_by: Vec<u64>,
 }
 
+/// One row of hollow_overrides.yaml: a method that guards something.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Guarding {
+    pub class: String,
+    pub name: String,
+    /// What an idle body gives back where it guards nothing.
+    pub answers: Vec<crate::callgraph::Answer>,
+}
+
 impl Row {
     fn select(&mut self) {
         if self.kind == RowKind::Method && self.match_ != 2 && !self.desc.is_empty() {
@@ -163,6 +172,8 @@ struct Table {
     sdks: Vec<Sdk>,
     gates: ConsentWords,
     interest: Vec<String>,
+    #[serde(default)]
+    guarding: Vec<Guarding>,
 }
 
 /// Everything the call graph asks of the knowledge files.
@@ -177,6 +188,7 @@ pub struct Knowledge {
     pub consent: ConsentWords,
     /// Beginnings of constants that rules ask for.
     pub interest: Vec<String>,
+    pub guarding: Vec<Guarding>,
 }
 
 impl Knowledge {
@@ -200,6 +212,7 @@ impl Knowledge {
             sdks: table.sdks,
             consent: table.gates,
             interest: table.interest,
+            guarding: table.guarding,
         })
     }
 }

@@ -1,0 +1,19 @@
+package cn.qinghe.notes;
+
+import android.app.Activity;
+import android.os.Bundle;
+import cn.qinghe.common.PrivacyGate;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        try {
+            Lock.close(this, Keys.fresh(), "买米两斤".getBytes());
+        } catch (java.security.GeneralSecurityException failed) {
+            finish();
+        }
+    }
+}
