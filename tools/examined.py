@@ -1,12 +1,8 @@
-<<<<<<< HEAD
 """A built test app scanned as its case says: against the version before it, or with its store page.
 
 `listing.json` beside the app.toml is the page. `earlier = "passes"` in the app.toml names the case beside it
 that is the version before, of the same package.
 """
-=======
-"""A built test app scanned as its case says: with the store page `listing.json` beside its app.toml."""
->>>>>>> 0b99e1b (Judge certificate checks, ciphers, browser settings and open providers; see overrides that guard nothing)
 
 from __future__ import annotations
 
