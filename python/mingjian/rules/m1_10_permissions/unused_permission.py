@@ -1,9 +1,10 @@
-"""Declares a permission that nothing in the package uses.
+"""Declares a permission, or asks the user for it, though nothing in the package uses it.
 
 Clause: 26号-1.10.10 合理申请使用权限
 Needs: permissions, calls, manifest.
-Violates: never; a dangerous permission none of whose known calls, fields, addresses or intents stands in the
-    loaded code, whose name the code does not mention either, is suspected.
+Violates: never; a dangerous permission none of whose known calls, fields, addresses or intents stands in
+    the loaded code is suspected where the code does not mention its name either, or where it names it only
+    to ask the user for it.
 Limits: use through native code, reflection or code loaded later is not seen; packages with hidden code or a
     packer are left undetermined. Permissions without known calls are left out.
 """
@@ -14,10 +15,11 @@ from collections.abc import Iterator
 
 from mingjian import knowledge
 from mingjian.facts import Facts
-from mingjian.facts.parties import app
+from mingjian.facts.parties import app, owner
 from mingjian.model import Finding
 from mingjian.rules import NotApplicable, Rule
-from mingjian.rules._evidence import manifest_line
+from mingjian.rules._asking import is_request
+from mingjian.rules._evidence import code, manifest_line
 from mingjian.rules._finding import finding
 
 RULE = Rule(requirements=("26号-1.10.10",), severity="low", needs=("permissions", "calls", "manifest"))
@@ -33,16 +35,30 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
 
 
 def _unused(facts: Facts) -> Iterator[Finding]:
+    hits = facts.calls.hits if facts.calls else ()
+    used = {use.group for use in facts.permissions.uses if use.api_hits} if facts.permissions else set[str]()
     for use in facts.permissions.uses if facts.permissions else ():
         if use.protection != "dangerous" or use.group in OPENS_FILES or use.max_sdk is not None:
             continue
-        if use.api_hits or use.mentions or use.requested_at or not knowledge.apis_of(use.name):
+        if use.api_hits or not knowledge.apis_of(use.name):
             continue
-        yield finding(
-            f"声明了{use.name_zh or use.name}权限但未见使用：{use.name.rpartition('.')[2]}",
-            f"Declares {use.name.rpartition('.')[2]} but nothing in the code uses it",
-            key=("unused", use.name),
-            party=app(facts),
-            verdict="suspected",
-            evidence=[manifest_line(facts, use.line)],
-        )
+        bare = use.name.rpartition(".")[2]
+        asked = [one for one in (hits[i] for i in use.requested_at) if one.reachable and is_request(one)]
+        if asked and use.group not in used:
+            yield finding(
+                f"向用户申请{use.name_zh or use.name}权限但未见使用：{bare}",
+                f"Asks the user for {bare} but nothing in the code uses it",
+                key=("asked", use.name),
+                party=owner(facts, [hit.caller for hit in asked]),
+                verdict="suspected",
+                evidence=[code(asked[0]), manifest_line(facts, use.line)],
+            )
+        elif not use.mentions and not use.requested_at:
+            yield finding(
+                f"声明了{use.name_zh or use.name}权限但未见使用：{bare}",
+                f"Declares {bare} but nothing in the code uses it",
+                key=("unused", use.name),
+                party=app(facts),
+                verdict="suspected",
+                evidence=[manifest_line(facts, use.line)],
+            )

@@ -2,11 +2,20 @@ package cn.qinghe.receipts;
 
 import android.Manifest;
 import android.app.Activity;
+import android.content.pm.PackageManager;
+import android.hardware.Camera;
 import android.os.Bundle;
 import android.view.View;
 import android.widget.Button;
 
 public final class MainActivity extends Activity {
+    @Override
+    public void onRequestPermissionsResult(int code, String[] names, int[] results) {
+        if (results.length > 0 && results[0] == PackageManager.PERMISSION_GRANTED) {
+            Camera.open().release();
+        }
+    }
+
     @Override
     protected void onCreate(Bundle state) {
         super.onCreate(state);

@@ -1,0 +1,45 @@
+package cn.qinghe.camera;
+
+import android.app.Activity;
+import android.content.pm.PackageManager;
+import android.hardware.Camera;
+import android.os.Bundle;
+import android.view.View;
+import android.widget.Toast;
+import cn.qinghe.common.PrivacyGate;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        if (PrivacyGate.agreed(this)) {
+            ask(this);
+        }
+        findViewById(R.id.action).setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                if (!PrivacyGate.agreed(MainActivity.this)) {
+                    PrivacyGate.ask(MainActivity.this);
+                } else if (checkSelfPermission(android.Manifest.permission.CAMERA) == PackageManager.PERMISSION_GRANTED) {
+                    takePhoto();
+                } else {
+                    Toast.makeText(MainActivity.this, "相机仅用于给植物拍照", Toast.LENGTH_LONG).show();
+                }
+            }
+        });
+    }
+
+    private void takePhoto() {
+        Camera camera = Camera.open();
+        camera.takePicture(null, null, null);
+        camera.release();
+    }
+
+    private static void ask(Activity activity) {
+        /*@call Activity activity*/
+        activity.requestPermissions(new String[] {android.Manifest.permission.CAMERA}, 1);
+        /*@end*/
+    }
+}
