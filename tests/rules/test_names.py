@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from mingjian.facts.layout import View
+from mingjian.rules._contacts import idle_hotline, idle_mail
+from mingjian.rules._downloads import OFFER, is_download
 from mingjian.rules._names import core, same, skeleton
+from mingjian.rules.m1_01_install.bait import BAIT
 
 
 @pytest.mark.parametrize(
@@ -47,3 +51,15 @@ def test_another_name_stays_another(other: str) -> None:
 )
 def test_a_page_may_add_behind_a_mark_only(shown: str, label: str, expected: bool) -> None:
     assert same(shown, label) is expected
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 60_000, "1" * 60_000, "v1." * 20_000, "（" * 60_000, "客服热线" + " " * 60_000]
+)
+def test_an_endless_text_is_no_reason_to_stop(text: str) -> None:
+    view = View(tag="TextView", text=text)
+    assert (same(text, "清河"), is_download(view), idle_hotline(text), idle_mail(text)) == (
+        False, False, None, None,
+    )  # fmt: skip
+    assert len(core(text)) <= len(skeleton(text)) <= 400
+    assert OFFER.search(text) is None and BAIT.search(text) is None

@@ -25,6 +25,8 @@ _KIND_EVIDENCE = {
     "policy": "privacy_policy", "page": "web_page", "screen": "screen", "runtime": "runtime_log",
     "sensor": "sensor", "network": "network", "record": "ledger_record",
 }  # fmt: skip
+LISTING = "#/"
+"""A place on a store's page is a JSON pointer, one on a web page a selector."""
 # Letters that draw nothing, beyond the control and format categories: Hangul fillers, blank Braille.
 _BLANK = {0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800}
 
@@ -109,7 +111,14 @@ def evidence_used(report: Report) -> tuple[Both, ...]:
         used.append("privacy_policy")
     if report.timeline:
         used.append("runtime_log")
+    pages = [
+        item.location for place in placed(report) for item in place.finding.evidence if item.kind == "page"
+    ]
+    if any(LISTING in location for location in pages):
+        used.append("store_listing")
     for kind, source in _KIND_EVIDENCE.items():
+        if kind == "page" and all(LISTING in location for location in pages):
+            continue
         if any(item.kind == kind for place in placed(report) for item in place.finding.evidence):
             used.append(source)
     return tuple(words.need(code).name for code in dict.fromkeys(used))

@@ -14,7 +14,7 @@ from mingjian.rules._evidence import layout_view
 HOTLINE = re.compile(
     r"(客服热线|客服电话|服务热线|服务电话|官方热线|官方电话|咨询热线|咨询电话|投诉热线|投诉电话"
     r"|客户服务热线|hotline|customer service)"
-    r"\s*(号码|number)?\s*[:：]\s*(?P<told>[^\n]*)",
+    r"\s?(号码|number)?\s?[:：](?P<told>[^\n]{0,200})",
     re.IGNORECASE,
 )
 CONTACT = re.compile(

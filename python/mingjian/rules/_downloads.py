@@ -8,14 +8,16 @@ from mingjian.facts.layout import View
 from mingjian.rules._agreement import is_compound
 
 DOWNLOADS = re.compile(
-    r"^\s*(立即|马上|一键|免费|点击|普通|高速|安全|极速)?(下载|安装|下载安装|下载并安装)(APP|应用|软件|到手机|体验)?\s*[!！]?\s*$"
-    r"|^\s*(download|install)( now| app)?\s*$",
+    r"^(立即|马上|一键|免费|点击|普通|高速|安全|极速)?(下载|安装|下载安装|下载并安装)(APP|应用|软件|到手机|体验)?[!！]?$"
+    r"|^(download|install)( now| app)?$",
     re.IGNORECASE,
 )
 """The whole text of a button that fetches an app; updates of the app itself say 更新 or 升级."""
+LONGEST = 24
+"""No button's text is longer."""
 OFFER = re.compile(
-    r"(同时|一并|顺便|捆绑|推荐|附带|并)\s*(为您|帮您)?\s*(下载|安装)|(下载|安装)(推荐|精品|装机必备|热门)(应用|软件|游戏)"
-    r"|(also|together)\s+(install|download)|(install|download)\s+recommended",
+    r"(同时|一并|顺便|捆绑|推荐|附带|并)\s?(为您|帮您)?\s?(下载|安装)|(下载|安装)(推荐|精品|装机必备|热门)(应用|软件|游戏)"
+    r"|(also|together) (install|download)|(install|download) recommended",
     re.IGNORECASE,
 )
 """A box that adds another app to the one asked for."""
@@ -27,4 +29,5 @@ WINDOW = re.compile(
 
 def is_download(view: View) -> bool:
     """A button whose whole text downloads or installs."""
-    return bool(view.text and DOWNLOADS.match(view.text)) and not is_compound(view)
+    text = (view.text or "").strip()
+    return len(text) <= LONGEST and DOWNLOADS.match(text) is not None and not is_compound(view)

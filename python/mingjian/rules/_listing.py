@@ -9,28 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
-
-from msgspec import Struct
 
 from mingjian.facts import Facts
-from mingjian.facts.listing import ListingFacts
-from mingjian.facts.parties import app
-from mingjian.model import Evidence, Finding
+from mingjian.model import Evidence
 from mingjian.rules._evidence import line_of, manifest_line
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import cite
 from mingjian.rules._launcher import labels
-from mingjian.rules._listing_permissions import GUARDED, guarded, meant
+from mingjian.rules._listing_page import PLACEHOLDER, Difference, of_page, page
+from mingjian.rules._listing_permissions import guarded
 from mingjian.rules._names import same, skeleton
 from mingjian.rules._texts import visible
 
 SIZE_TOLERANCE = 0.05
 """Pages round to a tenth of a megabyte, some count 1000 to the kilobyte (project choice)."""
-PLACEHOLDER = re.compile(
-    r"(暂无|待补充|敬请期待|todo|lorem|test|测试|无|简介|介绍|应用描述|none|null|n/a)[。.…\s]*", re.I
-)
 LEAST_FUNCTION = 8
 """Fewer visible characters name no function (project choice)."""
+NAME_LENGTH = "TH-78"
+_SIGNS = re.compile(r"[@#￥%…*&★☆♥❤]")
+"""Characters T/TAF 069.1-2020 5.1.1 keeps out of names, and the like."""
 _DAY = re.compile(r"(?P<y>\d{4})\D{1,2}(?P<m>\d{1,2})\D{1,2}(?P<d>\d{1,2})")
 _LEGAL_FORM = re.compile(
     r"(公司|集团|银行|医院|学校|大学|学院|研究[院所]|中心|协会|学会|基金会|委员会|管理局|局|厅|部|署|政府|出版社|报社|通讯社"
@@ -39,43 +35,6 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}|[A-Z][a-z]+ [A-Z][a-z]+")
-
-
-class Difference(Struct, frozen=True, kw_only=True):
-    """One way in which page and package disagree, or the page says nothing."""
-
-    field: str
-    key: str
-    zh: str
-    en: str
-    verdict: Literal["violates", "suspected"] = "violates"
-    threshold: str | None = None
-    evidence: tuple[Evidence, ...]
-
-
-def told(facts: Facts, differences: Iterator[Difference]) -> Iterator[Finding]:
-    """The differences as findings of the app's."""
-    for one in differences:
-        yield finding(
-            one.zh,
-            one.en,
-            key=("listing", one.field, one.key),
-            party=app(facts),
-            verdict=one.verdict,
-            threshold=one.threshold,
-            evidence=one.evidence,
-        )
-
-
-def page(facts: Facts) -> ListingFacts:
-    """The listing of a rule that needs one."""
-    assert facts.listing is not None  # noqa: S101
-    return facts.listing
-
-
-def of_page(listing: ListingFacts, pointer: str, excerpt: str) -> Evidence:
-    """A place on the page by JSON pointer: `listing.json#/permissions/2`."""
-    return Evidence(kind="page", location=f"{listing.source or 'listing.json'}#/{pointer}", excerpt=excerpt)
 
 
 def empty(facts: Facts, *fields: str) -> Iterator[Difference]:
@@ -125,6 +84,33 @@ def name(facts: Facts) -> Iterator[Difference]:
                 of_page(listing, "name", listing.name),
                 manifest_line(facts, line_of(facts, "android:label")),
             ),
+        )
+
+
+def name_form(facts: Facts) -> Iterator[Difference]:
+    """The name is longer than a page's name may be, has signs in it, or claims to be 官方."""
+    listing, manifest = page(facts), facts.manifest
+    shown = (listing.name or "").strip()
+    wide = sum(1 if char.isascii() else 2 for char in shown)
+    if wide > 2 * int(cite(NAME_LENGTH).value):
+        yield Difference(
+            field="name",
+            key="long",
+            zh=f"页面名称长 {wide / 2:g} 个汉字",
+            en=f"The name is {wide} columns long, two to a Chinese character",
+            threshold=NAME_LENGTH,
+            evidence=(of_page(listing, "name", shown),),
+        )
+    signs = sorted(set(_SIGNS.findall(shown)))
+    claims = "官方" in shown and manifest is not None and not any("官方" in one for one in labels(manifest))
+    if signs or claims:
+        yield Difference(
+            field="name",
+            key="signs",
+            zh=f"页面名称含{'特殊字符 ' + ' '.join(signs) if signs else '安装后名称所没有的“官方”字样'}",
+            en=f"The name contains {'signs: ' + ' '.join(signs) if signs else '官方, unlike the app itself'}",
+            verdict="suspected",
+            evidence=(of_page(listing, "name", shown),),
         )
 
 
@@ -221,67 +207,6 @@ def size(facts: Facts) -> Iterator[Difference]:
         verdict="suspected",
         evidence=(of_page(listing, "size_bytes", str(shown)),),
     )
-
-
-def unlisted(facts: Facts, *, only: tuple[str, ...] = GUARDED) -> Iterator[Difference]:
-    """Permissions the package asks for and the page does not name; one difference each.
-
-    Where the page also names things that are no known permission, one of them may be meant: suspected.
-    """
-    listing = page(facts)
-    if not listing.permissions:
-        return
-    known = [(meant(row), row) for row in listing.permissions]
-    shown = {name for names, _ in known for name in names}
-    unread = any(not names for names, _ in known)
-    for use in guarded(facts):
-        if use.protection in only and use.name not in shown:
-            named = f"{use.name_zh}（{use.name.rpartition('.')[2]}）" if use.name_zh else use.name
-            yield Difference(
-                field="permissions",
-                key=use.name,
-                zh=f"安装包申请的权限“{named}”未在页面列出",
-                en=f"The package asks for {use.name.rpartition('.')[2]}, which the page does not list",
-                verdict="suspected" if unread else "violates",
-                evidence=(
-                    manifest_line(facts, use.line or line_of(facts, use.name)),
-                    of_page(listing, "permissions", "、".join(row.name for row in listing.permissions)[:400]),
-                ),
-            )
-
-
-def unasked(facts: Facts) -> Iterator[Difference]:
-    """Permissions the page names and the package does not ask for."""
-    listing, manifest = page(facts), facts.manifest
-    if manifest is None:
-        return
-    own = {use.name for use in manifest.permissions}
-    for index, row in enumerate(listing.permissions or ()):
-        names = meant(row)
-        if names and not names & own:
-            yield Difference(
-                field="permissions",
-                key=f"unasked {min(names)}",
-                zh=f"页面列出的权限“{row.name}”安装包并未申请",
-                en=f"The page lists {row.name}, which the package does not ask for",
-                evidence=(of_page(listing, f"permissions/{index}", row.name),),
-            )
-
-
-def purposeless(facts: Facts) -> Iterator[Difference]:
-    """Permissions named on the page without what they are for."""
-    listing = page(facts)
-    for index, row in enumerate(listing.permissions or ()):
-        if row.purpose is None:
-            continue
-        if skeleton(row.purpose) in ("", skeleton(row.name)) or PLACEHOLDER.fullmatch(row.purpose.strip()):
-            yield Difference(
-                field="permissions",
-                key=f"purpose {row.name}",
-                zh=f"页面未说明权限“{row.name}”的用途",
-                en=f"The page gives no purpose for {row.name}",
-                evidence=(of_page(listing, f"permissions/{index}/purpose", f"{row.name}: “{row.purpose}”"),),
-            )
 
 
 def developer_form(facts: Facts) -> Iterator[Difference]:

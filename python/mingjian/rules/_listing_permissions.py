@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.listing import ListedPermission
 from mingjian.facts.permissions import PermissionUse
+from mingjian.rules._evidence import line_of, manifest_line
+from mingjian.rules._listing_page import PLACEHOLDER, Difference, of_page, page
 from mingjian.rules._names import skeleton
 
 GUARDED = ("dangerous", "special")
@@ -70,3 +72,64 @@ def _known() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
             by_group.setdefault(known.group, set()).add(known.name)
     by_name.pop("", None)
     return by_name, by_group
+
+
+def unlisted(facts: Facts, *, only: tuple[str, ...] = GUARDED) -> Iterator[Difference]:
+    """Permissions the package asks for and the page does not name; one difference each.
+
+    Where the page also names things that are no known permission, one of them may be meant: suspected.
+    """
+    listing = page(facts)
+    if not listing.permissions:
+        return
+    known = [(meant(row), row) for row in listing.permissions]
+    shown = {name for names, _ in known for name in names}
+    unread = any(not names for names, _ in known)
+    for use in guarded(facts):
+        if use.protection in only and use.name not in shown:
+            named = f"{use.name_zh}（{use.name.rpartition('.')[2]}）" if use.name_zh else use.name
+            yield Difference(
+                field="permissions",
+                key=use.name,
+                zh=f"安装包申请的权限“{named}”未在页面列出",
+                en=f"The package asks for {use.name.rpartition('.')[2]}, which the page does not list",
+                verdict="suspected" if unread else "violates",
+                evidence=(
+                    manifest_line(facts, use.line or line_of(facts, use.name)),
+                    of_page(listing, "permissions", "、".join(row.name for row in listing.permissions)[:400]),
+                ),
+            )
+
+
+def unasked(facts: Facts) -> Iterator[Difference]:
+    """Permissions the page names and the package does not ask for."""
+    listing, manifest = page(facts), facts.manifest
+    if manifest is None:
+        return
+    own = {use.name for use in manifest.permissions}
+    for index, row in enumerate(listing.permissions or ()):
+        names = meant(row)
+        if names and not names & own:
+            yield Difference(
+                field="permissions",
+                key=f"unasked {min(names)}",
+                zh=f"页面列出的权限“{row.name}”安装包并未申请",
+                en=f"The page lists {row.name}, which the package does not ask for",
+                evidence=(of_page(listing, f"permissions/{index}", row.name),),
+            )
+
+
+def purposeless(facts: Facts) -> Iterator[Difference]:
+    """Permissions named on the page without what they are for."""
+    listing = page(facts)
+    for index, row in enumerate(listing.permissions or ()):
+        if row.purpose is None:
+            continue
+        if skeleton(row.purpose) in ("", skeleton(row.name)) or PLACEHOLDER.fullmatch(row.purpose.strip()):
+            yield Difference(
+                field="permissions",
+                key=f"purpose {row.name}",
+                zh=f"页面未说明权限“{row.name}”的用途",
+                en=f"The page gives no purpose for {row.name}",
+                evidence=(of_page(listing, f"permissions/{index}/purpose", f"{row.name}: “{row.purpose}”"),),
+            )

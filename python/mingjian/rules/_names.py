@@ -13,6 +13,8 @@ _LOOKALIKE = str.maketrans(
 )
 """Cyrillic, Greek and CJK forms drawn like Latin letters, digits or another character (those met in names;
 Unicode's confusables list has the rest)."""
+LONGEST = 200
+"""Characters of a name that are compared: a label may be 64 KiB long."""
 ADDITION = re.compile(r"\s*[（(【\[《「\-—–:：_·|+.,，、/].*$|\s+.*$", re.DOTALL)
 """What a page adds to the name behind a mark (T/TAF 069.1-2020 5.1.1: brackets, -, +, ., ,)."""
 _BOAST = re.compile(
@@ -25,7 +27,7 @@ _BOAST = re.compile(
 
 def skeleton(name: str) -> str:
     """The name without case, width, spaces, marks and invisible characters, look-alikes unified."""
-    folded = unicodedata.normalize("NFKC", name.translate(_LOOKALIKE))
+    folded = unicodedata.normalize("NFKC", name[:LONGEST].translate(_LOOKALIKE))
     seen = visible(unicodedata.normalize("NFC", folded)).casefold()
     return "".join(char for char in seen if unicodedata.category(char)[0] in "LN")
 
@@ -35,12 +37,12 @@ def same(shown: str, label: str) -> bool:
     wanted = skeleton(label)
     return bool(wanted) and wanted in (
         skeleton(shown),
-        skeleton(ADDITION.sub("", unicodedata.normalize("NFKC", shown).strip())),
+        skeleton(ADDITION.sub("", unicodedata.normalize("NFKC", shown[:LONGEST]).strip())),
     )
 
 
 def core(name: str) -> str:
     """The skeleton without the words a copy adds (官方版, Pro, 2.0) and without what stands behind a mark."""
-    bare = _BOAST.sub(" ", unicodedata.normalize("NFKC", name))
+    bare = _BOAST.sub(" ", unicodedata.normalize("NFKC", name[:LONGEST]))
     bare = bare.strip() or name
     return skeleton(ADDITION.sub("", bare)) or skeleton(bare)

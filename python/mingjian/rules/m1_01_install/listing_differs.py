@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._listing import name, told, unlisted, version
+from mingjian.rules._listing import name, version
+from mingjian.rules._listing_page import told
+from mingjian.rules._listing_permissions import unlisted
 
 RULE = Rule(
     requirements=("26号-1.1.5",),

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._listing import developer_form, empty, told
+from mingjian.rules._listing import developer_form, empty
+from mingjian.rules._listing_page import told
 
 RULE = Rule(
     requirements=("26号-1.1.1",),

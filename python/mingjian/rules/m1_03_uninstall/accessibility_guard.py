@@ -3,8 +3,8 @@
 Clause: 26号-1.3.6 等方式恶意阻挠用户卸载; 26号-1.3.1 除基本功能软件外，APP应当可便捷卸载
 Needs: manifest, calls.
 Violates: code reached from an accessibility service's onAccessibilityEvent presses Back or Home, or
-    brings a screen up, and on that way names the system's uninstaller, its page on the app or the
-    word 卸载. Suspected: which app's removal it hinders is told by the event at run time.
+    brings a screen or an overlay up, and on that way names the system's uninstaller, its page on the
+    app or the word 卸载. Suspected: which app's removal it hinders is told by the event at run time.
 Limits: words that come from a server are not seen; a screen reader that only speaks of the
     uninstaller does none of this.
 """
@@ -32,7 +32,7 @@ UNINSTALL = "behaviour:uninstall_screen"
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    for hit in named(facts, "performGlobalAction", "startActivity"):
+    for hit in named(facts, "performGlobalAction", "startActivity", "addView"):
         if method_name(hit) == "performGlobalAction" and arg(hit, 0) not in LEAVES:
             continue
         path = passing(hit, (EVENT,))

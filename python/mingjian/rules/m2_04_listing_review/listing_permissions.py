@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._listing import empty, told, unlisted
+from mingjian.rules._listing import empty
+from mingjian.rules._listing_page import told
+from mingjian.rules._listing_permissions import unlisted
 
 RULE = Rule(
     requirements=("26号-2.4.14",),

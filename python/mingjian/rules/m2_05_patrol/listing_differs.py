@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._listing import name, package, signer, size, told, unasked, unlisted, version
+from mingjian.rules._listing import name, package, signer, size, version
+from mingjian.rules._listing_page import told
+from mingjian.rules._listing_permissions import unasked, unlisted
 
 RULE = Rule(
     requirements=("26号-2.5.2", "26号-2.5.3"),

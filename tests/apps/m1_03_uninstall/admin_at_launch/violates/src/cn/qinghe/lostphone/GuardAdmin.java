@@ -1,0 +1,6 @@
+package cn.qinghe.lostphone;
+
+import android.app.admin.DeviceAdminReceiver;
+
+public final class GuardAdmin extends DeviceAdminReceiver {
+}
