@@ -57,7 +57,9 @@ pub fn signature(archive: &Archive<'_>, manifest: &Manifest, limits: &Limits) ->
 pub fn inputs(layout: Option<&LayoutReport>, resources: Option<&Resources>) -> callgraph::Inputs {
     let mut inputs = callgraph::Inputs::default();
     for layout in layout.map(|report| report.layouts.as_slice()).unwrap_or_default() {
+        inputs.screens.extend(Some(layout.number).filter(|number| *number != 0));
         for view in &layout.views {
+            inputs.screens.extend(view.number);
             if let Some(method) = &view.on_click {
                 inputs.handlers.push(callgraph::LayoutHandler {
                     layout: layout.name.clone(),

@@ -153,6 +153,39 @@ class SensorListener(Struct, frozen=True, kw_only=True):
     reachable: bool = False
 
 
+class ScreenAct(Struct, frozen=True, kw_only=True):
+    """What code does with a view or layout that it names by number (`View.number`, `Layout.number`)."""
+
+    call: str
+    """`setContentView`, `inflate`, `setChecked`, `setVisibility`, `setOnClickListener`, `setText` …"""
+    number: int
+    caller: str
+    dex: str
+    offset: int
+    line: int | None = None
+    value: Arg = None
+    """The first argument, where constant."""
+    listener: str | None = None
+    """Dotted class of the listener handed over."""
+    shared: bool = False
+    """The listener asks which view was touched: what it does may belong to another."""
+    acts: tuple[int, ...] = ()
+    """Indexes into hits that lead away or cost money, which the listener can come to."""
+    opens: tuple[str, ...] = ()
+    """Screens of the app that the listener opens."""
+    closes: bool = False
+    """The listener finishes, dismisses, removes or hides something."""
+    compares: tuple[float, ...] = ()
+    """Numbers that a touch listener compares with: distances in pixels, actions of the finger."""
+    delay_ms: int | None = None
+    """The least delay that timers put before it, where every way that needs no human action has one."""
+    reachable: bool = False
+    by_itself: bool = False
+    """Some way to it needs no human action."""
+    path: Path | None = None
+    """One way to it, for what ticks, shows or switches on."""
+
+
 class StringUse(Struct, frozen=True, kw_only=True):
     """A const-string that matched the interest list (`http://`, `content://sms` …)."""
 
@@ -185,6 +218,7 @@ class CallFacts(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...] = ()
     gates: tuple[Gate, ...] = ()
     sensors: tuple[SensorListener, ...] = ()
+    screen_acts: tuple[ScreenAct, ...] = ()
     strings: tuple[StringUse, ...] = ()
     hollow: tuple[HollowOverride, ...] = ()
     missing_components: tuple[str, ...] = ()

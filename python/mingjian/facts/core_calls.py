@@ -15,6 +15,7 @@ from mingjian.facts.calls import (
     Hit,
     HollowOverride,
     Path,
+    ScreenAct,
     SensorListener,
     Step,
     StringUse,
@@ -48,6 +49,26 @@ class CoreHit(Struct, frozen=True):
     sinks: tuple[str, ...]
 
 
+class CoreScreenAct(Struct, frozen=True):
+    call: str
+    number: int
+    caller: str
+    dex: str
+    offset: int
+    line: int | None
+    value: Arg
+    listener: str | None
+    shared: bool
+    acts: tuple[int, ...]
+    opens: tuple[str, ...]
+    closes: bool
+    compares: tuple[float, ...]
+    delay_ms: int | None
+    reachable: bool
+    by_itself: bool
+    path: CorePath | None
+
+
 class CoreCalls(Struct, frozen=True):
     """`Calls` of crates/apk/src/callgraph/facts.rs, with what tells SDKs beside it."""
 
@@ -60,6 +81,7 @@ class CoreCalls(Struct, frozen=True):
     hits: tuple[CoreHit, ...]
     gates: tuple[Gate, ...]
     sensors: tuple[SensorListener, ...]
+    screen_acts: tuple[CoreScreenAct, ...]
     strings: tuple[StringUse, ...]
     hollow: tuple[HollowOverride, ...]
     missing_components: tuple[str, ...]
@@ -116,6 +138,28 @@ def expand(core: CoreCalls) -> CallFacts:
         ),
         gates=core.gates,
         sensors=core.sensors,
+        screen_acts=tuple(
+            ScreenAct(
+                call=act.call,
+                number=act.number,
+                caller=act.caller,
+                dex=act.dex,
+                offset=act.offset,
+                line=act.line,
+                value=act.value,
+                listener=act.listener,
+                shared=act.shared,
+                acts=act.acts,
+                opens=act.opens,
+                closes=act.closes,
+                compares=act.compares,
+                delay_ms=act.delay_ms,
+                reachable=act.reachable,
+                by_itself=act.by_itself,
+                path=None if act.path is None else path(act.path),
+            )
+            for act in core.screen_acts
+        ),
         strings=core.strings,
         hollow=core.hollow,
         missing_components=core.missing_components,

@@ -17,6 +17,8 @@ class View(Struct, frozen=True, kw_only=True):
     are expanded."""
     parent: int = -1
     id: str | None = None
+    number: int | None = None
+    """The id as code names it (0x7f…)."""
     text: str | None = None
     hint: str | None = None
     description: str | None = None
@@ -38,6 +40,8 @@ class View(Struct, frozen=True, kw_only=True):
     """`#aarrggbb`."""
     background: str | None = None
     """A colour (`#aarrggbb`) or a resource (`@drawable/x`)."""
+    fill: str | None = None
+    """`#aarrggbb`: the one colour the background paints, where it comes down to one."""
     src: str | None = None
     alpha: float = 1.0
     gravity: str | None = None
@@ -52,6 +56,8 @@ class View(Struct, frozen=True, kw_only=True):
 class Layout(Struct, frozen=True, kw_only=True):
     name: str
     """`@layout/activity_splash`."""
+    number: int = 0
+    """The resource as code names it; 0 when the package has no table."""
     entry: str
     config: str = ""
     views: tuple[View, ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from mingjian.facts.layout import Layout, View
 from mingjian.rules._texts import AGREE, AGREEMENT
@@ -16,6 +17,30 @@ COMPOUND = (
     "ToggleButton",
     "SwitchMaterial",
 )
+
+AGREES = re.compile(
+    r"^\s*(我?(已阅读并)?同意(并(继续|使用|进入|授权|登录))?|同意协议|接受(并继续)?|允许"
+    r"|(i )?agree( (and|&) continue)?|accept( all)?)\s*$",
+    re.IGNORECASE,
+)
+"""All words of a control that agrees."""
+REFUSES = re.compile(
+    r"^\s*(不同意(并退出|,?退出(应用|app)?)?|我?不同意|拒绝|暂不(同意|使用)|不接受|退出(应用|app)?|仅浏览"
+    r"|(i )?disagree|decline|reject|refuse|no,? thanks|exit)\s*[>》]?\s*$",
+    re.IGNORECASE,
+)
+"""All words of a control that refuses."""
+VAGUE = re.compile(r"^\s*(好的?|我?知道了|确定|明白了|ok(ay)?|got it|i see)\s*$", re.IGNORECASE)
+"""Words that neither agree nor refuse (TH-89)."""
+
+
+def control(layout: Layout, words: re.Pattern[str]) -> int | None:
+    """The first control whose whole text is one of `words`."""
+    for index, view in enumerate(layout.views):
+        touchable = view.tag.endswith("Button") or view.clickable or view.on_click or view.id
+        if touchable and view.text and view.visibility != "gone" and words.match(view.text):
+            return index
+    return None
 
 
 def is_compound(view: View) -> bool:
@@ -34,17 +59,20 @@ def asks(view: View) -> bool:
 
 def boxes(layout: Layout) -> Iterator[tuple[int, View, int | None]]:
     """Check boxes for agreement: index, view, index of the neighbour whose words it takes (None: own)."""
+    yield from choices(layout, speaks)
+
+
+def choices(layout: Layout, told: Callable[[View], bool]) -> Iterator[tuple[int, View, int | None]]:
+    """Boxes and switches whose own words `told` knows, or those beside one without words: as `boxes`."""
     for index, view in enumerate(layout.views):
         if not is_compound(view):
             continue
-        if speaks(view):
+        if told(view):
             yield index, view, None
             continue
         if view.text and view.text.strip():
             continue
-        beside = [
-            i for i, v in enumerate(layout.views) if v.parent == view.parent and i != index and speaks(v)
-        ]
+        beside = [i for i, v in enumerate(layout.views) if v.parent == view.parent and i != index and told(v)]
         nearest = min(beside, key=lambda i: abs(i - index), default=None)
         if nearest is not None:
             yield index, view, nearest

@@ -145,6 +145,31 @@ pub struct SensorListener {
     pub reachable: bool,
 }
 
+/// What code does with a view or layout that it names by number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScreenAct {
+    /// Name of the called method.
+    pub call: String,
+    pub number: u32,
+    pub caller: String,
+    pub dex: String,
+    pub offset: u32,
+    pub line: Option<u32>,
+    pub value: Arg,
+    pub listener: Option<String>,
+    /// The listener asks which view was touched: what it does may belong to another.
+    pub shared: bool,
+    pub acts: Vec<usize>,
+    pub opens: Vec<String>,
+    pub closes: bool,
+    /// Numbers that a touch listener compares with.
+    pub compares: Vec<f64>,
+    pub delay_ms: Option<i64>,
+    pub reachable: bool,
+    pub by_itself: bool,
+    pub path: Option<Path>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StringUse {
     pub value: String,
@@ -195,6 +220,7 @@ pub struct Calls {
     pub hits: Vec<Hit>,
     pub gates: Vec<Gate>,
     pub sensors: Vec<SensorListener>,
+    pub screen_acts: Vec<ScreenAct>,
     pub strings: Vec<StringUse>,
     pub hollow: Vec<HollowOverride>,
     pub blind_spots: BTreeMap<&'static str, u64>,

@@ -23,6 +23,7 @@ mod paths;
 mod program;
 mod reach;
 mod rows;
+mod screens;
 mod sdk;
 mod sensors;
 mod special;
@@ -30,7 +31,7 @@ mod steps;
 
 pub use facts::{
     Answer, Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, HollowOverride,
-    Path, PrefixCount, SensorListener, Step, StringUse,
+    Path, PrefixCount, ScreenAct, SensorListener, Step, StringUse,
 };
 
 pub(crate) use hash::selector;
@@ -80,6 +81,8 @@ pub struct Inputs {
     pub dex_sha256: Vec<String>,
     pub handlers: Vec<LayoutHandler>,
     pub layouts: Vec<LayoutClasses>,
+    /// Numbers of views and layouts whose treatment by code matters.
+    pub screens: HashSet<u32>,
     /// Texts by resource number, for those that speak of agreement.
     pub texts: HashMap<u32, String>,
 }
@@ -142,6 +145,17 @@ pub fn analyse(
         methods.push(method);
     }
     calls.sensors = sensors::listeners(&mut program, &graph, &callbacks, &calls.hits, &methods, budget)?;
+    let known_now = screens::Known { graph: &graph, hits: &calls.hits, methods: &methods };
+    calls.screen_acts = screens::acts(
+        &mut program,
+        &known_now,
+        &inputs.screens,
+        |program, method| {
+            let found = known.entry(method);
+            found.or_insert_with(|| paths.to_method(program, &entries.list, method, &mut steps)).clone()
+        },
+        budget,
+    )?;
     calls.prefixes = sdk::count(&program, &graph, knowledge);
     calls.constants = sdk::constants(&program, knowledge);
     calls.strings = hits.strings;

@@ -85,6 +85,7 @@ impl Attributes {
     pub fn view(&self, package: &mut Package<'_, '_>, tag: String, parent: i32, line: u32) -> View {
         let mut view = View::new(tag, parent, line);
         view.id = self.get(ids::ID).and_then(|typed| package.name(typed));
+        view.number = self.number();
         view.text = self.get(ids::TEXT).and_then(|typed| package.text(typed));
         view.hint = self.get(ids::HINT).and_then(|typed| package.text(typed));
         view.description = self.get(ids::CONTENT_DESCRIPTION).and_then(|typed| package.text(typed));
@@ -98,6 +99,8 @@ impl Attributes {
         let colour = self.get(ids::TEXT_COLOR).and_then(|typed| package.colour(typed));
         view.text_color = colour.map(|argb| format!("#{argb:08x}"));
         view.background = self.get(ids::BACKGROUND).and_then(|typed| package.colour_or_name(typed));
+        let painted = self.get(ids::BACKGROUND).and_then(|typed| package.fill(typed));
+        view.fill = painted.map(|argb| format!("#{argb:08x}"));
         let source = self.get(ids::SRC).or_else(|| self.app.get("srcCompat"));
         view.src = source.and_then(|typed| package.colour_or_name(typed));
         view.alpha = self.get(ids::ALPHA).and_then(|t| package.number(t)).unwrap_or(1.0).clamp(0.0, 1.0);
@@ -114,6 +117,11 @@ impl Attributes {
         }
         self.layout_parameters(package, &mut view);
         view
+    }
+
+    /// The id as code names it.
+    pub fn number(&self) -> Option<u32> {
+        self.get(ids::ID).and_then(|typed| typed.value.reference()).filter(|id| *id != 0)
     }
 
     pub fn visibility(&self, package: &Package<'_, '_>) -> Option<&'static str> {

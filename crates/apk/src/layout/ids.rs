@@ -6,6 +6,7 @@ pub const CHECKED: u32 = 0x0101_0106;
 pub const CLICKABLE: u32 = 0x0101_00e5;
 pub const COLOR: u32 = 0x0101_01a5;
 pub const CONTENT_DESCRIPTION: u32 = 0x0101_0273;
+pub const DRAWABLE: u32 = 0x0101_0199;
 pub const ENABLED: u32 = 0x0101_000e;
 pub const GRAVITY: u32 = 0x0101_00af;
 pub const HINT: u32 = 0x0101_0150;

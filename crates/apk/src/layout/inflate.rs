@@ -177,6 +177,7 @@ impl<'i, 'p, 'a> Inflater<'i, 'p, 'a> {
     fn lay_over(&mut self, view: &mut View, attributes: &Attributes) {
         if let Some(id) = attributes.android.get(&ids::ID).and_then(|typed| self.package.name(typed)) {
             view.id = Some(id);
+            view.number = attributes.number();
         }
         if let Some(visibility) = attributes.visibility(self.package) {
             view.visibility = visibility;

@@ -75,6 +75,7 @@ pub fn report(
         } else {
             report.layouts.push(Layout {
                 name: candidate.name.clone(),
+                number: candidate.id,
                 entry: candidate.entry.clone(),
                 config: candidate.config.clone(),
                 views,

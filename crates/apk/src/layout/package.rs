@@ -22,6 +22,7 @@ pub struct Package<'p, 'a> {
     files: HashMap<String, Rc<[u8]>>,
     kept_bytes: usize,
     colours: HashMap<u32, Option<u32>>,
+    fills: HashMap<u32, Option<u32>>,
     styles: HashMap<u32, Rc<Style>>,
 }
 
@@ -42,6 +43,7 @@ impl<'p, 'a> Package<'p, 'a> {
             files: HashMap::new(),
             kept_bytes: 0,
             colours: HashMap::new(),
+            fills: HashMap::new(),
             styles: HashMap::new(),
         }
     }
@@ -171,6 +173,68 @@ impl<'p, 'a> Package<'p, 'a> {
                             ((argb >> 24) as f32 * alpha).round() as u32 * 0x0100_0000 + (argb & 0x00ff_ffff)
                         };
                         return Ok(colour.map(faded));
+                    }
+                }
+                Event::EndDocument => return Ok(None),
+                _ => {}
+            }
+        }
+    }
+
+    /// The one colour a background paints: a colour, or what a shape, list or inset of one comes down to.
+    pub fn fill(&mut self, typed: &Typed) -> Option<u32> {
+        self.colour(typed).or_else(|| self.fill_within(typed, 4))
+    }
+
+    fn fill_within(&mut self, typed: &Typed, depth: u32) -> Option<u32> {
+        let id = typed.value.reference()?;
+        if let Some(known) = self.fills.get(&id) {
+            return *known;
+        }
+        let path = self.resolve(typed.clone()).text.filter(|path| path.ends_with(".xml"));
+        let found = match path {
+            Some(path) if depth > 0 => self.drawable_fill(&path, depth).ok().flatten(),
+            _ => None,
+        };
+        self.fills.insert(id, found);
+        found
+    }
+
+    /// The colour of a shape's `solid`, of the item for no state, or of the lowest layer. Gradients have none.
+    fn drawable_fill(&mut self, path: &str, depth: u32) -> Result<Option<u32>> {
+        let data = self.file(path)?;
+        let document = Document::parse(&data, &mut self.budget)?;
+        let mut reader = document.reader();
+        let mut left_out = u32::MAX;
+        loop {
+            match reader.next()? {
+                Event::Start(element) if element.depth > left_out => {}
+                Event::Start(element) => {
+                    left_out = u32::MAX;
+                    if element.is("gradient") {
+                        return Ok(None);
+                    }
+                    let mut painted = None;
+                    for attribute in element.attributes() {
+                        let typed = Typed { value: attribute.value, text: None };
+                        match attribute.id {
+                            ids::COLOR if element.is("solid") => painted = self.colour(&typed),
+                            ids::DRAWABLE if !element.is("ripple") => {
+                                painted = self
+                                    .colour(&typed)
+                                    .or_else(|| self.fill_within(&typed, depth.saturating_sub(1)));
+                            }
+                            state if element.is("item") && attribute.value.kind == Value::BOOLEAN => {
+                                let at_rest = matches!(state, ids::STATE_ENABLED | ids::STATE_WINDOW_FOCUSED);
+                                if typed.value.bool() != Some(at_rest) {
+                                    left_out = element.depth;
+                                }
+                            }
+                            _ => {}
+                        }
+                    }
+                    if painted.is_some() && left_out == u32::MAX {
+                        return Ok(painted);
                     }
                 }
                 Event::EndDocument => return Ok(None),

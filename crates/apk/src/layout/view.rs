@@ -12,6 +12,9 @@ pub struct View {
     /// Index into the layout's views, -1 for a root.
     pub parent: i32,
     pub id: Option<String>,
+    /// The id as code names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
     pub text: Option<String>,
     pub hint: Option<String>,
     pub description: Option<String>,
@@ -33,6 +36,9 @@ pub struct View {
     pub text_color: Option<String>,
     /// `#aarrggbb`, `@type/name` or `?attr/name`.
     pub background: Option<String>,
+    /// `#aarrggbb`: the one colour the background paints, where it comes down to one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fill: Option<String>,
     pub src: Option<String>,
     pub alpha: f32,
     pub gravity: Option<String>,
@@ -50,6 +56,7 @@ impl View {
             tag,
             parent,
             id: None,
+            number: None,
             text: None,
             hint: None,
             description: None,
@@ -67,6 +74,7 @@ impl View {
             text_size_sp: None,
             text_color: None,
             background: None,
+            fill: None,
             src: None,
             alpha: 1.0,
             gravity: None,
@@ -84,6 +92,8 @@ impl View {
 pub struct Layout {
     /// `@layout/activity_splash`.
     pub name: String,
+    /// The resource as code names it; 0 without a table.
+    pub number: u32,
     pub entry: String,
     /// Resource qualifiers, empty for the default.
     pub config: String,

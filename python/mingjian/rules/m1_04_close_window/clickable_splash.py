@@ -4,8 +4,9 @@ Clause: 26号-1.4.6 “全屏热力图”
 Needs: layout.
 Violates: the root of an opening-screen or advertisement layout fills the window, reacts to touches
     (android:onClick) and its handler leads to another screen, app or page: violates. Only clickable in the
-    layout, with the action set in code or unseen: suspected.
-Limits: a listener set in code on a view that the layout does not mark clickable is not seen here.
+    layout, or made so by a listener in code that leads outside the app: suspected.
+Limits: one listener for several views that asks which was touched is not told apart; touches that a view
+    class of its own handles are not seen.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
-from mingjian.facts.calls import Hit
+from mingjian.facts.calls import Hit, ScreenAct
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
 from mingjian.model import Finding
@@ -21,6 +22,7 @@ from mingjian.rules import Rule
 from mingjian.rules._calls import hits, way
 from mingjian.rules._evidence import code, layout_view
 from mingjian.rules._finding import finding
+from mingjian.rules._screens import LISTENING, acts_on, leads, set_going
 from mingjian.rules._windows import fills, windows
 
 RULE = Rule(requirements=("26号-1.4.6",), severity="medium", needs=("layout",), proves=False)
@@ -29,30 +31,47 @@ RULE = Rule(requirements=("26号-1.4.6",), severity="medium", needs=("layout",),
 def check(facts: Facts) -> Iterator[Finding]:
     for layout in windows(facts):
         index = _hot(layout)
+        jump, heard = None, None
+        if index is not None:
+            jump = _jump(facts, layout.views[index].on_click)
+        else:
+            index, heard = _heard(facts, layout)
         if index is None:
             continue
-        jump = _jump(facts, layout.views[index].on_click)
         yield finding(
             f"开屏或弹窗整屏可点击跳转：{layout.name}",
             f"The whole screen is a click area that leads away: {layout.name}",
             key=("hot", layout.name),
             party=app(facts),
             verdict="violates" if jump else "suspected",
-            evidence=[layout_view(layout, index), *([code(jump)] if jump else [])],
+            evidence=[
+                layout_view(layout, index),
+                *([code(jump)] if jump else []),
+                *([set_going(heard), *map(code, list(leads(facts, heard).values())[:1])] if heard else []),
+            ],
         )
 
 
 def _hot(layout: Layout) -> int | None:
     """The outermost view that fills the window and reacts to touches."""
+    return next((i for i in _covering(layout) if layout.views[i].clickable or layout.views[i].on_click), None)
+
+
+def _heard(facts: Facts, layout: Layout) -> tuple[int | None, ScreenAct | None]:
+    """The outermost view that fills the window and has a listener that leads outside the app."""
+    for index in _covering(layout):
+        for act in acts_on(facts, layout, layout.views[index], *LISTENING):
+            if not act.opens and leads(facts, act):
+                return index, act
+    return None, None
+
+
+def _covering(layout: Layout) -> Iterator[int]:
+    """Views that fill the window: the root and its own children."""
     for index, view in enumerate(layout.views):
-        if not fills(view):
-            continue
-        covers = view.parent == -1 or (
-            layout.views[view.parent].parent == -1 and fills(layout.views[view.parent])
-        )
-        if covers and (view.clickable or view.on_click):
-            return index
-    return None
+        over = layout.views[view.parent] if view.parent >= 0 else None
+        if fills(view) and (over is None or (over.parent == -1 and fills(over))):
+            yield index
 
 
 def _jump(facts: Facts, handler: str | None) -> Hit | None:

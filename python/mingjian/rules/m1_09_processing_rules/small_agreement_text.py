@@ -1,10 +1,12 @@
-"""The words a user agrees to are printed too small.
+"""The words a user agrees to are printed too small or too pale.
 
 Clause: 26号-1.9.12 缩小文字
 Needs: layout.
-Violates: never; agreement words under 12 sp in the layout are suspected: the notice forbids shrinking and
-    names no size, the size is this project's choice.
-Limits: sizes set at run time, web pages and pictures of text are not seen.
+Violates: never; agreement words under 12 sp in the layout, or of less contrast than 2:1 against what is
+    painted behind them, are suspected: the notice forbids shrinking and names no number, the numbers are
+    this project's choice.
+Limits: sizes and colours set at run time, web pages, pictures of text, and words over a picture or a theme's
+    colours are not seen.
 """
 
 from __future__ import annotations
@@ -18,24 +20,34 @@ from mingjian.rules import Rule
 from mingjian.rules._agreement import asks
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import cite, finding
+from mingjian.rules._looks import contrast
 
 RULE = Rule(requirements=("26号-1.9.12",), severity="low", needs=("layout",), proves=False)
 THRESHOLD = "TH-P03"
+LEAST_CONTRAST = 2.0
+"""Under this words all but vanish; the grey of hints on white has 2.8 (project choice)."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     least = float(cite(THRESHOLD).value)
     for layout in facts.layout.layouts if facts.layout else ():
         for index, view in enumerate(layout.views):
+            if not asks(view):
+                continue
             size = view.text_size_sp
-            if size is None or size >= least or not asks(view):
+            ratio = contrast(layout, index)
+            if size is not None and size < least:
+                how, how_en = f"仅 {size:g} sp", f"only {size:g} sp"
+            elif ratio is not None and ratio < LEAST_CONTRAST:
+                how, how_en = f"与背景对比度仅 {ratio:.1f}:1", f"of a contrast of only {ratio:.1f}:1"
+            else:
                 continue
             yield finding(
-                f"协议文字仅 {size:g} sp：“{(view.text or '')[:40]}”",
-                f"Agreement text is only {size:g} sp: “{(view.text or '')[:60]}”",
+                f"协议文字{how}：“{(view.text or '')[:40]}”",
+                f"Agreement text is {how_en}: “{(view.text or '')[:60]}”",
                 key=("small", layout.name, view.id or str(index)),
                 party=app(facts),
                 verdict="suspected",
-                threshold=THRESHOLD,
+                threshold=THRESHOLD if size is not None and size < least else None,
                 evidence=[layout_view(layout, index)],
             )

@@ -1,0 +1,49 @@
+"""Listeners to motion sensors that lead away: what they set going, and conditions at the reference values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mingjian.facts import Facts
+from mingjian.facts.calls import Hit, SensorListener
+from mingjian.rules._calls import arg, named
+
+JUMPS = frozenset(
+    f"behaviour:{name}" for name in ("cross_app_jump", "linked_start", "apk_install", "silent_download")
+)
+
+
+def jumping(facts: Facts) -> Iterator[tuple[SensorListener, list[Hit]]]:
+    """Reachable listeners that lead to another screen, app or page, with what leads there."""
+    calls = facts.calls
+    for listener in calls.sensors if calls else ():
+        if calls is None or not listener.reachable:
+            continue
+        jumps = [calls.hits[index] for index in listener.acts if JUMPS.intersection(calls.hits[index].tags)]
+        if jumps:
+            yield listener, jumps
+
+
+def kinds(facts: Facts, listener: SensorListener) -> frozenset[int]:
+    """Sensor types the listener hears; where its class names none and the app has no other listener, those
+    the app asks for anywhere."""
+    if listener.sensor_types or facts.calls is None or len(facts.calls.sensors) > 1:
+        return frozenset(listener.sensor_types)
+    asked = (arg(hit, 0) for hit in named(facts, "getDefaultSensor"))
+    return frozenset(kind for kind in asked if isinstance(kind, int))
+
+
+def outside(facts: Facts, jumps: list[Hit]) -> list[Hit]:
+    """Those jumps that are not seen to open a screen of the app itself."""
+    calls = facts.calls
+    if calls is None or not jumps:
+        return jumps
+    callers = {hit.caller for hit in jumps}
+    own = {
+        step.caller
+        for hit in calls.hits
+        for path in hit.paths
+        for step in path.steps
+        if step.edge == "component" and step.caller in callers
+    }
+    return [hit for hit in jumps if hit.caller not in own]

@@ -1,0 +1,100 @@
+"""What code does with the views of a layout: acts joined to views by number and by who shows the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mingjian.facts import Facts
+from mingjian.facts.calls import Hit, ScreenAct
+from mingjian.facts.layout import Layout, View
+from mingjian.model import ChainStep, Evidence
+from mingjian.rules._calls import method_name, outer
+from mingjian.rules._evidence import short_method
+
+LISTENING = frozenset({"setOnClickListener", "setOnTouchListener"})
+ENDS = frozenset(f"behaviour:{name}" for name in ("apk_install", "silent_download", "billing_renewal"))
+SHOWING = frozenset({"setContentView", "inflate"})
+
+
+class _Screens:
+    """Acts of one subject by view, layouts by view, and the layouts that each class shows."""
+
+    __slots__ = ("acts", "facts", "layouts", "shown")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.acts: dict[int, list[ScreenAct]] = {}
+        self.shown: dict[str, set[int]] = {}
+        self.layouts: dict[int, set[int]] = {}
+        for act in facts.calls.screen_acts if facts.calls else ():
+            if act.call in SHOWING:
+                self.shown.setdefault(outer(act.caller), set()).add(act.number)
+            else:
+                self.acts.setdefault(act.number, []).append(act)
+        for layout in facts.layout.layouts if facts.layout else ():
+            for view in layout.views:
+                if view.number is not None:
+                    self.layouts.setdefault(view.number, set()).add(layout.number)
+
+
+_last: _Screens | None = None
+
+
+def _screens(facts: Facts) -> _Screens:
+    """The index of `facts`: the last subject's is kept, rules of one subject run one after another."""
+    global _last  # noqa: PLW0603 - a one-slot cache
+    kept = _last
+    if kept is None or kept.facts is not facts:
+        kept = _last = _Screens(facts)
+    return kept
+
+
+def acts_on(facts: Facts, layout: Layout, view: View, *calls: str) -> Iterator[ScreenAct]:
+    """Reachable acts on a view of this layout; one number may stand in several layouts, then the class that
+    acts must show this one."""
+    if view.number is None:
+        return
+    index = _screens(facts)
+    alone = len(index.layouts.get(view.number, ())) == 1
+    for act in index.acts.get(view.number, ()):
+        if not act.reachable or (calls and act.call not in calls):
+            continue
+        shown = index.shown.get(outer(act.caller))
+        if layout.number in shown if shown else alone:
+            yield act
+
+
+def leads(facts: Facts, act: ScreenAct) -> dict[int, Hit]:
+    """Screens, pages, downloads, installations and payments that a listener sets going, by number of the hit;
+    nothing when what it does may belong to another view."""
+    if act.shared or facts.calls is None:
+        return {}
+    found = {number: facts.calls.hits[number] for number in act.acts}
+    return {number: hit for number, hit in found.items() if _leads(hit)}
+
+
+def _leads(hit: Hit) -> bool:
+    return method_name(hit).startswith("startActivit") or bool(ENDS.intersection(hit.tags))
+
+
+def set_going(act: ScreenAct, note: str = "") -> Evidence:
+    """The act itself: `setChecked(1)`, `setOnClickListener(com.a.B$1)`."""
+    shown = act.listener or ("…" if act.value is None else str(act.value))
+    return Evidence(
+        kind="code",
+        location=f"{act.dex}!{act.caller}+{act.offset:#x}",
+        excerpt=note or f"{act.call}({shown})",
+    )
+
+
+def way_to(facts: Facts, act: ScreenAct) -> Sequence[Evidence]:
+    """The way to an act, where one is known, and the act."""
+    path, calls = act.path, facts.calls
+    if path is None or calls is None or not path.steps:
+        return [set_going(act)]
+    entry = calls.entry_points[path.entry]
+    chain = [ChainStep(step.caller, step.callee, step.edge, step.offset) for step in path.steps]
+    last = " → ".join(short_method(step.callee) for step in path.steps[-3:])
+    told = f"{entry.kind}: {entry.component}; {last}"
+    place = f"{act.dex}!{act.caller}+{act.offset:#x}"
+    return [Evidence(kind="call_chain", location=place, excerpt=told, chain=tuple(chain)), set_going(act)]

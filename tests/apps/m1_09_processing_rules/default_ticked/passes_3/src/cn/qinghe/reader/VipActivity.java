@@ -1,0 +1,23 @@
+package cn.qinghe.reader;
+
+import android.app.Activity;
+import android.os.Bundle;
+import android.view.View;
+import android.widget.CheckBox;
+import cn.qinghe.common.PrivacyGate;
+
+public final class VipActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_login);
+        PrivacyGate.ask(this);
+        final CheckBox agree = (CheckBox) findViewById(R.id.agree);
+        findViewById(R.id.read).setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                agree.setChecked(true);
+            }
+        });
+    }
+}

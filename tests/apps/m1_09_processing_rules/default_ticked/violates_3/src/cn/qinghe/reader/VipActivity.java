@@ -1,0 +1,20 @@
+package cn.qinghe.reader;
+
+import android.app.Activity;
+import android.os.Bundle;
+import android.view.View;
+import android.widget.CheckBox;
+import cn.qinghe.common.PrivacyGate;
+
+public final class VipActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_login);
+        PrivacyGate.ask(this);
+        CheckBox agree = (CheckBox) findViewById(R.id.agree);
+        /*@call CheckBox agree*/
+        agree.setChecked(true);
+        /*@end*/
+    }
+}
