@@ -1,14 +1,15 @@
-"""Naming SDKs in the pinned binaries of tools/fetch/sdks.tsv."""
+"""Naming SDKs, and their versions, in the pinned binaries of tools/fetch."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from mingjian import knowledge
-from mingjian.facts.sdk import LEAD
-from tools.fetch.sdks import Pinned, folder, is_right, pinned
+from mingjian.facts.sdk import LEAD, SdkMatch
+from tools.fetch.sdks import LIST, Pinned, folder, is_right, pinned
 from tools.sdk_check.__main__ import examine
 
 
@@ -19,10 +20,58 @@ def fetched(entry: Pinned) -> Path:
     return path
 
 
-def test_the_list_names_what_we_know() -> None:
+class Measured(NamedTuple):
+    """What a list came to; the counts are of SDKs, the version counts of binaries."""
+
+    files: int
+    recall: float
+    precision: float
+    versions_right: int
+    versions_named: int
+    """Binaries that tell their version in a field, a library's name or a meta-data."""
+    versions_in_code: int
+    """Those that tell it in code only."""
+    faults: list[str]
+
+
+def found(path: Path) -> list[SdkMatch]:
+    return [hit for hit in examine(path)[0].sdks if hit.confidence >= LEAD]
+
+
+def measure(entries: list[Pinned]) -> Measured:
+    present = [entry for entry in entries if is_right(folder() / entry.file, entry)]
+    if len(present) < len(entries):
+        pytest.skip(f"{len(entries) - len(present)} binaries are not fetched (python -m tools.fetch.sdks)")
+    right = missed = wrong = versions = 0
+    faults: list[str] = []
+    for entry in present:
+        hits = found(folder() / entry.file)
+        ids = {hit.id for hit in hits}
+        right += len(ids & (entry.expected | entry.beside))
+        missed += len(entry.expected - ids)
+        wrong += len(ids - entry.expected - entry.beside)
+        if entry.expected - ids or ids - entry.expected - entry.beside:
+            faults.append(f"{entry.file}: {sorted(entry.expected - ids)} / {sorted(ids - entry.expected)}")
+        if entry.version:
+            told = {hit.version for hit in hits if hit.id in entry.expected}
+            versions += entry.version in told
+            if entry.version not in told and not entry.in_code_only:
+                faults.append(f"{entry.file}: {entry.version} told as {told}")
+    return Measured(
+        files=len(present),
+        recall=right / (right + missed),
+        precision=right / (right + wrong),
+        versions_right=versions,
+        versions_named=sum(bool(entry.version) and not entry.in_code_only for entry in present),
+        versions_in_code=sum(entry.in_code_only for entry in present),
+        faults=faults,
+    )
+
+
+def test_the_lists_name_what_we_know() -> None:
     known = {row.id for row in knowledge.sdks()}
     entries = pinned()
-    assert len(entries) >= 30
+    assert len(entries) >= 150
     assert len({entry.file for entry in entries}) == len(entries)
     for entry in entries:
         assert len(entry.sha256) == 64, entry.coordinate
@@ -31,20 +80,20 @@ def test_the_list_names_what_we_know() -> None:
 
 @pytest.mark.parametrize("entry", pinned(), ids=lambda entry: entry.file)
 def test_named_as_labelled(entry: Pinned) -> None:
-    found = {hit.id for hit in examine(fetched(entry))[0].sdks if hit.confidence >= LEAD}
-    assert entry.expected <= found
-    assert found <= entry.expected | entry.beside
+    ids = {hit.id for hit in found(fetched(entry))}
+    assert entry.expected <= ids
+    assert ids <= entry.expected | entry.beside
 
 
-@pytest.mark.parametrize(
-    ("file", "sdk", "version"),
-    [
-        ("wechat-sdk-android-6.8.34.aar", "wechat-open", "6.8.34"),
-        ("3dmap-8.0.0.jar", "amap", "8.0.0"),
-        ("qiniu-android-sdk-7.5.2.aar", "qiniu", "7.5.2"),
-    ],
-)
-def test_version_where_the_binary_tells_it(file: str, sdk: str, version: str) -> None:
-    (entry,) = [entry for entry in pinned() if entry.file == file]
-    (hit,) = [hit for hit in examine(fetched(entry))[0].sdks if hit.id == sdk]
-    assert hit.version == version
+@pytest.mark.parametrize("path", [LIST], ids=["read"])
+def test_recall_precision_and_versions(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seen = measure(pinned(path))
+    with capsys.disabled():
+        print(  # noqa: T201
+            f"\n{path.name}: {seen.files} binaries, recall {seen.recall:.3f}, precision {seen.precision:.3f},"
+            f" versions right {seen.versions_right} of {seen.versions_named}"
+            f" (and {seen.versions_in_code} told in code only)"
+        )
+    assert seen.recall >= 0.95, seen.faults
+    assert seen.precision >= 0.98, seen.faults
+    assert seen.versions_right >= 0.7 * seen.versions_named, seen.faults

@@ -141,3 +141,10 @@ def test_broken_toml_is_one_problem(tmp_path: Path) -> None:
 def test_an_empty_folder_is_a_wrong_request(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         check(tmp_path)
+
+
+def test_a_call_of_another_names_two(tmp_path: Path) -> None:
+    put(tmp_path, "base", more='init_calls = ["com.vendor.base.Sdk.init"]')
+    assert not check(tmp_path)
+    put(tmp_path, "part", more='consent_calls = ["com.vendor.base.Sdk.agree"]')
+    assert check(tmp_path) == ["part.toml: 'com.vendor.base.Sdk.agree' is base's: it would name both"]

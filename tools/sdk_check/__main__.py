@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--record", action="store_true", help="write `verified` into the SDK files")
     options = parser.parse_args(arguments)
     status = 0
-    labels = {entry.file: entry.coordinate.rpartition(":")[0] for entry in sdks.pinned()}
+    labels = {entry.file: entry.label for entry in sdks.pinned()}
     for path in _archives(options.paths):
         try:
             found, _, unowned = examine(path)

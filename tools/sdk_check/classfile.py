@@ -86,7 +86,8 @@ def _pool(data: bytes) -> tuple[dict[int, object], int]:
         tag = data[at]
         if tag == 1:
             size = struct.unpack_from(">H", data, at + 1)[0]
-            pool[index] = data[at + 3 : at + 3 + size].decode("utf-8", "surrogatepass")
+            # "Modified" UTF-8 writes NUL in two bytes, as Kotlin's metadata does; of it we want no more.
+            pool[index] = data[at + 3 : at + 3 + size].decode("utf-8", "replace")
             at += 3 + size
         else:
             if tag == 3:

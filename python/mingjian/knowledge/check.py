@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mingjian.errors import KnowledgeError, UsageError
 from mingjian.knowledge import load, source
+from mingjian.knowledge.lookup import longest_prefix
 from mingjian.knowledge.types import Sdk
 
 PREFIX = re.compile(r"[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)*\Z")
@@ -124,3 +125,8 @@ def _between(rows: Sequence[Sdk]) -> Iterator[str]:
                     )
                 break
             end = prefix.rfind(".", 0, end)
+    for row in rows:
+        for call in (*row.init_calls, *row.consent_calls):
+            holder = longest_prefix(call.rpartition(".")[0], owners, set())
+            if holder and owners[holder] is not row:
+                yield f"{row.id}.toml: {call!r} is {owners[holder].id}'s: it would name both"
