@@ -44,6 +44,7 @@ from mingjian.knowledge.types import (
     Sdk,
     SdkCategory,
     SdkMatching,
+    SystemName,
     WithoutEntry,
     Words,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "Sdk",
     "SdkCategory",
     "SdkMatching",
+    "SystemName",
     "WithoutEntry",
     "Words",
     "apis_of",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from msgspec import Struct
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from mingjian.facts import Facts
+from mingjian.facts.resources import Text
 from mingjian.model import Evidence
 from mingjian.rules._evidence import layout_view
 
@@ -41,28 +41,27 @@ NO_MAIL = re.compile(
 """Addresses that never arrive: RFC 2606 names and the placeholders of templates."""
 
 
-class Printed(Struct, frozen=True):
-    """A text of a screen or of the string table, with its place."""
-
-    text: str
-    evidence: Evidence
-
-
-def printed(facts: Facts) -> Iterator[Printed]:
-    """Texts of layouts, then string resources that no layout shows; hints are examples and left out."""
+def printed(facts: Facts) -> Iterator[tuple[str, Callable[[], Evidence]]]:
+    """Texts of layouts that speak of contact, then such string resources that no layout shows; each with what
+    gives its place. Hints are examples and left out."""
     seen: set[str] = set()
     for layout in facts.layout.layouts if facts.layout else ():
         for index, view in enumerate(layout.views):
-            if view.text and view.text not in seen:
+            if view.text and view.text not in seen and _speaks(view.text):
                 seen.add(view.text)
-                yield Printed(view.text, layout_view(layout, index))
+                yield view.text, partial(layout_view, layout, index)
     for text in facts.resources.texts if facts.resources else ():
-        if text.value not in seen:
+        if text.value not in seen and _speaks(text.value):
             seen.add(text.value)
-            yield Printed(
-                text.value,
-                Evidence(kind="resource", location=text.entry, excerpt=f"{text.name}: {text.value[:200]}"),
-            )
+            yield text.value, partial(_resource, text)
+
+
+def _speaks(text: str) -> bool:
+    return CONTACT.search(text) is not None or HOTLINE.search(text) is not None
+
+
+def _resource(text: Text) -> Evidence:
+    return Evidence(kind="resource", location=text.entry, excerpt=f"{text.name}: {text.value[:200]}")
 
 
 def idle_hotline(text: str) -> str | None:

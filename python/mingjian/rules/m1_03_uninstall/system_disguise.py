@@ -14,11 +14,13 @@ Limits: a modest tool that is simply called 相机 and has a camera screen of it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.parties import app
+from mingjian.knowledge import SystemName
 from mingjian.model import Finding
 from mingjian.rules import NotApplicable, Rule
 from mingjian.rules._evidence import line_of, manifest_line
@@ -49,16 +51,17 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
 
 def _disguised(facts: Facts, manifest: ManifestFacts) -> Iterator[Finding]:
     entries = launchers(manifest)
-    borne = {skeleton(label): label for label in labels(manifest)}
-    for row in knowledge.basic_function().system_names:
-        taken = next((name for name in row.names if skeleton(name) in borne), None)
-        if taken is None or _does(manifest, row.function):
+    seen: set[str] = set()
+    for label in labels(manifest):
+        row = _system_names().get(skeleton(label))
+        if row is None or row.function in seen or _does(manifest, row.function):
             continue
+        seen.add(row.function)
         line = entries[0].line if entries else 1
         yield finding(
-            f"以系统组件的名称“{borne[skeleton(taken)]}”出现，自身并无此功能",
-            f"Bears the name of a system part, “{borne[skeleton(taken)]}”, and does not do what it says",
-            key=("disguise", taken),
+            f"以系统组件的名称“{label}”出现，自身并无此功能",
+            f"Bears the name of a system part, “{label}”, and does not do what it says",
+            key=("disguise", skeleton(label)),
             party=app(facts),
             verdict="suspected",
             evidence=[
@@ -66,6 +69,13 @@ def _disguised(facts: Facts, manifest: ManifestFacts) -> Iterator[Finding]:
                 manifest_line(facts, line),
             ],
         )
+
+
+@cache
+def _system_names() -> dict[str, SystemName]:
+    """The rows by the skeletons of their names."""
+    rows = knowledge.basic_function().system_names
+    return {skeleton(name): row for row in rows for name in row.names}
 
 
 def _does(manifest: ManifestFacts, function: str) -> bool:

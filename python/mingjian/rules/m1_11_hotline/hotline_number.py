@@ -24,14 +24,14 @@ RULE = Rule(requirements=("26号-1.11.3",), severity="low", needs=("layout", "re
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    for item in printed(facts):
-        told = idle_hotline(item.text)
+    for text, place in printed(facts):
+        told = idle_hotline(text)
         if told is not None:
             yield finding(
                 f"客服热线处没有可拨打的号码：“{told}”",
                 f"Where the hotline should stand there is no number to call: “{told}”",
-                key=("hotline", item.text[:80]),
+                key=("hotline", text[:80]),
                 party=app(facts),
                 verdict="suspected",
-                evidence=[item.evidence],
+                evidence=[place()],
             )

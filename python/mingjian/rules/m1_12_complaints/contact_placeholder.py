@@ -24,14 +24,14 @@ RULE = Rule(requirements=("26号-1.12.1",), severity="medium", needs=("layout", 
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    for item in printed(facts):
-        told = idle_mail(item.text) or idle_hotline(item.text)
+    for text, place in printed(facts):
+        told = idle_mail(text) or idle_hotline(text)
         if told is not None:
             yield finding(
                 f"公布的联系方式不可用：“{told}”",
                 f"The contact given cannot work: “{told}”",
-                key=("contact", item.text[:80]),
+                key=("contact", text[:80]),
                 party=app(facts),
                 verdict="suspected",
-                evidence=[item.evidence],
+                evidence=[place()],
             )

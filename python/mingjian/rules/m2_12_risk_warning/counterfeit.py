@@ -7,7 +7,7 @@ Violates: never: to recognise counterfeits is the terminal's duty; for a package
     and words such as 官方版 or Pro are taken away, or the icon's perceptual hash is at most 8 of 64
     bits from the known one (project choice), while the package is another; or the package is the
     known one and the signer is not. A signer that is known to be the vendor's clears it, and so does
-    a package in the vendor's own namespace (its first two parts).
+    a package in the vendor's own namespace (its name in the first two parts).
 Limits: knowledge/known_apps.yaml holds names and packages from public lists, signers only where they
     can be cited, no icons yet; MINGJIAN_KNOWN_APPS adds rows. A vendor's namespace is no proof
     without a signer.
@@ -39,6 +39,11 @@ RULE = Rule(
 )
 NEAR_BITS = 8
 """Of 64: one icon drawn for another density differs in up to seven (project choice)."""
+
+COMMON = frozenset(
+    {"com", "cn", "net", "org", "tv", "air", "app", "android", "mobile", "io", "me", "im", "cc", "co"}
+)
+"""Parts of package names that are nobody's."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -96,9 +101,13 @@ def _by_core() -> dict[str, list[KnownApp]]:
 def _same_house(facts: Facts, known: KnownApp) -> bool:
     """The known app itself, or another of its maker's."""
     assert facts.manifest is not None  # noqa: S101
-    house = ".".join(known.package.split(".")[:2])
     package = facts.manifest.package
-    return package == known.package or _signed_by(facts, known) or package.startswith(f"{house}.")
+    names = [part for part in package.split(".")[:2] if part not in COMMON]
+    return (
+        package == known.package
+        or _signed_by(facts, known)
+        or any(part in known.package.split(".") for part in names)
+    )
 
 
 def _signed_by(facts: Facts, known: KnownApp) -> bool:
