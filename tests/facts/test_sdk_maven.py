@@ -9,7 +9,7 @@ import pytest
 
 from mingjian import knowledge
 from mingjian.facts.sdk import LEAD, SdkMatch
-from tools.fetch.sdks import LIST, Pinned, folder, is_right, pinned
+from tools.fetch.sdks import HELD_OUT, LIST, Pinned, folder, is_right, pinned
 from tools.sdk_check.__main__ import examine
 
 
@@ -70,12 +70,19 @@ def measure(entries: list[Pinned]) -> Measured:
 
 def test_the_lists_name_what_we_know() -> None:
     known = {row.id for row in knowledge.sdks()}
-    entries = pinned()
-    assert len(entries) >= 150
+    listed, held_out = pinned(), pinned(HELD_OUT)
+    assert len(listed) >= 150
+    assert len(held_out) >= 25
+    entries = [*listed, *held_out]
     assert len({entry.file for entry in entries}) == len(entries)
     for entry in entries:
         assert len(entry.sha256) == 64, entry.coordinate
         assert entry.expected | entry.beside <= known, entry.coordinate
+
+
+def test_nothing_held_out_was_read_for_the_table() -> None:
+    read = {source for row in knowledge.sdks() for source in row.verified}
+    assert not [entry.coordinate for entry in pinned(HELD_OUT) if entry.label in read]
 
 
 @pytest.mark.parametrize("entry", pinned(), ids=lambda entry: entry.file)
@@ -85,7 +92,7 @@ def test_named_as_labelled(entry: Pinned) -> None:
     assert ids <= entry.expected | entry.beside
 
 
-@pytest.mark.parametrize("path", [LIST], ids=["read"])
+@pytest.mark.parametrize("path", [LIST, HELD_OUT], ids=["read", "held out"])
 def test_recall_precision_and_versions(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     seen = measure(pinned(path))
     with capsys.disabled():
