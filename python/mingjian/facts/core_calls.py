@@ -81,7 +81,6 @@ class CoreCalls(Struct, frozen=True):
     hits: tuple[CoreHit, ...]
     gates: tuple[Gate, ...]
     sensors: tuple[SensorListener, ...]
-    screen_acts: tuple[CoreScreenAct, ...]
     strings: tuple[StringUse, ...]
     hollow: tuple[HollowOverride, ...]
     missing_components: tuple[str, ...]
@@ -91,6 +90,7 @@ class CoreCalls(Struct, frozen=True):
     """Loaded classes under each SDK prefix."""
     constants: dict[str, str | int]
     """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
+    screen_acts: tuple[CoreScreenAct, ...] = ()
 
 
 def expand(core: CoreCalls) -> CallFacts:
