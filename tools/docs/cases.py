@@ -7,7 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from mingjian.model import Outcome, Verdict
+from mingjian.model import Outcome
 from mingjian.scan import gravest, run
 from tools.fixtures import Fixture, stored
 
@@ -23,16 +23,21 @@ class Case(Struct, frozen=True):
         """`violates_2`."""
         return self.fixture.name.rpartition("/")[2]
 
-    def requirement(self, id_: str) -> Verdict:
-        """The requirement's own verdict: the gravest outcome that cites it."""
-        return gravest(one.verdict for one in self.outcomes.values() if id_ in one.requirements)
+    def requirement(self, id_: str) -> str:
+        """The requirement's own verdict: the gravest outcome that cites it; of an encouraged one, whether
+        what was measured meets it."""
+        citing = [one for one in self.outcomes.values() if id_ in one.requirements]
+        for one in citing:
+            if one.level == "encouraged" and one.measured is not None:
+                return "met" if one.measured.met else "not met"
+        return gravest(one.verdict for one in citing)
 
 
 class Flip(Struct, frozen=True):
     """How one rule's cases answer one requirement."""
 
-    violating: dict[str, Verdict]
-    lawful: dict[str, Verdict]
+    violating: dict[str, str]
+    lawful: dict[str, str]
 
     @property
     def answered(self) -> bool:
@@ -59,8 +64,8 @@ class Cases:
     def flips(self, rule: str, requirement: str) -> Flip:
         """What the cases of `rule` make of `requirement`. A case that breaks another requirement of the same
         rule says nothing of this one."""
-        violating: dict[str, Verdict] = {}
-        lawful: dict[str, Verdict] = {}
+        violating: dict[str, str] = {}
+        lawful: dict[str, str] = {}
         for case in self.of(rule):
             if requirement not in case.outcomes[rule].requirements:
                 continue

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from mingjian import law
-from mingjian.model import Verdict
 from mingjian.rules import LoadedRule, discover
 from mingjian.scan.judge import EVIDENCE_FACTS
 from tools.docs.cases import Cases, Flip
@@ -81,6 +80,6 @@ def _cases(flip: Flip) -> str:
     return said if flip.answered else f"{said} (not turned)"
 
 
-def _counted(verdicts: Mapping[str, Verdict]) -> str:
+def _counted(verdicts: Mapping[str, str]) -> str:
     counts = Counter(verdicts.values())
     return ", ".join(f"{count} × {verdict}" for verdict, count in sorted(counts.items())) or "no case"

@@ -94,6 +94,11 @@ def sdk_categories() -> tuple[t.SdkCategory, ...]:
     return _catalogue()[0].sdk_categories
 
 
+def sdk_advisories() -> tuple[t.SdkAdvisory, ...]:
+    """Versions of SDKs known to be risky."""
+    return _catalogue()[0].sdk_advisories
+
+
 def packers() -> tuple[t.Packer, ...]:
     """The packing products and their markers."""
     return _catalogue()[0].packers

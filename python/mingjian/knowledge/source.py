@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 NAMES = (
     "permissions.yaml", "personal_info.yaml", "categories.yaml", "category_signs.yaml", "sdk_categories.yaml",
     "packers.yaml", "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml", "sensitive_apis.yaml",
-    "known_apps.yaml",
+    "sdk_advisories.yaml", "known_apps.yaml",
 )  # fmt: skip
 TELLING_FROM = 3
 """Weights below are of calls that tell next to nothing by themselves; they are not kept."""
@@ -49,6 +49,7 @@ def build_catalogue() -> t.Catalogue:
         basic_function=tables.read_yaml(HERE / "basic_function.yaml", t.BasicFunctions),
         known_apps=tables.read_yaml(HERE / "known_apps.yaml", tuple[t.KnownApp, ...]),
         sdk_matching=tables.read_yaml(HERE / "sdk_matching.yaml", t.SdkMatching),
+        sdk_advisories=tables.read_yaml(HERE / "sdk_advisories.yaml", tuple[t.SdkAdvisory, ...]),
         weights=_weights(),
     )
 

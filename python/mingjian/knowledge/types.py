@@ -161,6 +161,20 @@ class SystemName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     names: tuple[str, ...]
 
 
+class SdkAdvisory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A range of versions of an SDK that is known to be risky."""
+
+    sdk: str
+    since: str
+    """First version concerned."""
+    fixed: str
+    """First version that no longer is."""
+    id: str
+    risk_zh: str
+    risk_en: str
+    source: str
+
+
 class SdkMatching(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What no SDK may be recognised by alone."""
 
@@ -273,5 +287,6 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     basic_function: BasicFunctions
     known_apps: tuple[KnownApp, ...]
     sdk_matching: SdkMatching
+    sdk_advisories: tuple[SdkAdvisory, ...]
     weights: dict[str, int]
     """Row id → weight of sensitive calls, those over the weakest (TELLING_FROM)."""
