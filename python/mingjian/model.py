@@ -169,6 +169,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     verdict: Verdict
     severity: Severity
     missing: tuple[str, ...] = ()
+    reason: str | None = None
+    """Why the rule does not apply, in both languages, where it found a lawful reason."""
     measured: Measured | None = None
     findings: tuple[Finding, ...] = ()
 

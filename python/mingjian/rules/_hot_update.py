@@ -43,6 +43,11 @@ FRAMEWORKS = (
 """Packages of frameworks, with the names people know them by."""
 SHIPS_WHAT_IT_RUNS = frozenset({"Flutter", "React Native", "Weex", "Rhino", "LuaJ", "QuickJS", "J2V8"})
 """Frameworks that mostly run what the package holds: a lead only where what they run was fetched."""
+NETWORK = (
+    "java.net.", "javax.net.", "okhttp3.", "com.squareup.okhttp", "org.apache.http", "retrofit2.",
+    "com.android.volley", "android.app.DownloadManager", "com.liulishuo.",
+)  # fmt: skip
+"""Beginnings of classes that fetch; a WebView that shows a page fetches nothing that is run as code."""
 FETCHES = ("behaviour:sink_network", "behaviour:silent_download")
 PATCHED = "dexElements"
 """Field of the platform's class loader that self-made hot fixes replace by reflection."""
@@ -92,6 +97,10 @@ def fetched(facts: Facts, hit: Hit) -> Hit | None:
     path = moment(facts, hit).path
     for frame in frames(hit, path):
         for near in beside(facts, frame):
-            if near.reachable and any(tag.startswith(FETCHES) for tag in near.tags):
+            if (
+                near.reachable
+                and called_class(near).startswith(NETWORK)
+                and any(tag.startswith(FETCHES) for tag in near.tags)
+            ):
                 return near
     return None

@@ -9,9 +9,11 @@ from mingjian.facts.calls import EntryPoint, Hit
 from mingjian.facts.manifest import Component
 from mingjian.facts.parties import app, sdk_of
 from mingjian.model import Evidence, Finding
+from mingjian.rules import NotApplicable
 from mingjian.rules._calls import hits, method_name, path_from, texts, told
 from mingjian.rules._evidence import call_chain, manifest_line
 from mingjian.rules._finding import finding
+from mingjian.rules._lawful_start import reason, starts
 
 BOOT = frozenset({
     "android.intent.action.BOOT_COMPLETED",
@@ -33,6 +35,10 @@ CONNECTIVITY = frozenset({
     "android.intent.action.ACTION_POWER_CONNECTED",
     "android.intent.action.ACTION_POWER_DISCONNECTED",
     "android.intent.action.MEDIA_MOUNTED",
+    "android.intent.action.MEDIA_UNMOUNTED",
+    "android.intent.action.MEDIA_EJECT",
+    "android.intent.action.BATTERY_LOW",
+    "android.intent.action.BATTERY_OKAY",
     "android.bluetooth.adapter.action.STATE_CHANGED",
 })  # fmt: skip
 IMPLICIT_BROADCASTS_CUT = 26
@@ -69,6 +75,26 @@ def entry(facts: Facts, component: Component) -> EntryPoint | None:
 def runs_code(facts: Facts, component: Component) -> bool:
     """The receiver's class is in the loaded code (a name without a class starts a process that crashes)."""
     return facts.calls is None or entry(facts, component) is not None
+
+
+def woken(
+    facts: Facts, actions: frozenset[str], *, zh: str, en: str, starting: bool = False
+) -> list[Finding] | NotApplicable:
+    """What receivers of `actions` wake, or why all of them may. `starting`: those that start something."""
+    found: list[Finding] = []
+    lawful: dict[tuple[str, str], None] = {}
+    for component, heard, line in receivers(facts, actions):
+        if not runs_code(facts, component) or (starting and not starts(facts, component)):
+            continue
+        why = reason(facts, component)
+        if why is None:
+            found.append(self_start(facts, component, heard, line, zh=zh, en=en))
+        else:
+            short = component.name.rpartition(".")[2]
+            lawful[f"{short} {why[0]}", f"{short}: {why[1]}"] = None
+    if found or not lawful:
+        return found
+    return NotApplicable("；".join(zh for zh, _ in lawful) + " · " + "; ".join(en for _, en in lawful))
 
 
 def self_start(

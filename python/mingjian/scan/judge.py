@@ -90,13 +90,14 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
     missing = _missing(facts, rule.rule.needs)
     findings: tuple[Finding, ...] = ()
     measured: Measured | None = None
+    reason: str | None = None
     verdict: Verdict
     if missing:
         verdict = "undetermined"
     else:
         answer = rule.check(facts)
         if isinstance(answer, NotApplicable):
-            verdict = "not_applicable"
+            verdict, reason = "not_applicable", answer.reason
         elif isinstance(answer, Encouraged):
             verdict, measured = "passes", answer.measured
         else:
@@ -117,6 +118,7 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
         verdict=verdict,
         severity=rule.rule.severity,
         missing=tuple(missing),
+        reason=reason,
         measured=measured,
         findings=findings,
     )

@@ -21,23 +21,16 @@ from mingjian.rules import Rule
 from mingjian.rules._calls import hits, method_name, moment, texts
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
+from mingjian.rules._other_apps import comes_with_phone, is_package
 
 RULE = Rule(
     requirements=("26号-1.6.2", "26号-1.6.3"), severity="high", needs=("calls", "manifest"), proves=False
 )
-NAMING = ("setClassName", "setComponent", "setPackage", "<init>")
+NAMING = ("setClassName", "setComponent", "setPackage", "<init>", "getLaunchIntentForPackage")
 STARTS = frozenset({
     "startService", "startForegroundService", "bindService", "startActivity", "startActivities",
     "sendBroadcast", "sendOrderedBroadcast", "bindIsolatedService", "startActivityForResult",
 })  # fmt: skip
-SYSTEM = (
-    "android", "com.android.", "com.google.android.", "com.google.", "com.huawei.", "com.hihonor.",
-    "com.xiaomi.", "com.miui.", "com.oppo.", "com.coloros.", "com.heytap.", "com.oplus.", "com.vivo.",
-    "com.bbk.", "com.meizu.", "com.samsung.", "com.sec.", "com.asus.", "com.zui.", "com.lenovo.",
-    "com.mdid.", "com.oneplus.", "com.qualcomm.", "com.mediatek.", "com.zte.", "com.coolpad.", "cn.nubia.",
-    "com.sony", "com.lge.", "com.motorola.", "com.htc.", "com.sonymobile.", "com.smartisan", "com.letv.",
-)  # fmt: skip
-"""Prefixes of packages that come with phones: identifier, push, settings and store services."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -81,15 +74,7 @@ def _foreign(own: str, hit: Hit) -> str | None:
         if isinstance(value, dict):
             named += [value[key] for key in ("package", "component") if key in value]
     named += list(texts(hit))
-    package = next((text for text in named if _is_package(text)), None)
-    if package is None or package == own or package.startswith((f"{own}.", *SYSTEM)):
+    package = next((text for text in named if is_package(text)), None)
+    if package is None or package == own or comes_with_phone(package) or package.startswith(f"{own}."):
         return None
     return package
-
-
-def _is_package(text: str) -> bool:
-    """A dotted Java name of at least two parts, no URL and no action."""
-    parts = text.split(".")
-    return (
-        len(parts) > 1 and all(part.replace("_", "a").isalnum() for part in parts) and ".action." not in text
-    )

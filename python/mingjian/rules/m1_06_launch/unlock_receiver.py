@@ -3,7 +3,8 @@
 Clause: 26号-1.6.1 不得自启动
 Needs: manifest, calls.
 Violates: never by itself; a manifest receiver for USER_PRESENT or USER_UNLOCKED is suspected, and so is a
-    receiver registered at run time for them or for SCREEN_ON that opens a screen of the app unasked.
+    receiver registered at run time for them or for SCREEN_ON that opens a screen of the app unasked. Not
+    applicable where every such receiver has a lawful reason (1.6/boot-receiver names them).
 Limits: from Android 8 most manifest receivers of implicit broadcasts are not called; on older phones the
     app still supports they are. A run settles it.
 """
@@ -15,32 +16,28 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.parties import frames, owner
 from mingjian.model import Finding
-from mingjian.rules import Rule
+from mingjian.rules import Judgement, Rule
 from mingjian.rules._calls import hits, registered
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 from mingjian.rules._self_start import (
     IMPLICIT_BROADCASTS_CUT,
     UNLOCK,
-    receivers,
-    runs_code,
-    self_start,
     watching,
+    woken,
 )
 
 RULE = Rule(requirements=("26号-1.6.1",), severity="medium", needs=("manifest",))
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def check(facts: Facts) -> Judgement:
     manifest = facts.manifest
     assert manifest is not None  # noqa: S101
-    if min(manifest.min_sdk or 1, manifest.target_sdk or 1) < IMPLICIT_BROADCASTS_CUT:
-        for component, actions, line in receivers(facts, UNLOCK):
-            if runs_code(facts, component):
-                yield self_start(
-                    facts, component, actions, line, zh="解锁屏幕自启动", en="Starts itself at unlock"
-                )
-    yield from _registered(facts)
+    opened = list(_registered(facts))
+    if min(manifest.min_sdk or 1, manifest.target_sdk or 1) >= IMPLICIT_BROADCASTS_CUT:
+        return opened
+    heard = woken(facts, UNLOCK, zh="解锁屏幕自启动", en="Starts itself at unlock")
+    return [*heard, *opened] if isinstance(heard, list) else opened or heard
 
 
 def _registered(facts: Facts) -> Iterator[Finding]:

@@ -1,0 +1,18 @@
+package cn.qinghe.store;
+
+import android.app.Application;
+import android.content.Context;
+
+public final class ShopApp extends Application {
+    @Override
+    public void onCreate() {
+        super.onCreate();
+        Context context = this;
+        /*@call Context context*/
+        android.database.Cursor rows = context.getContentResolver().query(android.net.Uri.parse("content://cn.qinghe.store.cache/keep"), null, null, null, null);
+        if (rows != null) {
+            rows.close();
+        }
+        /*@end*/
+    }
+}
