@@ -81,6 +81,7 @@ class Party(Struct, frozen=True):
     kind: Literal["app", "sdk"]
     id: str
     name: str
+    name_en: str = ""
 
 
 class Threshold(Struct, frozen=True):

@@ -28,7 +28,7 @@ class _Parties:
         for match in facts.sdk.sdks if facts.sdk else ():
             known = knowledge.sdk(match.id)
             if known.processor:
-                self.by_id[match.id] = Party("sdk", known.id, known.name_zh)
+                self.by_id[match.id] = Party("sdk", known.id, known.name_zh, known.name_en)
         if manifest is None:
             self.app = Party("app", "", facts.subject.path)
         else:

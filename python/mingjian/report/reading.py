@@ -147,7 +147,7 @@ def joined(parts: Iterable[Both]) -> Both:
 def party_name(party: Party) -> Both:
     if party.kind == "app":
         return words.APP
-    return Both(f"SDK {visible(party.name)}", f"SDK {visible(party.name)}")
+    return Both(f"SDK {visible(party.name)}", f"SDK {visible(party.name_en or party.name)}")
 
 
 def sdk_name(sdk: SdkSeen) -> Both:

@@ -61,7 +61,7 @@ def _finding(
     ]
     when_zh, when_en = ("同意前", "before consent") if key[0] == "before" else ("拒绝后仍", "after refusal")
     by_zh = "" if party.kind == "app" else f"（{party.name}）"
-    by_en = "" if party.kind == "app" else f" ({party.name})"
+    by_en = "" if party.kind == "app" else f" ({party.name_en})"
     return finding(
         f"{when_zh}读取{'、'.join(name_zh(kind) for kind in kinds[:MOST_NAMES])}{by_zh}",
         f"Reads {', '.join(name_en(kind) for kind in kinds[:MOST_NAMES])} {when_en}{by_en}",

@@ -69,7 +69,7 @@ def _takes(facts: Facts, party: Party, kinds: dict[str, tuple[Hit, Moment]]) -> 
     zh, en = "、".join(name_zh(k) for k in order[:4]), ", ".join(name_en(k) for k in order[:4])
     return finding(
         f"同意前运行 {party.name} 并读取{zh}",
-        f"Runs {party.name} before consent; it reads {en}",
+        f"Runs {party.name_en} before consent; it reads {en}",
         key=("takes", party.id),
         party=party,
         verdict="violates" if when.certain else "suspected",
@@ -82,7 +82,7 @@ def _takes(facts: Facts, party: Party, kinds: dict[str, tuple[Hit, Moment]]) -> 
 def _starts(facts: Facts, party: Party, hit: Hit, when: Moment) -> Finding:
     return finding(
         f"同意前初始化 {party.name}",
-        f"Initialises {party.name} before consent",
+        f"Initialises {party.name_en} before consent",
         key=("starts", party.id),
         party=party,
         verdict="suspected",

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
 from mingjian.facts.parties import owner, sdk_party
@@ -58,10 +57,9 @@ def _taken(facts: Facts, party: Party, methods: set[str]) -> dict[str, tuple[Hit
 def _told(facts: Facts, party: Party, taken: dict[str, tuple[Hit, Path]]) -> Finding:
     kinds = sorted(taken)
     zh, en = "、".join(map(name_zh, kinds)), ", ".join(map(name_en, kinds))
-    name = knowledge.sdk(party.id).name_en
     return finding(
         f"初始化 {party.name} 一次即读取 {len(kinds)} 类个人信息：{zh}",
-        f"Starting {name} once reads {len(kinds)} kinds of personal information: {en}",
+        f"Starting {party.name_en} once reads {len(kinds)} kinds of personal information: {en}",
         key=("bundle", party.id),
         party=party,
         verdict="suspected",

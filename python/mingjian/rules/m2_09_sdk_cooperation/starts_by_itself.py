@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
 from mingjian.facts.parties import owner, sdk_of
@@ -45,10 +44,9 @@ def _told(facts: Facts, party: Party, component: str, taken: dict[str, tuple[Hit
     kinds = sorted(taken)
     short = component.rpartition(".")[2]
     zh, en = "、".join(map(name_zh, kinds)), ", ".join(map(name_en, kinds))
-    name = knowledge.sdk(party.id).name_en
     return finding(
         f"{party.name} 的组件 {short} 随进程自行启动并读取{zh}，应用无从推迟到同意之后",
-        f"{name}'s component {short} starts with the process by itself and reads {en}; the app "
+        f"{party.name_en}'s component {short} starts with the process by itself and reads {en}; the app "
         "cannot put it off until consent",
         key=("self-start", party.id, component),
         party=party,
