@@ -1,11 +1,14 @@
-"""Buttons and boxes on screens that download or install an app."""
+"""Downloads of packages: buttons and boxes on screens, and what code names."""
 
 from __future__ import annotations
 
 import re
 
+from mingjian.facts import Facts
+from mingjian.facts.calls import Hit
 from mingjian.facts.layout import View
 from mingjian.rules._agreement import is_compound
+from mingjian.rules._calls import beside, outer, texts
 
 DOWNLOADS = re.compile(
     r"^(立即|马上|一键|免费|点击|普通|高速|安全|极速)?(下载|安装|下载安装|下载并安装)(APP|应用|软件|到手机|体验)?[!！]?$"
@@ -27,7 +30,24 @@ WINDOW = re.compile(
 """Layout names of windows that come up over a page."""
 
 
+def says_download(text: str) -> bool:
+    """The whole text of a button downloads or installs."""
+    bare = text.strip()
+    return len(bare) <= LONGEST and DOWNLOADS.match(bare) is not None
+
+
 def is_download(view: View) -> bool:
     """A button whose whole text downloads or installs."""
-    text = (view.text or "").strip()
-    return len(text) <= LONGEST and DOWNLOADS.match(text) is not None and not is_compound(view)
+    return bool(view.text) and says_download(view.text or "") and not is_compound(view)
+
+
+def names_package(facts: Facts, hit: Hit) -> bool:
+    """An APK is named in the same class: by MIME type or by a constant that ends in .apk."""
+    if any(_is_package(text) for near in beside(facts, hit.caller) for text in (near.callee, *texts(near))):
+        return True
+    strings = facts.calls.strings if facts.calls else ()
+    return any(_is_package(use.value) and outer(use.method) == outer(hit.caller) for use in strings)
+
+
+def _is_package(text: str) -> bool:
+    return text.partition("?")[0].endswith(".apk") or "vnd.android.package-archive" in text

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
-from mingjian.facts.calls import Hit
 from mingjian.facts.parties import frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import arg, beside, hits, method_name, moment, outer, texts
+from mingjian.rules._calls import arg, hits, method_name, moment
+from mingjian.rules._downloads import names_package
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 
@@ -31,7 +31,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if arg(hit, 0) != hides:
             continue
         when = moment(facts, hit)
-        package = _names_package(facts, hit)
+        package = names_package(facts, hit)
         if when.path is None or not (package or when.by_itself):
             continue
         yield finding(
@@ -44,15 +44,3 @@ def check(facts: Facts) -> Iterator[Finding]:
             verdict="suspected",
             evidence=[code(hit), call_chain(facts, hit, when.path)],
         )
-
-
-def _names_package(facts: Facts, hit: Hit) -> bool:
-    """An APK is named in the same class: by MIME type or by a constant that ends in .apk."""
-    if any(_is_package(text) for near in beside(facts, hit.caller) for text in (near.callee, *texts(near))):
-        return True
-    strings = facts.calls.strings if facts.calls else ()
-    return any(_is_package(use.value) and outer(use.method) == outer(hit.caller) for use in strings)
-
-
-def _is_package(text: str) -> bool:
-    return text.partition("?")[0].endswith(".apk") or "vnd.android.package-archive" in text

@@ -1,0 +1,32 @@
+package cn.qinghe.wallpaper;
+
+import android.app.Activity;
+import android.app.DownloadManager;
+import android.content.Context;
+import android.net.Uri;
+import android.os.Bundle;
+import android.view.View;
+import cn.qinghe.common.PrivacyGate;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        findViewById(R.id.action).setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                fetch(MainActivity.this);
+            }
+        });
+    }
+
+    private static void fetch(Context context) {
+        /*@call Context context*/
+        DownloadManager.Request request = new DownloadManager.Request(Uri.parse("https://dl.qinghe.example/browser.apk"));
+        request.setDestinationInExternalPublicDir("Download", "browser.apk");
+        ((DownloadManager) context.getSystemService(Context.DOWNLOAD_SERVICE)).enqueue(request);
+        /*@end*/
+    }
+}
