@@ -92,3 +92,11 @@ def test_without_a_page_the_rules_name_it_as_missing() -> None:
     outcomes = {one["rule"]: one for one in report["outcomes"]}
     differs = outcomes["1.1/listing-differs"]
     assert (differs["verdict"], differs["missing"]) == ("undetermined", ["store_listing"])
+
+
+def test_a_report_names_the_page_as_evidence_and_points_into_it() -> None:
+    sample = APPS.parents[1] / "examples" / "sample-app" / "sample.apk"
+    ran = mingjian("scan", sample, "--listing", GOOD, "--format", "table", "--fail-on", "never")
+    used = next(line for line in ran.stdout.splitlines() if line.startswith("已用证据"))
+    assert "上架信息" in used and "推荐页面" not in used.partition("缺")[0]
+    assert "listing.json#/package" in ran.stdout
