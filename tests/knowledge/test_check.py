@@ -148,3 +148,28 @@ def test_a_call_of_another_names_two(tmp_path: Path) -> None:
     assert not check(tmp_path)
     put(tmp_path, "part", more='consent_calls = ["com.vendor.base.Sdk.agree"]')
     assert check(tmp_path) == ["part.toml: 'com.vendor.base.Sdk.agree' is base's: it would name both"]
+
+
+APP = "- package: cn.qinghe.bank\n  names: [清河银行]\n  source: its own page\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (APP, None),
+        (APP + APP, "known_apps.yaml: cn.qinghe.bank stands there twice"),
+        (
+            APP + f"  signers: [{'ab' * 32}]\n",
+            "known_apps.yaml: cn.qinghe.bank: signers and signer_source go together",
+        ),
+        (APP.replace("its own page", "''"), "known_apps.yaml: cn.qinghe.bank: no source"),
+        (APP.replace("清河银行", "' '"), "known_apps.yaml: cn.qinghe.bank: a blank name"),
+        (APP + "  signers: [abcd]\n", "$[0].signers[0]"),
+        (APP + "  colour: red\n", "colour"),
+        ("- [", "known_apps.yaml"),
+    ],
+)
+def test_a_table_of_known_apps_is_checked(tmp_path: Path, text: str, problem: str | None) -> None:
+    (tmp_path / "known_apps.yaml").write_text(text, "utf-8")
+    found = check(tmp_path)
+    assert (found == []) if problem is None else (len(found) == 1 and problem in found[0])

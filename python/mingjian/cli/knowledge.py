@@ -1,4 +1,4 @@
-"""`mingjian knowledge check DIR`: what is wrong with SDK descriptions, one line each."""
+"""`mingjian knowledge check DIR`: what is wrong with knowledge of one's own, one line each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def command() -> None:
 @command.command("check")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check_folder(folder: Path) -> None:
-    """Check the SDK descriptions (TOML) in FOLDER; exits 1 when something is wrong."""
+    """Check the SDK descriptions (TOML) and known_apps.yaml in FOLDER; exits 1 when something is wrong."""
     wrong = check(folder)
     for line in wrong:
         click.echo(line)

@@ -1,4 +1,4 @@
-"""Is a folder of SDK files sound? What `mingjian knowledge check DIR` says, and our own tests.
+"""Is a folder of SDK files, or of known apps, sound? What `mingjian knowledge check DIR` says, and our tests.
 
 A problem is a sentence that names the file; an empty answer means sound. Meant for people who add an SDK:
 every rule here stands for a way in which a detector was once wrong.
@@ -25,21 +25,24 @@ FORMS = (
     ("prefixes", PREFIX), ("weak_prefixes", PREFIX), ("excludes", PREFIX), ("init_calls", CALL),
     ("consent_calls", CALL), ("version_hints", HINT), ("maven", COORDINATE), ("native_libs", LIBRARY),
 )  # fmt: skip
+KNOWN_APPS = "known_apps.yaml"
+"""Apps that counterfeits imitate, in the form MINGJIAN_KNOWN_APPS takes."""
 SHORT = 8
 """A string of fewer characters, or of one word, matches by accident (`x5` once named a Baidu SDK)."""
 
 
 def check(folder: Path) -> list[str]:
-    """Every problem of the SDK files in `folder` (or its `sdks`), in file order.
+    """Every problem of the SDK files in `folder` (or its `sdks`) and of its known_apps.yaml, in file order.
 
     Raises:
-        UsageError: there is no SDK file there.
+        UsageError: there is neither there.
     """
     inner = folder / "sdks"
     paths = sorted((inner if inner.is_dir() else folder).glob("*.toml"))
-    if not paths:
-        raise UsageError(f"no SDK files (*.toml) in {folder}")
-    problems: list[str] = []
+    apps = folder / KNOWN_APPS
+    if not paths and not apps.is_file():
+        raise UsageError(f"no SDK files (*.toml) and no {KNOWN_APPS} in {folder}")
+    problems: list[str] = list(_known_apps(apps)) if apps.is_file() else []
     rows: list[Sdk] = []
     for path in paths:
         try:
@@ -53,6 +56,25 @@ def check(folder: Path) -> list[str]:
         problems += (f"{path.name}: {problem}" for problem in _row(row))
     problems += _between(rows)
     return problems
+
+
+def _known_apps(path: Path) -> Iterator[str]:
+    try:
+        rows = source.read_known_apps(path)
+    except (KnowledgeError, UnicodeDecodeError) as wrong:
+        yield str(wrong) if isinstance(wrong, KnowledgeError) else f"{path.name}: {wrong}"
+        return
+    seen: set[str] = set()
+    for row in rows:
+        if row.package in seen:
+            yield f"{path.name}: {row.package} stands there twice"
+        seen.add(row.package)
+        if bool(row.signers) != bool(row.signer_source):
+            yield f"{path.name}: {row.package}: signers and signer_source go together"
+        if not row.source.strip():
+            yield f"{path.name}: {row.package}: no source"
+        if not all(name.strip() for name in row.names):
+            yield f"{path.name}: {row.package}: a blank name"
 
 
 def _row(row: Sdk) -> Iterator[str]:
