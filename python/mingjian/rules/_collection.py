@@ -5,7 +5,7 @@ Reads the same questions of either version, so that a difference is one of the a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -45,6 +45,8 @@ class Taken(Struct, frozen=True):
     trigger: Trigger
     hit: Hit
     path: Path
+    known: bool
+    """False: no frame is an SDK's or of the app's own package (minified names)."""
 
 
 Key = tuple[str, str, Trigger]
@@ -56,17 +58,18 @@ def trigger_of(entry: EntryPoint, path: Path) -> Trigger:
     return "gesture" if path.gesture_step is not None else _BY_ENTRY.get(entry.kind, "background")
 
 
-def _taker(facts: Facts, hit: Hit, path: Path) -> Party:
-    """The nearest frame that is an SDK's or the app's own; code of neither acts for whoever calls it."""
+def taker(facts: Facts, methods: Iterable[str]) -> tuple[Party, bool]:
+    """The nearest method's party that is an SDK or the app's own code, which act for whoever calls code of
+    neither; and whether there was one."""
     own = facts.manifest.package if facts.manifest else ""
-    for frame in frames(hit, path):
-        holder = class_of(frame)
+    for method in methods:
+        holder = class_of(method)
         party = sdk_of(facts, holder)
         if party is not None:
-            return party
+            return party, True
         if own and holder.startswith(f"{own}."):
-            return app(facts)
-    return app(facts)
+            return app(facts), True
+    return app(facts), False
 
 
 def collected(facts: Facts) -> dict[Key, Taken]:
@@ -76,8 +79,8 @@ def collected(facts: Facts) -> dict[Key, Taken]:
         for path in hit.paths:
             if of_support_library(hit, path):
                 continue
-            party = _taker(facts, hit, path)
+            party, known = taker(facts, frames(hit, path))
             assert facts.calls is not None  # noqa: S101 - a reading is a call
             trigger = trigger_of(facts.calls.entry_points[path.entry], path)
-            found.setdefault((kind, party.id, trigger), Taken(kind, party, trigger, hit, path))
+            found.setdefault((kind, party.id, trigger), Taken(kind, party, trigger, hit, path, known))
     return found

@@ -4,7 +4,7 @@ Clause: 26号-2.5.7 和范围等违规APP
 Needs: manifest, calls, and the earlier version's.
 Violates: never: the duty to patrol is the distribution platform's. A type of which the earlier version held
     no call at all, reachable or not, is a lead, and so is an SDK that now takes a type which before only
-    others took.
+    others took (code whose owner minified names hide counts as anybody's).
 Limits: types are those whose reading weighs (identifiers, content, location …); what a native library or
     loaded code takes is not seen.
 """
@@ -31,10 +31,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     before = collected(old)
     types = {kind for kind, _ in tagged(old, "pi:")}
     took = {(kind, party) for kind, party, _ in before}
-    taken_types = {kind for kind, _ in took}
+    nameless = {kind for (kind, _, _), taken in before.items() if not taken.known}
+    taken_types = {kind for kind, _ in took} - nameless
     seen: set[tuple[str, str]] = set()
-    for (kind, party, _), taken in collected(facts).items():
-        if (kind, party) in took or (kind, party) in seen:
+    now = collected(facts)
+    told = {kind for (kind, _, _), taken in now.items() if taken.known}
+    for (kind, party, _), taken in now.items():
+        if (kind, party) in took or (kind, party) in seen or (not taken.known and kind in told):
             continue
         seen.add((kind, party))
         if kind not in types:

@@ -3,8 +3,8 @@
 Clause: 26号-2.9.4 当个人信息处理规则变更
 Needs: manifest, sdk, calls, and the earlier version's.
 Violates: never: to publish the changed rules is the SDK provider's duty. An SDK that both versions hold and
-    whose code now takes a type of which it held no call before is a lead: its published rules must have
-    changed too.
+    whose code now takes a type of which neither it nor code of unknown owner held a call before is a lead:
+    its published rules must have changed too.
 Limits: the provider's published rules are not in the package.
 """
 
@@ -17,7 +17,7 @@ from mingjian.facts.parties import class_of, sdk_of
 from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._calls import tagged
-from mingjian.rules._collection import collected
+from mingjian.rules._collection import collected, taker
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 from mingjian.rules._personal_info import name_en, name_zh
@@ -38,9 +38,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         for kind, hit in tagged(old, "pi:")
         if (party := sdk_of(old, class_of(hit.caller))) is not None
     }
+    nameless = {kind for kind, hit in tagged(old, "pi:") if not taker(old, (hit.caller,))[1]}
     seen: set[tuple[str, str]] = set()
     for (kind, id_, _), taken in collected(facts).items():
-        if id_ not in was or (id_, kind) in held or (id_, kind) in seen:
+        if kind in nameless or id_ not in was or (id_, kind) in held or (id_, kind) in seen:
             continue
         seen.add((id_, kind))
         yield finding(
