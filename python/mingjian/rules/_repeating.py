@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path, Step
-from mingjian.rules._calls import arg, hits, method_name, outer
+from mingjian.rules._calls import arg, hits, method_name, outer, tagged
 
 UNITS_MS = {"NANOSECONDS": 1e-6, "MICROSECONDS": 1e-3, "MILLISECONDS": 1.0, "SECONDS": 1e3, "MINUTES": 6e4,
             "HOURS": 3.6e6, "DAYS": 8.64e7}  # fmt: skip
@@ -118,8 +118,8 @@ INTERVAL_CALLS = frozenset(
 
 
 def _location_hits(facts: Facts) -> Iterator[Hit]:
-    for hit in facts.calls.hits if facts.calls else ():
-        if "pi:precise_location" in hit.tags and hit.reachable and "(" in hit.callee:
+    for _, hit in tagged(facts, "pi:precise_location"):
+        if hit.reachable and "(" in hit.callee:
             yield hit
 
 
