@@ -21,13 +21,14 @@ PRICE = re.compile(
 )
 """An amount of money."""
 COST = re.compile(
-    r"([¥￥$€]|\d\s*元|元/|价格|售价|原价|支付|付款|付费|购买|开通|充值|订购|订阅|续费|收费|资费|打赏|结算|下单|订单"
+    r"([¥￥$€]|\d\s*元|元/|价格|售价|原价|支付|付款|付费|购买|开通|充值|订购|订阅|续费|收费|资费|打赏|捐赠|赞助|结算|下单|订单"
     r"|\bpay|\bbuy|purchase|subscribe|price|checkout|donat|\bfee\b)",
     re.IGNORECASE,
 )
 """Words that tell that money is asked."""
 COST_ID = re.compile(
-    r"(price|money|amount|cost|fee|pay|buy|total|yuan|rmb|sku|vip|goods|order)", re.IGNORECASE
+    r"(price|money|amount|cost|fee|pay|buy|total|yuan|rmb|sku|vip|goods|order|alipay|wechat|wx|zfb)",
+    re.IGNORECASE,
 )
 TRIAL = re.compile(
     r"(免费试用|试用\s*\d|首(月|周|年|季|次|单|期)|前\s*\d+\s*(天|日)|\d+\s*(天|日)(免费)?试用|新人(价|特惠)"

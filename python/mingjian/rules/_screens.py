@@ -12,6 +12,8 @@ from mingjian.rules._calls import method_name, outer
 from mingjian.rules._evidence import short_method
 
 LISTENING = frozenset({"setOnClickListener", "setOnTouchListener"})
+TARGETS = ("Ljava/lang/Class;", "Landroid/content/Intent;")
+"""A method that is given where to go serves many: its caller decides, which the hit does not show."""
 ENDS = frozenset(f"behaviour:{name}" for name in ("apk_install", "silent_download", "billing_renewal"))
 SHOWING = frozenset({"setContentView", "inflate"})
 
@@ -74,7 +76,9 @@ def leads(facts: Facts, act: ScreenAct) -> dict[int, Hit]:
 
 
 def _leads(hit: Hit) -> bool:
-    return method_name(hit).startswith("startActivit") or bool(ENDS.intersection(hit.tags))
+    parameters = hit.caller.partition("(")[2]
+    jumps = method_name(hit).startswith("startActivit") and not any(t in parameters for t in TARGETS)
+    return jumps or bool(ENDS.intersection(hit.tags))
 
 
 def set_going(act: ScreenAct, note: str = "") -> Evidence:

@@ -5,8 +5,8 @@ Needs: layout, calls.
 Violates: a control that closes or skips whose own listener makes the very jump that the advertisement's
     listener makes, to no screen of the app: suspected, violates when the listener closes nothing at all.
     Its listener starting a download or an installation counts too.
-Limits: one listener for several views that asks which was touched, jumps decided by a server and targets
-    that only the intent's maker knows are not seen.
+Limits: one listener for several views that asks which was touched, jumps by a router or another class, and
+    targets that a server or only the intent's maker knows are not seen.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from mingjian.facts.layout import Layout
 from mingjian.facts.parties import owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
+from mingjian.rules._calls import outer
 from mingjian.rules._evidence import code, layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._screens import LISTENING, acts_on, leads, set_going
@@ -51,7 +52,9 @@ def _fake(facts: Facts, layout: Layout, index: int, act: ScreenAct, offers: set[
     if act.opens:
         return
     jumps = [
-        hit for number, hit in leads(facts, act).items() if number in offers or FETCHES.intersection(hit.tags)
+        hit
+        for number, hit in leads(facts, act).items()
+        if (number in offers and outer(hit.caller) == outer(act.caller)) or FETCHES.intersection(hit.tags)
     ]
     if not jumps:
         return

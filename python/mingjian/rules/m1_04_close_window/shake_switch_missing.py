@@ -33,7 +33,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for listener, jumps in jumping(facts):
         party = owner(facts, [listener.method, *(hit.caller for hit in jumps)])
-        if party.kind != "app" or not outside(facts, jumps):
+        if owner(facts, [listener.method]).kind != "app" or not outside(facts, jumps):
             continue
         place = f"{jumps[0].dex}!{listener.method}+0x0"
         name = listener.owner.rpartition(".")[2]
