@@ -1,4 +1,7 @@
-"""`python -m tools.sdk_check [--record] PATH…`: a table of what is found, worst surprises first to see."""
+"""What is found in SDK binaries, worst surprises first to see: `python -m tools.sdk_check [--record] PATH…`.
+
+`python -m tools.sdk_check coverage [--write | --missing]` holds the table against public lists.
+"""
 
 from __future__ import annotations
 
@@ -65,10 +68,15 @@ def _archives(paths: list[Path]) -> Iterator[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; 3 when an archive could not be read."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["coverage"]:
+        from tools.sdk_check import coverage  # noqa: PLC0415 - measures with this module
+
+        return coverage.main(given[1:])
     parser = argparse.ArgumentParser(prog="python -m tools.sdk_check", description=__doc__)
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--record", action="store_true", help="write `verified` into the SDK files")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     status = 0
     labels = {entry.file: entry.label for entry in sdks.pinned()}
     for path in _archives(options.paths):
