@@ -67,6 +67,7 @@ def _parts(report: Report, lang: Lang, law: Law, width: int) -> list[RenderableT
     parts: list[RenderableType] = [*_head(report, lang), *_matrix(report, lang, law, width)]
     parts += _findings(report, lang)
     parts += _missing(report, lang, law)
+    parts += _reasons(report, lang)
     if report.diff is not None:
         found = {place.finding.fingerprint: place.finding for place in reading.placed(report)}
         parts += [
@@ -259,6 +260,15 @@ def _missing(report: Report, lang: Lang, law: Law) -> list[RenderableType]:
         line = Both(f"{short}（{settled}） {said}{tail}", f"{short} ({settled}) {said}{tail}").of(lang)
         lines.append(_hung(line, f"? {measure.id:<4} ", "magenta"))
     return lines
+
+
+def _reasons(report: Report, lang: Lang) -> list[RenderableType]:
+    """Acts seen but not held against the app, with the lawful reason of each."""
+    excused = [outcome for outcome in report.outcomes if outcome.reason]
+    if not excused:
+        return []
+    lines: list[RenderableType] = [_heading(Both("有合理理由，不适用", "Not applicable, for a reason"), lang)]
+    return lines + [_hung(visible(one.reason or ""), f"– {one.rule} ") for one in excused]
 
 
 def _sdks(report: Report, lang: Lang) -> list[RenderableType]:
