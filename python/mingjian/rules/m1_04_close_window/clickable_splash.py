@@ -22,7 +22,7 @@ from mingjian.rules import Rule
 from mingjian.rules._calls import hits, way
 from mingjian.rules._evidence import code, layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._screens import LISTENING, acts_on, leads, set_going
+from mingjian.rules._screens import acts_on, leads, set_going
 from mingjian.rules._windows import fills, windows
 
 RULE = Rule(requirements=("26号-1.4.6",), severity="medium", needs=("layout",), proves=False)
@@ -60,7 +60,7 @@ def _hot(layout: Layout) -> int | None:
 def _heard(facts: Facts, layout: Layout) -> tuple[int | None, ScreenAct | None]:
     """The outermost view that fills the window and has a listener that leads outside the app."""
     for index in _covering(layout):
-        for act in acts_on(facts, layout, layout.views[index], *LISTENING):
+        for act in acts_on(facts, layout, layout.views[index], "setOnClickListener"):
             if not act.opens and leads(facts, act):
                 return index, act
     return None, None
