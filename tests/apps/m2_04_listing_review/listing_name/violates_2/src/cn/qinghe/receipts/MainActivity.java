@@ -2,6 +2,8 @@ package cn.qinghe.receipts;
 
 import android.Manifest;
 import android.app.Activity;
+import android.content.pm.PackageManager;
+import android.hardware.Camera;
 import android.os.Bundle;
 import android.view.View;
 import android.widget.Button;
@@ -19,5 +21,13 @@ public final class MainActivity extends Activity {
             }
         });
         setContentView(action);
+    }
+
+    @Override
+    public void onRequestPermissionsResult(int request, String[] permissions, int[] results) {
+        if (results.length == 1 && results[0] == PackageManager.PERMISSION_GRANTED) {
+            Camera camera = Camera.open();
+            camera.startPreview();
+        }
     }
 }

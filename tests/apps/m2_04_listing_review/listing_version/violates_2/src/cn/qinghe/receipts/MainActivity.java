@@ -10,13 +10,6 @@ import android.widget.Button;
 
 public final class MainActivity extends Activity {
     @Override
-    public void onRequestPermissionsResult(int code, String[] names, int[] results) {
-        if (results.length > 0 && results[0] == PackageManager.PERMISSION_GRANTED) {
-            Camera.open().release();
-        }
-    }
-
-    @Override
     protected void onCreate(Bundle state) {
         super.onCreate(state);
         Button action = new Button(this);
@@ -28,5 +21,13 @@ public final class MainActivity extends Activity {
             }
         });
         setContentView(action);
+    }
+
+    @Override
+    public void onRequestPermissionsResult(int request, String[] permissions, int[] results) {
+        if (results.length == 1 && results[0] == PackageManager.PERMISSION_GRANTED) {
+            Camera camera = Camera.open();
+            camera.startPreview();
+        }
     }
 }
