@@ -26,6 +26,20 @@ RULE = Rule(requirements=("26号-1.10.10",), severity="low", needs=("permissions
 OPENS_FILES = frozenset({"STORAGE"})
 """Groups whose use is opening a file by path, which any library may do."""
 
+TELEPHONY = "android.provider.Telephony."
+HEARD = {
+    "android.permission.RECEIVE_SMS": (
+        f"{TELEPHONY}SMS_RECEIVED", f"{TELEPHONY}SMS_DELIVER", "android.intent.action.DATA_SMS_RECEIVED",
+    ),
+    "android.permission.RECEIVE_MMS": (f"{TELEPHONY}WAP_PUSH_RECEIVED", f"{TELEPHONY}WAP_PUSH_DELIVER"),
+    "android.permission.RECEIVE_WAP_PUSH": (f"{TELEPHONY}WAP_PUSH_RECEIVED", f"{TELEPHONY}WAP_PUSH_DELIVER"),
+    "android.permission.READ_PHONE_STATE": ("android.intent.action.PHONE_STATE",),
+    "android.permission.READ_CALL_LOG": ("android.intent.action.PHONE_STATE",),
+    "android.permission.PROCESS_OUTGOING_CALLS": ("android.intent.action.NEW_OUTGOING_CALL",),
+}  # fmt: skip
+"""Broadcasts that only a holder of the permission hears: a receiver for one uses it
+(documentation of the constants in android.content.Intent and android.provider.Telephony)."""
+
 
 def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
     hidden = facts.hidden_code.hidden if facts.hidden_code else ()
@@ -36,11 +50,12 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
 
 def _unused(facts: Facts) -> Iterator[Finding]:
     hits = facts.calls.hits if facts.calls else ()
+    heard = set(_heard(facts))
     used = {use.group for use in facts.permissions.uses if use.api_hits} if facts.permissions else set[str]()
     for use in facts.permissions.uses if facts.permissions else ():
         if use.protection != "dangerous" or use.group in OPENS_FILES or use.max_sdk is not None:
             continue
-        if use.api_hits or not knowledge.apis_of(use.name):
+        if use.api_hits or not knowledge.apis_of(use.name) or heard.intersection(HEARD.get(use.name, ())):
             continue
         bare = use.name.rpartition(".")[2]
         asked = [one for one in (hits[i] for i in use.requested_at) if one.reachable and is_request(one)]
@@ -62,3 +77,11 @@ def _unused(facts: Facts) -> Iterator[Finding]:
                 verdict="suspected",
                 evidence=[manifest_line(facts, use.line)],
             )
+
+
+def _heard(facts: Facts) -> Iterator[str]:
+    """Actions that the manifest's receivers listen for."""
+    for component in facts.manifest.components if facts.manifest else ():
+        if component.kind == "receiver" and component.enabled:
+            for filter_ in component.filters:
+                yield from filter_.actions
