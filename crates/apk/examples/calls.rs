@@ -63,7 +63,7 @@ fn scan(data: &[u8], knowledge: &Knowledge, times: &mut Times) -> Result<(Calls,
     let terms = Terms::new(&words)?;
     let layouts =
         times.of("7 layouts", || layout::report(&archive, table.as_ref(), &terms, None, &limits)).layouts;
-    let mut inputs = Inputs::default();
+    let mut inputs = Inputs { table: table.as_ref(), ..Inputs::default() };
     if let Some(table) = &table {
         let texts = times.of("7 texts", || resources::report(table, &terms, None))?.texts;
         inputs.texts = texts.into_iter().map(|text| (text.id, text.value)).collect();

@@ -53,9 +53,13 @@ pub fn signature(archive: &Archive<'_>, manifest: &Manifest, limits: &Limits) ->
     signing::verify(archive, &options, &mut Budget::new(limits))
 }
 
-/// What layouts and texts tell the call graph: click handlers, and texts by resource number.
-pub fn inputs(layout: Option<&LayoutReport>, resources: Option<&Resources>) -> callgraph::Inputs {
-    let mut inputs = callgraph::Inputs::default();
+/// What layouts and resources tell the call graph: click handlers, texts by resource number, the table.
+pub fn inputs<'t>(
+    layout: Option<&LayoutReport>,
+    resources: Option<&Resources>,
+    table: Option<&'t Table<'t>>,
+) -> callgraph::Inputs<'t> {
+    let mut inputs = callgraph::Inputs { table, ..callgraph::Inputs::default() };
     for layout in layout.map(|report| report.layouts.as_slice()).unwrap_or_default() {
         inputs.screens.extend(Some(layout.number).filter(|number| *number != 0));
         for view in &layout.views {
@@ -103,7 +107,7 @@ pub fn calls(
     archive: &Archive<'_>,
     ask: &Ask<'_>,
     manifest: &Manifest,
-    inputs: &callgraph::Inputs,
+    inputs: &callgraph::Inputs<'_>,
     limits: &Limits,
     log: &mut Log,
 ) -> Option<Calls> {

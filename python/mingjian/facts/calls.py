@@ -101,6 +101,10 @@ class Hit(Struct, frozen=True, kw_only=True):
     offset: int
     line: int | None = None
     args: tuple[Arg, ...] = ()
+    choices: dict[int, tuple[Arg, ...]] = {}
+    """By position: what an argument may be where ways lead to several constants; `args` holds None there."""
+    from_settings: tuple[int, ...] = ()
+    """Positions of arguments that are only defaults of preferences, JSON or remote configuration."""
     args_resolved: bool = True
     """False when the row has an argument filter and the argument was not constant."""
     confidence: Confidence = "high"
@@ -128,14 +132,31 @@ class Gate(Struct, frozen=True, kw_only=True):
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """A constant that a method compares a number with."""
+    """A constant that a method compares a number with; one each where the constant may be several."""
 
     value: float
     op: str
+    """As the branch tests `number op value`."""
     method: str
     dex: str
     offset: int
     line: int | None = None
+    number: Literal["int", "long", "float", "double"] | None = None
+    """Type of what is compared; None in facts of older cores."""
+    squared: bool = False
+    """The number is a square or a sum of squares, no root taken."""
+    elapsed: Literal["s", "ms", "us", "ns"] | None = None
+    """The number is a difference of times in this unit."""
+    axes: tuple[int, ...] = ()
+    """Indexes of SensorEvent.values that go into the number, where seen."""
+    in_g: bool = False
+    """Divided by standard gravity (where squared: by its square)."""
+    angle: Literal["rad", "deg"] | None = None
+    """The number is an angle in this unit."""
+    from_settings: bool = False
+    """The constant is only the default of a preference, of JSON or of remote configuration."""
+    sensor: int | None = None
+    """Sensor type whose branch (`event.sensor.getType()`) the comparison stands in."""
 
 
 class SensorListener(Struct, frozen=True, kw_only=True):
@@ -144,12 +165,15 @@ class SensorListener(Struct, frozen=True, kw_only=True):
     owner: str
     method: str
     sensor_types: tuple[int, ...] = ()
-    """Constants given to getDefaultSensor where seen (1 accelerometer, 4 gyroscope, 10 linear)."""
+    """Types it is registered for where seen (1 accelerometer, 4 gyroscope, 10 linear)."""
+    delays: tuple[int, ...] = ()
+    """Rates it is registered with: 0 fastest, 1 game, 2 UI, 3 normal, else microseconds."""
     comparisons: tuple[Comparison, ...] = ()
     constants: tuple[float, ...] = ()
     acts: tuple[int, ...] = ()
     """Indexes into hits of cross-app jumps, activity starts, installs, downloads, dialogs it can reach."""
     registered: bool = False
+    """An object of this class is given to registerListener, or what is given is not known."""
     reachable: bool = False
 
 

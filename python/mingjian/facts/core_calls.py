@@ -47,6 +47,8 @@ class CoreHit(Struct, frozen=True):
     reachable: bool
     paths: tuple[CorePath, ...]
     sinks: tuple[str, ...]
+    choices: dict[int, tuple[Arg, ...]] = {}
+    from_settings: tuple[int, ...] = ()
 
 
 class CoreScreenAct(Struct, frozen=True):
@@ -128,6 +130,8 @@ def expand(core: CoreCalls) -> CallFacts:
                 offset=hit.offset,
                 line=hit.line,
                 args=hit.args,
+                choices=hit.choices,
+                from_settings=hit.from_settings,
                 args_resolved=hit.args_resolved,
                 confidence=hit.confidence,
                 reachable=hit.reachable,

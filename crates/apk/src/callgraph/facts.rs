@@ -96,6 +96,12 @@ pub struct Hit {
     pub offset: u32,
     pub line: Option<u32>,
     pub args: Vec<Arg>,
+    /// What an argument may be, where that is more than one constant; by position.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub choices: BTreeMap<u32, Vec<Arg>>,
+    /// Positions of arguments that are defaults of preferences or remote configuration.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub from_settings: Vec<u32>,
     pub args_resolved: bool,
     pub confidence: Confidence,
     pub reachable: bool,
@@ -131,6 +137,30 @@ pub struct ComparisonFact {
     pub dex: String,
     pub offset: u32,
     pub line: Option<u32>,
+    /// `int`, `long`, `float` or `double`.
+    pub number: &'static str,
+    #[serde(skip_serializing_if = "is_false")]
+    pub squared: bool,
+    /// Unit of a difference of times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elapsed: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub axes: Vec<u8>,
+    #[serde(skip_serializing_if = "is_false")]
+    pub in_g: bool,
+    /// Unit of an angle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub angle: Option<&'static str>,
+    /// The constant is only a default of preferences or remote configuration.
+    #[serde(skip_serializing_if = "is_false")]
+    pub from_settings: bool,
+    /// The sensor type whose branch this stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensor: Option<i64>,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -141,6 +171,9 @@ pub struct SensorListener {
     pub comparisons: Vec<ComparisonFact>,
     pub constants: Vec<f64>,
     pub acts: Vec<usize>,
+    /// Rates it is registered with: 0 to 3 by name, else microseconds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub delays: Vec<i64>,
     pub registered: bool,
     pub reachable: bool,
 }

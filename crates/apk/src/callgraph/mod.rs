@@ -8,7 +8,9 @@ mod bits;
 mod callbacks;
 mod callers;
 mod certain;
+mod comparing;
 mod consent;
+mod constants;
 mod context;
 mod entries;
 mod facts;
@@ -22,6 +24,7 @@ mod passing;
 mod paths;
 mod program;
 mod reach;
+mod readings;
 mod rows;
 mod screens;
 mod sdk;
@@ -38,6 +41,7 @@ pub(crate) use hash::selector;
 
 use std::collections::{HashMap, HashSet};
 
+use crate::arsc::Table;
 use crate::dex::{Dex, Summary};
 use crate::error::Result;
 use crate::knowledge::Knowledge;
@@ -46,6 +50,7 @@ use crate::manifest::Manifest;
 
 use callbacks::Callbacks;
 use certain::Certain;
+use constants::Solver;
 use entries::Entries;
 use graph::NodeId;
 use hits::Search;
@@ -76,7 +81,7 @@ pub struct LayoutClasses {
 
 /// What other parsers found that the graph needs.
 #[derive(Debug, Clone, Default)]
-pub struct Inputs {
+pub struct Inputs<'t> {
     /// SHA-256 of each dex file, hexadecimal, in order; missing ones stay empty.
     pub dex_sha256: Vec<String>,
     pub handlers: Vec<LayoutHandler>,
@@ -85,6 +90,8 @@ pub struct Inputs {
     pub screens: HashSet<u32>,
     /// Texts by resource number, for those that speak of agreement.
     pub texts: HashMap<u32, String>,
+    /// Resources that constants in code name.
+    pub table: Option<&'t Table<'t>>,
 }
 
 /// Analyses the loaded code of a package.
@@ -95,7 +102,7 @@ pub fn analyse(
     dexes: &[Dex<'_>],
     knowledge: &Knowledge,
     manifest: &Manifest,
-    inputs: &Inputs,
+    inputs: &Inputs<'_>,
     _limits: &Limits,
     budget: &mut Budget,
 ) -> Result<Calls> {
@@ -124,8 +131,14 @@ pub fn analyse(
         [("reflection", reach.reflection), ("dynamic_code", reach.dynamic_code), ("native", reach.native)];
     let Reach { graph, callbacks, .. } = reach;
     let paths = Paths::spread(&graph, &roots, &gates, budget)?;
-    let mut search =
-        Search { program: &mut program, graph: &graph, knowledge, contexts: context::Contexts::default() };
+    let mut solver = Solver::new(&graph, inputs.table, manifest.package.as_str());
+    let mut search = Search {
+        program: &mut program,
+        graph: &graph,
+        knowledge,
+        contexts: context::Contexts::default(),
+        solver: &mut solver,
+    };
     let hits = search.run(&callbacks, budget)?;
     let mut calls = Calls { truncated: hits.truncated, gates: gates.list.clone(), ..Calls::default() };
     let mut known: HashMap<MethodId, Vec<Path>> = HashMap::new();
@@ -144,7 +157,9 @@ pub fn analyse(
         calls.hits.push(hit);
         methods.push(method);
     }
-    calls.sensors = sensors::listeners(&mut program, &graph, &callbacks, &calls.hits, &methods, budget)?;
+    let mut sensors =
+        sensors::Search { program: &mut program, graph: &graph, solver: &mut solver, budget: &mut *budget };
+    calls.sensors = sensors.listeners(&callbacks, &calls.hits, &methods)?;
     let known_now = screens::Known { graph: &graph, hits: &calls.hits, methods: &methods };
     calls.screen_acts = screens::acts(
         &mut program,
@@ -187,7 +202,7 @@ fn guard_site(gates: &consent::Gates, method: MethodId, hit: &mut Hit) {
 }
 
 /// Classes by layout number.
-fn layouts(program: &Program<'_, '_>, inputs: &Inputs) -> reach::Layouts {
+fn layouts(program: &Program<'_, '_>, inputs: &Inputs<'_>) -> reach::Layouts {
     let mut layouts = reach::Layouts::default();
     for layout in &inputs.layouts {
         let classes = layout.classes.iter().filter_map(|name| program.find_dotted(name));

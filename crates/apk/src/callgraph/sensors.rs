@@ -1,8 +1,12 @@
 //! Listeners to motion sensors: what they compare readings with, and what they can set off.
 
 use std::collections::{HashSet, VecDeque};
+use std::ops::Range;
 
 use super::callbacks::Callbacks;
+use super::callers;
+use super::comparing::{compared, sensor_branches};
+use super::constants::{Fixed, Frame, Solver};
 use super::facts::{ComparisonFact, Hit, SensorListener};
 use super::graph::{Graph, NodeId};
 use super::program::{MethodId, Program, NONE};
@@ -26,55 +30,232 @@ const ACTS: [&str; 6] = [
     "behaviour:background_activity_start",
 ];
 
-/// All listeners of a package. `methods` holds the method of each hit.
-///
-/// # Errors
-/// `budget_exceeded`.
-pub fn listeners(
-    program: &mut Program<'_, '_>,
-    graph: &Graph,
-    callbacks: &Callbacks,
-    hits: &[Hit],
-    methods: &[MethodId],
-    budget: &mut Budget,
-) -> Result<Vec<SensorListener>> {
-    let Some(base) = program.find_class(b"Landroid/hardware/SensorEventListener;") else {
-        return Ok(Vec::new());
-    };
-    let mut found = Vec::new();
-    for method in definitions(program) {
-        let class = program.owner(method);
-        if !program.is_a(class, base) || found.len() >= MAX_LISTENERS {
-            continue;
-        }
-        let descriptor = program.class(class).map(|c| c.name).unwrap_or_default();
-        let owner = crate::dex::decode_mutf8(descriptor).into_owned();
-        let mut listener = SensorListener {
-            owner: owner.trim_start_matches('L').trim_end_matches(';').replace('/', "."),
-            method: program.signature(method),
-            sensor_types: sensor_types(hits, &owner),
-            comparisons: Vec::new(),
-            constants: Vec::new(),
-            acts: acts(graph, method, hits, methods),
-            registered: callbacks.is_on(base),
-            reachable: graph.is_reached(method),
+/// What the search for listeners needs.
+pub struct Search<'p, 'd, 'a, 'g> {
+    pub program: &'p mut Program<'d, 'a>,
+    pub graph: &'p Graph,
+    pub solver: &'p mut Solver<'g>,
+    pub budget: &'p mut Budget,
+}
+
+impl Search<'_, '_, '_, '_> {
+    /// All listeners of a package. `methods` holds the method of each hit.
+    ///
+    /// # Errors
+    /// `budget_exceeded`.
+    pub fn listeners(
+        &mut self,
+        callbacks: &Callbacks,
+        hits: &[Hit],
+        methods: &[MethodId],
+    ) -> Result<Vec<SensorListener>> {
+        let Some(base) = self.program.find_class(b"Landroid/hardware/SensorEventListener;") else {
+            return Ok(Vec::new());
         };
-        for read in below(program, method) {
-            compare(program, read, &mut listener, budget)?;
+        let definitions = definitions(self.program);
+        if definitions.is_empty() {
+            return Ok(Vec::new());
         }
-        let initialisers = program.class(class).map(|c| c.first_method..c.end_method).unwrap_or_default();
-        for initialiser in initialisers {
-            let name = super::callers::name_of(program, initialiser);
-            if matches!(name.as_deref(), Some(b"<init>" | b"<clinit>")) {
-                collect_floats(program, initialiser, &mut listener.constants);
+        let registrations = self.registrations()?;
+        let mut found = Vec::new();
+        for method in definitions {
+            let class = self.program.owner(method);
+            if !self.program.is_a(class, base) || found.len() >= MAX_LISTENERS {
+                continue;
             }
+            let descriptor = self.program.class(class).map(|c| c.name).unwrap_or_default();
+            let owner = crate::dex::decode_mutf8(descriptor).into_owned();
+            let own = |one: &&Registration| {
+                one.listeners.iter().any(|named| {
+                    self.program.find_class(named.as_bytes()).is_some_and(|named| {
+                        self.program.is_a(named, class) || self.program.is_a(class, named)
+                    })
+                })
+            };
+            let own: Vec<&Registration> = registrations.iter().filter(own).collect();
+            // A registration of something that is not known may be of any listener.
+            let any = registrations.is_empty() || registrations.iter().any(|one| one.listeners.is_empty());
+            let registered = !own.is_empty() || (any && callbacks.is_on(base));
+            let mut types: Vec<i64> = own.iter().flat_map(|one| one.types.iter().copied()).collect();
+            let all_known = !own.is_empty() && own.iter().all(|one| !one.types.is_empty());
+            if !all_known {
+                types.extend(sensor_types(hits, &owner));
+            }
+            types.sort_unstable();
+            types.dedup();
+            let mut delays: Vec<i64> = own.iter().flat_map(|one| one.delays.iter().copied()).collect();
+            delays.sort_unstable();
+            delays.dedup();
+            let mut listener = SensorListener {
+                owner: owner.trim_start_matches('L').trim_end_matches(';').replace('/', "."),
+                method: self.program.signature(method),
+                sensor_types: types,
+                comparisons: Vec::new(),
+                constants: Vec::new(),
+                acts: acts(self.graph, method, hits, methods),
+                delays,
+                registered,
+                reachable: self.graph.is_reached(method),
+            };
+            for (read, sensor) in self.below(method)? {
+                self.compare(read, sensor, &mut listener)?;
+            }
+            let initialisers = self.program.class(class).map(|c| c.first_method..c.end_method);
+            for initialiser in initialisers.unwrap_or_default() {
+                let name = super::callers::name_of(self.program, initialiser);
+                if matches!(name.as_deref(), Some(b"<init>" | b"<clinit>")) {
+                    collect_floats(self.program, initialiser, &mut listener.constants);
+                }
+            }
+            listener.constants.sort_by(f64::total_cmp);
+            listener.constants.dedup();
+            listener.constants.truncate(MAX_COMPARISONS);
+            found.push(listener);
         }
-        listener.constants.sort_by(f64::total_cmp);
-        listener.constants.dedup();
-        listener.constants.truncate(MAX_COMPARISONS);
-        found.push(listener);
+        Ok(found)
     }
-    Ok(found)
+
+    /// Calls of `SensorManager.registerListener` with what is known of their arguments.
+    fn registrations(&mut self) -> Result<Vec<Registration>> {
+        let names = HashSet::from([b"registerListener".to_vec()]);
+        let sites = callers::calls(self.program, &names, |program, dex, method| {
+            let file = program.dexes.get(dex)?;
+            let class = file.type_bytes(file.method(method)?.class)?;
+            (class == b"Landroid/hardware/SensorManager;").then_some(())
+        });
+        let mut found = Vec::new();
+        for call in sites.into_iter().take(MAX_LISTENERS) {
+            let method = call.caller;
+            let asked = self.solver.inside(
+                self.program,
+                (method, u32::MAX),
+                self.budget,
+                |solver, program, dex, values, budget| {
+                    let frame = Frame::new(values, dex, method);
+                    let mut one = Registration::default();
+                    let arguments = values.declared_arguments(call.at);
+                    for (n, (value, _)) in arguments.into_iter().enumerate().take(3) {
+                        let any = solver.find(program, &frame, value, budget)?.map(|found| found.any);
+                        for fixed in any.unwrap_or_default() {
+                            match (n, fixed) {
+                                (0, Fixed::Object(name)) => one.listeners.push(name.to_string()),
+                                (1, Fixed::Sensor(type_)) => one.types.push(i64::from(type_)),
+                                (2, Fixed::Narrow(delay)) => one.delays.push(i64::from(delay)),
+                                _ => {}
+                            }
+                        }
+                    }
+                    Ok(Some(one))
+                },
+            )?;
+            found.push(asked.unwrap_or_default());
+        }
+        Ok(found)
+    }
+
+    /// The method and methods of the package that it calls straight, a few levels down, each with the sensor
+    /// whose branch the call stands in.
+    fn below(&mut self, method: MethodId) -> Result<Vec<(MethodId, Option<i64>)>> {
+        let mut found = vec![(method, None)];
+        let mut level = vec![(method, None)];
+        for depth in 0..MAX_DEPTH {
+            let mut next = Vec::new();
+            for (caller, known) in level {
+                let Some((dex, summary)) = self.program.method(caller) else { continue };
+                let sweeps = self.program.sweeps;
+                let Some(sweep) = sweeps.get(dex) else { continue };
+                let branches = if depth == 0 { self.branches(caller)? } else { Vec::new() };
+                for event in sweep.events_of(summary) {
+                    let calls = matches!(
+                        event.kind(),
+                        EventKind::InvokeDirect | EventKind::InvokeStatic | EventKind::InvokeVirtual
+                    );
+                    let callee = if calls { self.program.resolve(dex, event.index) } else { None };
+                    let is_new = |callee: &MethodId| !found.iter().any(|(have, _)| have == callee);
+                    if let Some(callee) = callee.filter(|callee| is_new(callee) && found.len() < MAX_READ) {
+                        let inside = branches.iter().find(|(range, _)| range.contains(&event.at()));
+                        let sensor = known.or(inside.map(|(_, sensor)| *sensor));
+                        found.push((callee, sensor));
+                        next.push((callee, sensor));
+                    }
+                }
+            }
+            level = next;
+        }
+        Ok(found)
+    }
+
+    /// Code that only runs for one type of sensor, by `getType()`.
+    fn branches(&mut self, method: MethodId) -> Result<Vec<(Range<u32>, i64)>> {
+        let found = self.solver.inside(
+            self.program,
+            (method, u32::MAX),
+            self.budget,
+            |_, _, _, values, budget| sensor_branches(values, budget).map(Some),
+        )?;
+        Ok(found.unwrap_or_default())
+    }
+
+    fn compare(
+        &mut self,
+        method: MethodId,
+        sensor: Option<i64>,
+        listener: &mut SensorListener,
+    ) -> Result<()> {
+        let signature = self.program.signature(method);
+        self.solver.inside(
+            self.program,
+            (method, u32::MAX),
+            self.budget,
+            |solver, program, dex, values, budget| {
+                let frame = Frame::new(values, dex, method);
+                let file = values.body().dex();
+                let branches = sensor_branches(values, budget)?;
+                for condition in values.conditions() {
+                    if listener.comparisons.len() >= MAX_COMPARISONS {
+                        break;
+                    }
+                    let at = condition.at;
+                    let inside = branches.iter().find(|(range, _)| range.contains(&at));
+                    let sensor = sensor.or(inside.map(|(_, sensor)| *sensor));
+                    for told in compared(solver, program, &frame, condition, budget)? {
+                        if listener.comparisons.len() >= MAX_COMPARISONS || !told.value.is_finite() {
+                            continue;
+                        }
+                        listener.constants.push(told.value);
+                        listener.comparisons.push(ComparisonFact {
+                            value: told.value,
+                            op: told.op.to_owned(),
+                            method: signature.clone(),
+                            dex: file.entry().to_owned(),
+                            offset: at.saturating_mul(2),
+                            line: file.line(values.body().code(), at),
+                            number: condition.number,
+                            squared: told.reading.squared,
+                            elapsed: told.reading.elapsed,
+                            axes: told.reading.axes,
+                            in_g: told.reading.in_g,
+                            angle: told.reading.angle,
+                            from_settings: told.from_settings,
+                            sensor,
+                        });
+                    }
+                }
+                Ok(Some(()))
+            },
+        )?;
+        collect_floats(self.program, method, &mut listener.constants);
+        Ok(())
+    }
+}
+
+/// A call that registers listeners; what is not known is empty.
+#[derive(Debug, Default)]
+struct Registration {
+    /// Descriptors of their classes.
+    listeners: Vec<String>,
+    types: Vec<i64>,
+    delays: Vec<i64>,
 }
 
 /// Definitions of onSensorChanged.
@@ -104,64 +285,6 @@ fn sensor_types(hits: &[Hit], owner: &str) -> Vec<i64> {
     types.sort_unstable();
     types.dedup();
     types
-}
-
-/// The method and methods of the package that it calls straight, a few levels down.
-fn below(program: &mut Program<'_, '_>, method: MethodId) -> Vec<MethodId> {
-    let mut found = vec![method];
-    let mut level = vec![method];
-    for _ in 0..MAX_DEPTH {
-        let mut next = Vec::new();
-        for caller in level {
-            let Some((dex, summary)) = program.method(caller) else { continue };
-            let sweeps = program.sweeps;
-            let Some(sweep) = sweeps.get(dex) else { continue };
-            for event in sweep.events_of(summary) {
-                let calls = matches!(
-                    event.kind(),
-                    EventKind::InvokeDirect | EventKind::InvokeStatic | EventKind::InvokeVirtual
-                );
-                let callee = if calls { program.resolve(dex, event.index) } else { None };
-                if let Some(callee) =
-                    callee.filter(|callee| !found.contains(callee) && found.len() < MAX_READ)
-                {
-                    found.push(callee);
-                    next.push(callee);
-                }
-            }
-        }
-        level = next;
-    }
-    found
-}
-
-fn compare(
-    program: &Program<'_, '_>,
-    method: MethodId,
-    listener: &mut SensorListener,
-    budget: &mut Budget,
-) -> Result<()> {
-    let Some((dex, summary)) = program.method(method) else { return Ok(()) };
-    let dexes = program.dexes;
-    let Some(file) = dexes.get(dex) else { return Ok(()) };
-    let Some(body) = file.body(summary, budget).ok().flatten() else { return budget.charge(1) };
-    let Ok(values) = body.values(budget) else { return budget.charge(1) };
-    for comparison in values.comparisons() {
-        if listener.comparisons.len() >= MAX_COMPARISONS || !comparison.value.is_finite() {
-            continue;
-        }
-        listener.constants.push(comparison.value);
-        listener.comparisons.push(ComparisonFact {
-            value: comparison.value,
-            op: comparison.op.to_owned(),
-            method: program.signature(method),
-            dex: file.entry().to_owned(),
-            offset: comparison.at.saturating_mul(2),
-            line: file.line(body.code(), comparison.at),
-        });
-    }
-    collect_floats(program, method, &mut listener.constants);
-    Ok(())
 }
 
 /// Constants of a method that only make sense as floats or doubles.

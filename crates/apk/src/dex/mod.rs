@@ -21,7 +21,8 @@ mod value;
 
 pub use annotations::Annotation;
 pub use body::{
-    Arg, Block, Body, Branch, Comparison, Edge, EdgeKind, Flow, Origin, Site, Source, ValueId, Values,
+    fold, Arg, Block, Body, Branch, Comparison, Condition, Edge, EdgeKind, Flow, Number, Origin, Part, Site,
+    Source, ValueId, Values,
 };
 pub use classes::{
     ClassData, ClassDef, EncodedField, EncodedMethod, ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_NATIVE,

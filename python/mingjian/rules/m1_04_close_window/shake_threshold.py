@@ -6,7 +6,8 @@ Violates: never from code alone; a motion-sensor listener that leads to another 
     compares acceleration with less than 15 m/s² is suspected when it asks for no rotation of 35° and no
     duration of 3 s either. These are reference values of T/TAF 078.7-2022, not law; replaying
     everyday motion settles it.
-Limits: sensitivity fetched from a server, or computed in ways the constants do not show, is not seen.
+Limits: of sensitivity fetched from a server only the default in code is seen; a number made in ways the
+    code does not show (kept across events, over time) is read as an acceleration only where it is a float.
 """
 
 from __future__ import annotations
@@ -31,9 +32,8 @@ JUMPS = frozenset(
 )
 LEAST_MEANT = 2.0
 """Below this a constant is a filter weight, an axis index or zero, not an acceleration (project choice)."""
-LEAST_SQUARE = 36.0
-"""Below it a lone constant is read as an acceleration itself (project choice)."""
 STANDARD_GRAVITY = 9.80665
+SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -58,46 +58,75 @@ def _weakest(listener: SensorListener) -> tuple[float, Comparison] | None:
     """The smallest acceleration the listener reacts to, in m/s², where it is under the reference."""
     least = float(cite(ACCELERATION).value)
     found: list[tuple[float, Comparison]] = []
-    ordering = [c for c in listener.comparisons if c.op not in ("==", "!=", "eq", "ne")]
-    if len(ordering) == 1 and (root := _squared(ordering[0].value)) is not None and root < least:
-        return root, ordering[0]
-    for comparison in ordering:
-        value = abs(comparison.value)
-        if LEAST_MEANT <= value < least and abs(value - STANDARD_GRAVITY) > 0.01:
+    for comparison in listener.comparisons:
+        value = _acceleration(comparison)
+        if value is not None and LEAST_MEANT <= value < least and abs(value - STANDARD_GRAVITY) > 0.01:
             found.append((value, comparison))
     return min(found, key=lambda pair: pair[0], default=None)
 
 
-def _squared(value: float) -> float | None:
-    """A lone constant that is the square of a whole acceleration is compared with x²+y²+z²."""
-    root = math.isqrt(int(value)) if value > 0 and value == int(value) else 0
-    return (
-        float(root) if root * root == value and LEAST_MEANT < root < value and value >= LEAST_SQUARE else None
-    )
+def _acceleration(comparison: Comparison) -> float | None:
+    """The constant in m/s², where what is compared with it can be an acceleration."""
+    if comparison.op in ("==", "!=") or comparison.elapsed or comparison.angle:
+        return None
+    if comparison.sensor is not None and comparison.sensor not in ACCELEROMETERS:
+        return None
+    if comparison.number in ("int", "long") and not comparison.axes:
+        return None
+    value = abs(comparison.value)
+    if comparison.squared:
+        value = math.sqrt(value)
+    return value * STANDARD_GRAVITY if comparison.in_g else value
 
 
 def _other_condition(listener: SensorListener, besides: Comparison) -> bool:
-    """Rotation or duration is asked for as well, at the reference or above; or a larger acceleration is."""
+    """Rotation or duration is asked for as well, at the reference or above."""
     rotation, duration = float(cite(ROTATION).value), float(cite(DURATION).value)
-    values = [abs(c.value) for c in listener.comparisons if c is not besides]
-    return any(v >= duration * 1000 and v < duration * 100_000 for v in values) or any(
-        rotation <= v < 361 for v in values if v == int(v) and v % 5 == 0
-    )
+    for comparison in listener.comparisons:
+        if comparison is besides:
+            continue
+        value = abs(comparison.value)
+        if comparison.elapsed:
+            if value * SECONDS[comparison.elapsed] >= duration:
+                return True
+        elif comparison.angle:
+            if (math.degrees(value) if comparison.angle == "rad" else value) >= rotation:
+                return True
+        elif _time_or_angle(value, rotation, duration) and not comparison.squared:
+            return True
+    return False
+
+
+def _time_or_angle(value: float, rotation: float, duration: float) -> bool:
+    """A number of unknown make that reads as milliseconds or as whole degrees."""
+    return duration * 1000 <= value < duration * 100_000 or (rotation <= value < 361 and value % 5 == 0)
 
 
 def _finding(
     facts: Facts, listener: SensorListener, weakest: tuple[float, Comparison], jumps: list[Hit]
 ) -> Finding:
     value, comparison = weakest
+    name, default = listener.owner.rpartition(".")[2], comparison.from_settings
     place = f"{comparison.dex}!{comparison.method}+{comparison.offset:#x}"
-    evidence = [Evidence(kind="code", location=place, excerpt=f"{comparison.op} {value:g} m/s²")]
+    evidence = [Evidence(kind="code", location=place, excerpt=_excerpt(comparison, value))]
     evidence += [code(hit) for hit in jumps[:2]]
     return finding(
-        f"摇动 {value:g} m/s² 即触发跳转（{listener.owner.rpartition('.')[2]}）",
-        f"Jumps at a shake of {value:g} m/s² ({listener.owner.rpartition('.')[2]})",
+        f"摇动 {value:g} m/s² 即触发跳转（{name}{'，云端或本地配置的默认值' if default else ''}）",
+        f"Jumps at a shake of {value:g} m/s² ({name}{', the default of a setting' if default else ''})",
         key=("shake", listener.owner),
         party=owner(facts, [listener.method, *(hit.caller for hit in jumps)]),
         verdict="suspected",
         threshold=ACCELERATION,
         evidence=evidence,
     )
+
+
+def _excerpt(comparison: Comparison, value: float) -> str:
+    """The comparison as the code makes it, and the acceleration it stands for where that differs."""
+    parts = [f"{comparison.op} {comparison.value:g}"]
+    if comparison.squared or comparison.in_g:
+        kind = ("(m/s²)²", "g²") if comparison.squared else ("m/s²", "g")
+        parts += [kind[comparison.in_g], f"= {value:g} m/s²"]
+    else:
+        parts.append("m/s²")
+    return " ".join(parts)

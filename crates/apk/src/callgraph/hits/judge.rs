@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{Bits, Found, FoundKind, Hits, Search, MAX_STRING_BYTES};
+use crate::callgraph::constants::Frame;
 use crate::callgraph::facts::Hit;
 use crate::callgraph::program::MethodId;
-use crate::callgraph::rows::Rows;
+use crate::callgraph::rows::{is_sink, Rows};
 use crate::dex::{Arg, Dex, EventKind};
 use crate::error::Result;
 use crate::knowledge::{Confidence, FilterValue, Knowledge, Row};
 use crate::limits::Budget;
 
-impl Search<'_, '_, '_> {
+impl<'d, 'a> Search<'_, 'd, 'a, '_> {
     /// Reads arguments, applies filters and writes hits out, method by method.
     pub(super) fn judge(
         &mut self,
@@ -56,12 +57,25 @@ impl Search<'_, '_, '_> {
             if one.kind == FoundKind::Call && row.match_ == 2 && spoken_for(file, group, one, row, rows) {
                 continue;
             }
-            let args: Vec<Arg> = match (one.kind, &values) {
-                (FoundKind::Call, Some(values)) => values.const_args(one.at),
-                _ => Vec::new(),
-            };
+            let mut args = Args::default();
+            if let (FoundKind::Call, Some(values)) = (one.kind, &values) {
+                args.told = values.const_args(one.at);
+            }
             let near = |text: &String| self.names(dex, method, text);
-            let resolved = match accepts(row, &args, knowledge, near) {
+            let mut verdict = accepts(row, &args, knowledge, near);
+            if matches!(verdict, Verdict::No) {
+                continue;
+            }
+            if let Some(values) = values
+                .as_ref()
+                .filter(|_| args.has_open() && (!row.args.is_empty() || (one.rank < 2 && !is_sink(row))))
+            {
+                let frame = Frame::new(values, dex, method);
+                self.complete(&mut args, &frame, one.at, budget)?;
+                let near = |text: &String| self.names(dex, method, text);
+                verdict = accepts(row, &args, knowledge, near);
+            }
+            let resolved = match verdict {
                 Verdict::No => continue,
                 Verdict::Yes => true,
                 Verdict::Unknown => false,
@@ -105,7 +119,9 @@ impl Search<'_, '_, '_> {
                     dex: file.entry().to_owned(),
                     offset: one.at.saturating_mul(2),
                     line: code.as_ref().and_then(|code| file.line(code, one.at)),
-                    args,
+                    args: args.told,
+                    choices: args.choices,
+                    from_settings: args.from_settings,
                     args_resolved: resolved && !row.unresolved,
                     confidence,
                     reachable: one.rank < 2,
@@ -113,6 +129,34 @@ impl Search<'_, '_, '_> {
                     sinks,
                 },
             ));
+        }
+        Ok(())
+    }
+
+    /// Looks beyond the method for arguments that are not constant within it.
+    fn complete(
+        &mut self,
+        args: &mut Args,
+        frame: &Frame<'_, 'd, 'a>,
+        at: u32,
+        budget: &mut Budget,
+    ) -> Result<()> {
+        for (n, (value, descriptor)) in frame.values.declared_arguments(at).into_iter().enumerate() {
+            let Some(slot) = args.told.get_mut(n).filter(|arg| is_open(arg)) else { continue };
+            if !may_be_constant(descriptor) {
+                continue;
+            }
+            let found = self.solver.arg(self.program, frame, value, descriptor, budget)?;
+            let Some((mut any, from_settings)) = found else { continue };
+            let number = n as u32;
+            if from_settings {
+                args.from_settings.push(number);
+            }
+            if any.len() > 1 {
+                args.choices.insert(number, any);
+            } else if let Some(arg) = any.pop() {
+                *slot = arg;
+            }
         }
         Ok(())
     }
@@ -200,6 +244,57 @@ fn spoken_for(file: &Dex<'_>, group: &[Found], one: &Found, row: &Row, rows: &Ro
     best.is_some_and(|(number, _)| *number != one.row)
 }
 
+/// Arguments of one call as far as they are known.
+#[derive(Default)]
+struct Args {
+    told: Vec<Arg>,
+    /// Where different ways lead to a few values: position and values.
+    choices: BTreeMap<u32, Vec<Arg>>,
+    /// Positions of defaults of preferences and remote configuration.
+    from_settings: Vec<u32>,
+}
+
+impl Args {
+    fn has_open(&self) -> bool {
+        self.told.iter().any(is_open)
+    }
+
+    /// What the argument at a position can be; nothing told is one unknown value.
+    fn of(&self, number: i32) -> Vec<Option<&Arg>> {
+        let Ok(number) = u32::try_from(number) else { return vec![None] };
+        match self.choices.get(&number) {
+            Some(any) => any.iter().map(Some).collect(),
+            None => vec![self.told.get(number as usize)],
+        }
+    }
+}
+
+/// Not constant within the method: unknown, or a field.
+fn is_open(arg: &Arg) -> bool {
+    matches!(arg, Arg::Unknown | Arg::Field(_))
+}
+
+/// Whether arguments of a type are told: numbers, texts, and objects known by one of them.
+fn may_be_constant(descriptor: &[u8]) -> bool {
+    const TOLD: [&[u8]; 14] = [
+        b"Ljava/lang/String;",
+        b"Ljava/lang/CharSequence;",
+        b"Ljava/lang/Class;",
+        b"Ljava/lang/Object;",
+        b"Ljava/lang/Boolean;",
+        b"Ljava/lang/Integer;",
+        b"Ljava/lang/Long;",
+        b"Ljava/io/File;",
+        b"Ljava/net/URL;",
+        b"Landroid/net/Uri;",
+        b"Landroid/content/Intent;",
+        b"Landroid/content/IntentFilter;",
+        b"Landroid/content/ComponentName;",
+        b"[Ljava/lang/String;",
+    ];
+    descriptor.len() == 1 || TOLD.contains(&descriptor)
+}
+
 enum Verdict {
     Yes,
     No,
@@ -207,7 +302,7 @@ enum Verdict {
 }
 
 /// Alternatives for one argument, all arguments together.
-fn accepts(row: &Row, args: &[Arg], knowledge: &Knowledge, near: impl Fn(&String) -> bool) -> Verdict {
+fn accepts(row: &Row, args: &Args, knowledge: &Knowledge, near: impl Fn(&String) -> bool) -> Verdict {
     let mut unknown = false;
     let mut numbers: Vec<i32> = row.args.iter().map(|filter| filter.arg).collect();
     numbers.sort_unstable();
@@ -222,11 +317,12 @@ fn accepts(row: &Row, args: &[Arg], knowledge: &Knowledge, near: impl Fn(&String
                 open |= !is_near;
                 continue;
             }
-            let arg = usize::try_from(number).ok().and_then(|number| args.get(number));
-            match filter.accepts(value_of(arg), |key| knowledge.consent.key(key).is_some()) {
-                Some(true) => any = true,
-                Some(false) => {}
-                None => open = true,
+            for arg in args.of(number) {
+                match filter.accepts(value_of(arg), |key| knowledge.consent.key(key).is_some()) {
+                    Some(true) => any = true,
+                    Some(false) => {}
+                    None => open = true,
+                }
             }
         }
         match (any, open) {

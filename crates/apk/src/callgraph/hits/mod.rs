@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::bits::Bits;
 use super::callbacks::Callbacks;
+use super::constants::Solver;
 use super::context::{fits, Contexts};
 use super::facts::{Hit, StringUse};
 use super::graph::Graph;
@@ -21,6 +22,8 @@ use crate::limits::Budget;
 const MAX_PER_ROW: [usize; 6] = [4, 4, 8, 20, 40, 60];
 const MAX_PER_SINK: usize = 4;
 const MAX_UNREACHED_PER_ROW: usize = 2;
+/// Delays and intervals are everywhere; what counts is beside what they lead to.
+const MAX_PER_TIMER: usize = 24;
 const MAX_HITS: usize = 4000;
 const MAX_UNREACHED: usize = 3000;
 const MAX_STRINGS: usize = 2000;
@@ -63,14 +66,15 @@ pub struct Hits {
     pub truncated: bool,
 }
 
-pub struct Search<'p, 'd, 'a> {
+pub struct Search<'p, 'd, 'a, 'g> {
     pub program: &'p mut Program<'d, 'a>,
     pub graph: &'p Graph,
     pub knowledge: &'d Knowledge,
     pub contexts: Contexts,
+    pub solver: &'p mut Solver<'g>,
 }
 
-impl Search<'_, '_, '_> {
+impl Search<'_, '_, '_, '_> {
     /// Finds all hits of a package.
     ///
     /// # Errors
@@ -281,9 +285,12 @@ impl Search<'_, '_, '_> {
             let unfiltered = row.args.is_empty();
             let is_reached = one.rank < 2;
             let is_sink = is_sink(row);
+            let is_timer =
+                row.tags.iter().any(|tag| matches!(tag.as_str(), "behaviour:timer" | "behaviour:delay"));
             let most = match (is_reached, is_sink) {
                 (false, _) => MAX_UNREACHED_PER_ROW,
                 (true, true) => MAX_PER_SINK,
+                (true, false) if is_timer => MAX_PER_TIMER,
                 (true, false) => MAX_PER_ROW.get(usize::from(row.weight)).copied().unwrap_or(MAX_PER_SINK),
             };
             let count = per_row.entry((one.row, is_reached)).or_default();

@@ -114,6 +114,7 @@ impl Values<'_, '_, '_> {
             let derived = match self.origin(id) {
                 Origin::Computed { from, .. } => from.iter().any(|from| carried.contains_key(from)),
                 Origin::Element { array, .. } => carried.contains_key(array),
+                Origin::Joined(parts) => parts.iter().any(|part| carried.contains_key(&part.value)),
                 Origin::Not(from) => carried.contains_key(from),
                 Origin::Merged { .. } => self.sources_of(id).any(|from| carried.contains_key(&from)),
                 _ => false,

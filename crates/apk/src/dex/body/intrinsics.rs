@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use super::state::State;
-use super::value::{Origin, ValueId};
+use super::value::{Origin, Part, ValueId};
 use super::values::Values;
 use crate::dex::{Dex, Insn, InvokeKind};
 use crate::error::Result;
 use crate::limits::Budget;
 
 /// Longest text that is put together, in bytes.
-const MAX_TEXT: usize = 4096;
+pub(super) const MAX_TEXT: usize = 4096;
+/// Most pieces of one text that are not all constant.
+const MAX_PARTS: usize = 64;
 
 /// What is known of a called method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +36,12 @@ pub(super) enum Known {
     ClassNamed(usize),
     /// Constructor or setter of an object known by the constant it holds (`Intent`, `File`, `URL`).
     Holder,
+    /// Names the component of an intent, which counts where nothing else is known of it.
+    Aimed,
     /// Constructor of a component's name: the class its last argument names.
     ComponentNamed,
+    /// Constructor of text from other things: what it holds is this call's own result.
+    Made,
     /// Returns the receiver and changes nothing that is followed.
     Fluent,
     /// `Float.compare` and the like.
@@ -64,6 +70,7 @@ fn classify(dex: &Dex<'_>, method: u32) -> Option<Known> {
             b"valueOf" => Known::ToText,
             b"concat" => Known::Concat,
             b"intern" | b"toString" => Known::Same,
+            b"<init>" => Known::Made,
             _ => Known::Harmless,
         },
         b"Landroid/net/Uri;" if matches!(name, b"parse" | b"toString") => Known::Same,
@@ -80,6 +87,7 @@ fn classify(dex: &Dex<'_>, method: u32) -> Option<Known> {
         _ if is_boxing(class, name, first) => Known::Same,
         b"Landroid/content/Intent;" => match name {
             b"<init>" | b"setAction" => Known::Holder,
+            b"setComponent" | b"setClass" | b"setClassName" => Known::Aimed,
             _ if [&b"set"[..], b"add", b"put"].iter().any(|start| name.starts_with(start)) => Known::Fluent,
             _ => Known::Harmless,
         },
@@ -146,14 +154,17 @@ impl Values<'_, '_, '_> {
             Known::Fluent => receiver,
             Known::Same => receiver.map(|value| state.contents(value).unwrap_or(value)),
             Known::Builder => {
-                let text = match words.len() {
-                    1 => Some(Cow::Borrowed("")),
-                    _ => seen(1).and_then(|value| self.text(value)),
-                };
-                let text = text.map(Cow::into_owned);
                 // A number is a capacity, so text stays empty.
-                let text = text.or_else(|| self.is_number(seen(1)).then(String::new));
-                let contents = text.and_then(|text| self.table.compose(Origin::Text(text.into())));
+                let contents = match seen(1).filter(|_| self.first_parameter(method) != b"I") {
+                    None => self.table.compose(Origin::Text("".into())),
+                    Some(value) => {
+                        let text = self.text(value).map(Cow::into_owned);
+                        match text {
+                            Some(text) => self.table.compose(Origin::Text(text.into())),
+                            None => self.table.compose(Origin::Joined(vec![Part { value, letter: b'L' }])),
+                        }
+                    }
+                };
                 receiver.into_iter().for_each(|object| state.set_contents(object, contents));
                 None
             }
@@ -167,9 +178,20 @@ impl Values<'_, '_, '_> {
                 };
                 let text = text.filter(|text| text.len() <= MAX_TEXT);
                 budget.charge(text.as_ref().map_or(0, String::len) as u64)?;
-                let contents = text.and_then(|text| self.table.compose(Origin::Text(text.into())));
+                let letter = parameter.first().copied().unwrap_or(b'L');
+                let origin = match text {
+                    Some(text) => Some(Origin::Text(text.into())),
+                    None => {
+                        seen(0).zip(seen(1)).and_then(|(head, value)| self.join(head, Part { value, letter }))
+                    }
+                };
+                let contents = origin.and_then(|origin| self.table.compose(origin));
                 receiver.into_iter().for_each(|object| state.set_contents(object, contents));
                 receiver
+            }
+            Known::Made => {
+                receiver.into_iter().for_each(|object| state.set_contents(object, Some(own)));
+                None
             }
             Known::BuiltText => receiver.and_then(|object| state.contents(object)),
             Known::ToText => {
@@ -192,13 +214,28 @@ impl Values<'_, '_, '_> {
             }
             Known::ClassNamed(word) => seen(word).and_then(|value| self.class_named(value)),
             Known::ComponentNamed => {
-                let named = seen(2).and_then(|value| self.class_named(value));
+                let named = seen(2).and_then(|value| self.class_named(value)).or(Some(own));
                 receiver.into_iter().for_each(|object| state.set_contents(object, named));
                 receiver
             }
             Known::Holder => {
                 let held = (1..words.len()).filter_map(seen).find(|value| self.is_name(*value));
-                let kept = held.or_else(|| receiver.and_then(|object| state.contents(object)));
+                let before = receiver.and_then(|object| state.contents(object));
+                let kept = held.or(before).or((words.len() > 1).then_some(own));
+                receiver.into_iter().for_each(|object| state.set_contents(object, kept));
+                receiver
+            }
+            Known::Aimed => {
+                let before = receiver.and_then(|object| state.contents(object));
+                let before =
+                    before.filter(|value| !matches!(self.table.origin(*value), Origin::Result { .. }));
+                // The last argument names it: a class, a component, or the class's name as text.
+                let last = seen(words.len().saturating_sub(1));
+                let named = match last.filter(|value| self.is_name(*value)) {
+                    Some(value) => self.class_named(value).or(Some(value)),
+                    None => None,
+                };
+                let kept = before.or(named).or(Some(own));
                 receiver.into_iter().for_each(|object| state.set_contents(object, kept));
                 receiver
             }
@@ -212,6 +249,19 @@ impl Values<'_, '_, '_> {
         Ok(result.unwrap_or(own))
     }
 
+    /// What a builder holds once a value that is not constant is appended.
+    fn join(&self, head: ValueId, tail: Part) -> Option<Origin> {
+        let mut parts = match self.table.origin(head) {
+            Origin::Joined(parts) => parts.clone(),
+            Origin::Text(text) if text.is_empty() => Vec::new(),
+            Origin::Text(_) => vec![Part { value: head, letter: b'L' }],
+            // What the builder held is not followed.
+            _ => return None,
+        };
+        parts.push(tail);
+        (parts.len() <= MAX_PARTS).then_some(Origin::Joined(parts))
+    }
+
     /// The class a constant text names, dotted or as an array's descriptor.
     fn class_named(&mut self, value: ValueId) -> Option<ValueId> {
         let name = self.text(value)?.replace('.', "/");
@@ -223,7 +273,7 @@ impl Values<'_, '_, '_> {
     /// callees that rewrite those are rare.
     pub(super) fn escape(&self, state: &mut State, value: ValueId) {
         if let Some(contents) = state.contents(value) {
-            let built = matches!(self.table.origin(contents), Origin::Text(_));
+            let built = matches!(self.table.origin(contents), Origin::Text(_) | Origin::Joined(_));
             if built && self.is_builder(value) {
                 state.set_contents(value, None);
             }
@@ -234,10 +284,6 @@ impl Values<'_, '_, '_> {
         let Origin::New { type_, .. } = self.table.origin(value) else { return true };
         let name = self.body.dex().type_bytes(*type_).unwrap_or_default();
         matches!(name, b"Ljava/lang/StringBuilder;" | b"Ljava/lang/StringBuffer;")
-    }
-
-    fn is_number(&self, value: Option<ValueId>) -> bool {
-        value.is_some_and(|value| matches!(self.table.origin(value), Origin::Narrow(_)))
     }
 
     fn is_name(&self, value: ValueId) -> bool {

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod flow;
+mod fold;
 mod intrinsics;
 mod queries;
 mod state;
@@ -12,8 +13,9 @@ mod values;
 
 pub use blocks::{Block, Edge, EdgeKind};
 pub use flow::{Flow, Source};
-pub use queries::{Arg, Branch, Comparison};
-pub use value::{Origin, ValueId};
+pub use fold::{fold, Number};
+pub use queries::{Arg, Branch, Comparison, Condition};
+pub use value::{Origin, Part, ValueId};
 pub use values::{Site, Values};
 
 use super::{each_instruction, CodeItem, Dex, Insn, MethodSummary, Try, ACC_STATIC};

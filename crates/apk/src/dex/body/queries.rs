@@ -59,6 +59,25 @@ pub struct Comparison {
     pub other: ValueId,
 }
 
+/// Two numbers that a branch compares: `left op right`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    pub at: u32,
+    pub left: ValueId,
+    pub right: ValueId,
+    /// `==`, `!=`, `<`, `>=`, `>`, `<=`.
+    pub op: &'static str,
+    /// `int`, `long`, `float` or `double`.
+    pub number: &'static str,
+}
+
+impl Condition {
+    /// The same with its sides swapped.
+    pub fn mirrored(self) -> Self {
+        Self { left: self.right, right: self.left, op: mirrored(self.op), ..self }
+    }
+}
+
 impl Values<'_, '_, '_> {
     /// Declared arguments of the invoke at `at` code units, without the receiver; empty when there is no
     /// invoke or nothing reaches it.
@@ -75,6 +94,24 @@ impl Values<'_, '_, '_> {
             word += if matches!(type_, b"J" | b"D") { 2 } else { 1 };
         }
         args
+    }
+
+    /// Value and type descriptor of each declared argument of the invoke at `at`, contents looked into.
+    pub fn declared_arguments(&self, at: u32) -> Vec<(ValueId, &[u8])> {
+        let Some(site) = self.site(at) else { return Vec::new() };
+        let Some((types, mut word)) = self.parameters(site) else { return Vec::new() };
+        let mut found = Vec::with_capacity(types.len());
+        for type_ in types {
+            let Some(value) = self.seen(site, word) else { break };
+            found.push((value, type_));
+            word += if matches!(type_, b"J" | b"D") { 2 } else { 1 };
+        }
+        found
+    }
+
+    /// What the `n`th value a site uses stands for, contents looked into.
+    pub fn seen(&self, site: &Site, n: usize) -> Option<ValueId> {
+        self.uses(site).get(n).map(|operand| operand.seen)
     }
 
     /// The receiver of the invoke at `at`, as far as it is constant (a class given to `getMethod`, the text of
@@ -128,6 +165,7 @@ impl Values<'_, '_, '_> {
             match self.origin(id) {
                 Origin::Computed { from, .. } => more.extend(from),
                 Origin::Element { array, .. } => more.push(*array),
+                Origin::Joined(parts) => more.extend(parts.iter().map(|part| part.value)),
                 Origin::Not(from) => more.push(*from),
                 Origin::Merged { .. } => more.extend(self.sources_of(id)),
                 Origin::Result { at, method } if self.is_math(*method) => {
@@ -145,7 +183,7 @@ impl Values<'_, '_, '_> {
     }
 
     /// Values that were merged into `value`.
-    pub(super) fn sources_of(&self, value: ValueId) -> impl Iterator<Item = ValueId> + '_ {
+    pub fn sources_of(&self, value: ValueId) -> impl Iterator<Item = ValueId> + '_ {
         self.merged.of(value)
     }
 
@@ -222,19 +260,37 @@ impl Values<'_, '_, '_> {
         None
     }
 
-    fn comparison(&self, site: &Site) -> Option<Comparison> {
-        let (left, right, float, wide) = match (site.opcode, self.uses(site)) {
+    /// Both sides of every condition that compares two numbers.
+    pub fn conditions(&self) -> Vec<Condition> {
+        self.sites().iter().filter_map(|site| self.condition(site)).collect()
+    }
+
+    fn condition(&self, site: &Site) -> Option<Condition> {
+        let (left, right, number) = match (site.opcode, self.uses(site)) {
             (0x38..=0x3d, [only]) => match self.origin(only.value) {
-                Origin::Compare { left, right, float, wide, .. } => (*left, *right, *float, *wide),
+                Origin::Compare { left, right, float, wide, .. } => {
+                    let number = match (float, wide) {
+                        (true, true) => "double",
+                        (true, false) => "float",
+                        _ => "long",
+                    };
+                    (*left, *right, number)
+                }
                 _ => return None,
             },
-            (0x32..=0x37, [left, right]) => (left.value, right.value, false, false),
+            (0x32..=0x37, [left, right]) => (left.value, right.value, "int"),
             _ => return None,
         };
         let op = *["==", "!=", "<", ">=", ">", "<="].get(usize::from((site.opcode - 0x32) % 6))?;
+        Some(Condition { at: site.at, left, right, op, number })
+    }
+
+    fn comparison(&self, site: &Site) -> Option<Comparison> {
+        let Condition { at, left, right, op, number } = self.condition(site)?;
+        let (float, wide) = (matches!(number, "float" | "double"), matches!(number, "long" | "double"));
         match (self.number(left, float, wide), self.number(right, float, wide)) {
-            (None, Some(value)) => Some(Comparison { at: site.at, value, op, other: left }),
-            (Some(value), None) => Some(Comparison { at: site.at, value, op: mirrored(op), other: right }),
+            (None, Some(value)) => Some(Comparison { at, value, op, other: left }),
+            (Some(value), None) => Some(Comparison { at, value, op: mirrored(op), other: right }),
             _ => None,
         }
     }

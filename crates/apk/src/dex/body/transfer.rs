@@ -1,5 +1,6 @@
 //! What one instruction does to registers and contents.
 
+use super::fold::{self, Number};
 use super::state::State;
 use super::value::{Origin, ValueId, UNDEFINED};
 use super::values::Values;
@@ -39,7 +40,7 @@ impl Values<'_, '_, '_> {
                 return Ok(None);
             }
             0x26 => {
-                state.set_contents(state.get(high), None);
+                self.array_data(state, state.get(high), insn.target(), budget)?;
                 return Ok(None);
             }
             0x2d..=0x31 => {
@@ -49,10 +50,11 @@ impl Values<'_, '_, '_> {
             }
             0x44..=0x4a => {
                 let array = state.get(b);
-                if let Some(element) = self.element(state, array, state.get(c)) {
+                let index = state.get(c);
+                if let Some(element) = self.element(state, array, index) {
                     return Ok(write(state, high, element));
                 }
-                (high, Origin::Element { at, array })
+                (high, Origin::Element { at, array, index })
             }
             0x4b..=0x51 => {
                 self.put_element(state, state.get(b), state.get(c), state.get(high), budget)?;
@@ -122,6 +124,24 @@ impl Values<'_, '_, '_> {
         state.set_result(array);
     }
 
+    /// Elements of an array of numbers stand in the code behind the method.
+    fn array_data(
+        &mut self,
+        state: &mut State,
+        array: ValueId,
+        target: Option<u32>,
+        budget: &mut Budget,
+    ) -> Result<()> {
+        let insns = self.body.code.insns;
+        let payload = target.and_then(|at| insns.get((at as usize).checked_mul(2)?..));
+        let elements = payload.and_then(array_payload).filter(|found| found.len() <= MAX_ELEMENTS);
+        budget.charge(elements.as_ref().map_or(0, Vec::len) as u64)?;
+        let elements = elements.map(|found| found.into_iter().map(|o| self.table.number(o)).collect());
+        let contents = elements.and_then(|elements| self.table.compose(Origin::List(elements)));
+        state.set_contents(array, contents);
+        Ok(())
+    }
+
     fn element(&self, state: &State, array: ValueId, index: ValueId) -> Option<ValueId> {
         let Origin::List(elements) = self.table.origin(state.contents(array)?) else { return None };
         let Origin::Narrow(index) = self.table.origin(index) else { return None };
@@ -152,30 +172,8 @@ impl Values<'_, '_, '_> {
     }
 
     fn unary(&mut self, insn: &Insn<'_>, from: ValueId) -> Origin {
-        let folded = match (insn.opcode, self.table.origin(from)) {
-            (0x7b, Origin::Narrow(v)) => Some(Origin::Narrow(v.wrapping_neg())),
-            (0x7c, Origin::Narrow(v)) => Some(Origin::Narrow(!v)),
-            (0x7d, Origin::Wide(v)) => Some(Origin::Wide(v.wrapping_neg())),
-            (0x7f, Origin::Narrow(v)) => Some(float(-f32::from_bits(*v as u32))),
-            (0x80, Origin::Wide(v)) => Some(double(-f64::from_bits(*v as u64))),
-            (0x81, Origin::Narrow(v)) => Some(Origin::Wide(i64::from(*v))),
-            (0x82, Origin::Narrow(v)) => Some(float(*v as f32)),
-            (0x83, Origin::Narrow(v)) => Some(double(f64::from(*v))),
-            (0x84, Origin::Wide(v)) => Some(Origin::Narrow(*v as i32)),
-            (0x85, Origin::Wide(v)) => Some(float(*v as f32)),
-            (0x86, Origin::Wide(v)) => Some(double(*v as f64)),
-            (0x87, Origin::Narrow(v)) => Some(Origin::Narrow(f32::from_bits(*v as u32) as i32)),
-            (0x88, Origin::Narrow(v)) => Some(Origin::Wide(f32::from_bits(*v as u32) as i64)),
-            (0x89, Origin::Narrow(v)) => Some(double(f64::from(f32::from_bits(*v as u32)))),
-            (0x8a, Origin::Wide(v)) => Some(Origin::Narrow(f64::from_bits(*v as u64) as i32)),
-            (0x8b, Origin::Wide(v)) => Some(Origin::Wide(f64::from_bits(*v as u64) as i64)),
-            (0x8c, Origin::Wide(v)) => Some(float(f64::from_bits(*v as u64) as f32)),
-            (0x8d, Origin::Narrow(v)) => Some(Origin::Narrow(i32::from(*v as i8))),
-            (0x8e, Origin::Narrow(v)) => Some(Origin::Narrow(i32::from(*v as u16))),
-            (0x8f, Origin::Narrow(v)) => Some(Origin::Narrow(i32::from(*v as i16))),
-            _ => None,
-        };
-        folded.unwrap_or(Origin::Computed { at: insn.at, from: [from, UNDEFINED] })
+        let folded = number(self.table.origin(from)).and_then(|from| fold::unary(insn.opcode, from));
+        folded.map_or(Origin::Computed { at: insn.at, from: [from, UNDEFINED] }, constant)
     }
 
     /// `operation` counts from add-int in the order of the binary opcodes.
@@ -183,11 +181,11 @@ impl Values<'_, '_, '_> {
         if operation == 7 && self.table.origin(right) == &Origin::Narrow(1) {
             return Origin::Not(left);
         }
-        let folded = match (self.table.origin(left), self.table.origin(right)) {
-            (Origin::Narrow(l), Origin::Narrow(r)) => fold_int(operation, *l, *r),
+        let folded = match (number(self.table.origin(left)), number(self.table.origin(right))) {
+            (Some(left), Some(right)) => fold::binary(operation, left, right),
             _ => None,
         };
-        folded.map_or(Origin::Computed { at, from: [left, right] }, Origin::Narrow)
+        folded.map_or(Origin::Computed { at, from: [left, right] }, constant)
     }
 
     /// `operation` counts from add-int/lit in the order of the literal opcodes.
@@ -200,14 +198,42 @@ impl Values<'_, '_, '_> {
                 _ => Origin::Not(left),
             };
         }
-        let folded = match (self.table.origin(left), operation) {
-            // rsub-int takes the register from the literal.
-            (Origin::Narrow(value), 1) => Some(literal.wrapping_sub(*value)),
-            (Origin::Narrow(value), _) => fold_int(operation, *value, literal),
-            _ => None,
-        };
-        folded.map_or(Origin::Computed { at: insn.at, from: [left, UNDEFINED] }, Origin::Narrow)
+        let folded = number(self.table.origin(left)).and_then(|left| fold::literal(insn, operation, left));
+        folded.map_or(Origin::Computed { at: insn.at, from: [left, UNDEFINED] }, constant)
     }
+}
+
+fn number(origin: &Origin) -> Option<Number> {
+    match origin {
+        Origin::Narrow(value) => Some(Number::Narrow(*value)),
+        Origin::Wide(value) => Some(Number::Wide(*value)),
+        _ => None,
+    }
+}
+
+fn constant(number: Number) -> Origin {
+    match number {
+        Number::Narrow(value) => Origin::Narrow(value),
+        Number::Wide(value) => Origin::Wide(value),
+    }
+}
+
+/// Numbers of a fill-array-data payload.
+fn array_payload(bytes: &[u8]) -> Option<Vec<Origin>> {
+    let &[0, 3, w0, w1, n0, n1, n2, n3, ref rest @ ..] = bytes else { return None };
+    let width = usize::from(u16::from_le_bytes([w0, w1]));
+    let count = u32::from_le_bytes([n0, n1, n2, n3]) as usize;
+    if count > MAX_ELEMENTS || !matches!(width, 1 | 2 | 4 | 8) {
+        return None;
+    }
+    let data = rest.get(..count.checked_mul(width)?)?;
+    let number = |chunk: &[u8]| match *chunk {
+        [a] => Origin::Narrow(i32::from(a as i8)),
+        [a, b] => Origin::Narrow(i32::from(i16::from_le_bytes([a, b]))),
+        [a, b, c, d] => Origin::Narrow(i32::from_le_bytes([a, b, c, d])),
+        _ => Origin::Wide(chunk.first_chunk::<8>().map_or(0, |bytes| i64::from_le_bytes(*bytes))),
+    };
+    Some(data.chunks_exact(width).map(number).collect())
 }
 
 fn write(state: &mut State, register: u16, value: ValueId) -> Option<u16> {
@@ -217,30 +243,4 @@ fn write(state: &mut State, register: u16, value: ValueId) -> Option<u16> {
 
 fn narrow(insn: &Insn<'_>) -> Origin {
     Origin::Narrow(insn.literal().unwrap_or(0) as i32)
-}
-
-fn float(value: f32) -> Origin {
-    Origin::Narrow(value.to_bits() as i32)
-}
-
-fn double(value: f64) -> Origin {
-    Origin::Wide(value.to_bits() as i64)
-}
-
-/// Integer arithmetic in opcode order: add, sub, mul, div, rem, and, or, xor, shl, shr, ushr.
-fn fold_int(operation: u8, left: i32, right: i32) -> Option<i32> {
-    Some(match operation {
-        0 => left.wrapping_add(right),
-        1 => left.wrapping_sub(right),
-        2 => left.wrapping_mul(right),
-        3 => left.checked_div(right)?,
-        4 => left.checked_rem(right)?,
-        5 => left & right,
-        6 => left | right,
-        7 => left ^ right,
-        8 => left.wrapping_shl(right as u32),
-        9 => left.wrapping_shr(right as u32),
-        10 => (left as u32).wrapping_shr(right as u32) as i32,
-        _ => return None,
-    })
 }

@@ -12,6 +12,13 @@ pub struct ValueId(pub(super) u32);
 /// Never written on any way here.
 pub(super) const UNDEFINED: ValueId = ValueId(0);
 
+/// One piece of a text: a value, and the first letter of the type it was appended as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Part {
+    pub value: ValueId,
+    pub letter: u8,
+}
+
 /// Where a value comes from. Offsets are code units; indexes are into the tables of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Origin {
@@ -28,6 +35,8 @@ pub enum Origin {
     Class(u32),
     /// Descriptor of a class looked up by a constant name.
     ClassNamed(Box<str>),
+    /// Text put together from values that are not all constant, in order.
+    Joined(Vec<Part>),
     /// Elements of an array, as far as it was filled with known values.
     List(Vec<ValueId>),
     /// Word of the arguments, the receiver included (a long or double takes two).
@@ -46,6 +55,7 @@ pub enum Origin {
     Element {
         at: u32,
         array: ValueId,
+        index: ValueId,
     },
     /// Object made by new-instance; type index.
     New {
@@ -142,6 +152,7 @@ impl Table {
         self.composed = self.composed.saturating_add(match &origin {
             Origin::Text(text) => text.len(),
             Origin::List(elements) => elements.len(),
+            Origin::Joined(parts) => parts.len(),
             _ => 0,
         });
         (self.composed <= MAX_COMPOSED).then(|| self.number(origin))

@@ -74,7 +74,7 @@ impl<'d, 'a> Body<'d, 'a> {
     }
 }
 
-impl Values<'_, '_, '_> {
+impl<'d, 'a> Values<'_, 'd, 'a> {
     /// Instructions that use values, in code order; unreachable ones are missing.
     pub fn sites(&self) -> &[Site] {
         &self.sites
@@ -92,6 +92,10 @@ impl Values<'_, '_, '_> {
 
     pub(super) fn uses(&self, site: &Site) -> &[Operand] {
         self.operands.get(site.first as usize..site.end as usize).unwrap_or_default()
+    }
+
+    pub fn body(&self) -> &Body<'d, 'a> {
+        self.body
     }
 
     pub fn origin(&self, value: ValueId) -> &Origin {

@@ -1,0 +1,39 @@
+package cn.qinghe.video;
+
+import android.app.Activity;
+import android.content.Context;
+import android.content.Intent;
+import android.hardware.Sensor;
+import android.hardware.SensorEvent;
+import android.hardware.SensorEventListener;
+import android.net.Uri;
+
+/** Reacts when the phone is shaken. */
+public final class ShakeListener implements SensorEventListener {
+    private final Activity activity;
+    private final float threshold;
+    private boolean opened;
+
+    ShakeListener(Activity activity) {
+        this.activity = activity;
+        this.threshold = activity.getSharedPreferences("ad_config", 0).getFloat("shake_threshold", 9f);
+    }
+
+    @Override
+    public void onSensorChanged(SensorEvent event) {
+        float x = event.values[0];
+        float y = event.values[1];
+        float z = event.values[2];
+        double strength = Math.sqrt(x * x + y * y + z * z);
+        if (strength > threshold && !opened) {
+            opened = true;
+            Context context = activity;
+            /*@call Context context*/
+            context.startActivity(new Intent(Intent.ACTION_VIEW, Uri.parse("https://ad.yuanyang.example/sale")));
+            /*@end*/
+        }
+    }
+
+    @Override
+    public void onAccuracyChanged(Sensor sensor, int accuracy) {}
+}
