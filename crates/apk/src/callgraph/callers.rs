@@ -1,12 +1,12 @@
-//! Who calls given methods and who writes given fields, over all dex files and without looking at objects.
+//! Who calls given methods, over all dex files and without looking at objects.
 
 use std::collections::{HashMap, HashSet};
 
 use super::bits::Bits;
 use super::program::{MethodId, Program, NONE};
-use crate::dex::{Dex, Event, EventKind};
+use crate::dex::{Dex, Event};
 
-/// Positions of the calls of each method index (or writes of each field index) in the events of a file.
+/// Positions of the calls of each method index in the events of a file.
 #[derive(Debug, Default)]
 pub struct Index {
     /// Where the positions of each index start, and a last end.
@@ -17,21 +17,10 @@ pub struct Index {
 impl Index {
     pub const NONE: Self = Self { starts: Vec::new(), positions: Vec::new() };
 
-    /// Calls of each of so many methods.
     pub fn new(methods: u32, events: &[Event]) -> Self {
-        Self::of_events(methods, events, |event| event.is_invoke())
-    }
-
-    /// Writes of each of so many fields.
-    pub fn of_writes(fields: u32, events: &[Event]) -> Self {
-        Self::of_events(fields, events, |event| {
-            matches!(event.kind(), EventKind::StaticPut | EventKind::InstancePut)
-        })
-    }
-
-    fn of_events(indexes: u32, events: &[Event], wanted: impl Fn(Event) -> bool) -> Self {
-        let mut starts = vec![0u32; indexes as usize + 1];
-        for event in events.iter().filter(|event| wanted(**event)) {
+        let mut starts = vec![0u32; methods as usize + 1];
+        let calls = || events.iter().enumerate().filter(|(_, event)| event.is_invoke());
+        for (_, event) in calls() {
             if let Some(count) = starts.get_mut(event.index as usize) {
                 *count += 1;
             }
@@ -43,7 +32,7 @@ impl Index {
             *slot = end;
         }
         let mut positions = vec![0u32; end as usize];
-        for (position, event) in events.iter().enumerate().rev().filter(|(_, event)| wanted(**event)) {
+        for (position, event) in events.iter().enumerate().rev().filter(|(_, event)| event.is_invoke()) {
             if let Some(slot) = starts.get_mut(event.index as usize) {
                 *slot = slot.saturating_sub(1);
                 positions.get_mut(*slot as usize).into_iter().for_each(|place| *place = position as u32);
@@ -52,7 +41,7 @@ impl Index {
         Self { starts, positions }
     }
 
-    /// Positions of the calls of a method index or writes of a field index, in code order.
+    /// Positions of the calls of a method index, in code order.
     pub fn of(&self, method: u32) -> &[u32] {
         let place = |index: usize| self.starts.get(index).map(|start| *start as usize);
         let range = place(method as usize).zip(place(method as usize + 1));

@@ -98,6 +98,13 @@ impl Event {
         self.packed >> AT_BITS < EventKind::InvokeCustom as u32
     }
 
+    /// Whether it writes a field.
+    #[inline]
+    pub fn is_put(self) -> bool {
+        let kind = self.packed >> AT_BITS;
+        kind == EventKind::StaticPut as u32 || kind == EventKind::InstancePut as u32
+    }
+
     /// Code units from the start of the method.
     #[inline]
     pub fn at(self) -> u32 {

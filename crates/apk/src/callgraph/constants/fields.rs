@@ -3,7 +3,7 @@
 use super::fixed::{Fixed, Found};
 use super::methods::reads_settings;
 use super::{Frame, Solver, MAX_LEVELS};
-use crate::callgraph::callers::{name_of, Index};
+use crate::callgraph::callers::name_of;
 use crate::callgraph::hash::{self, Map};
 use crate::callgraph::program::{ClassId, MethodId, Program, NONE};
 use crate::dex::{Dex, Value};
@@ -19,7 +19,8 @@ const ACC_PRIVATE: u32 = 2;
 pub(super) struct Writes {
     /// (file, field index) of written fields, by name and type.
     named: Map<u64, Vec<(usize, u32)>>,
-    files: Vec<Index>,
+    /// (field index, position among the events) of each write, sorted, per file.
+    files: Vec<Vec<(u32, u32)>>,
 }
 
 /// A field where it is defined.
@@ -45,14 +46,18 @@ impl Writes {
         let mut named: Map<u64, Vec<(usize, u32)>> = Map::default();
         let mut files = Vec::with_capacity(program.dexes.len());
         for (dex, (file, sweep)) in program.dexes.iter().zip(program.sweeps).enumerate() {
-            budget.charge(sweep.events.len() as u64 / 2 + u64::from(file.field_count()))?;
-            let index = Index::of_writes(file.field_count(), &sweep.events);
-            for field in (0..file.field_count()).filter(|field| !index.of(*field).is_empty()) {
-                if let Some(key) = key(file, field) {
-                    named.entry(key).or_default().push((dex, field));
+            budget.charge(sweep.events.len() as u64 / 2)?;
+            let puts = sweep.events.iter().enumerate().filter(|(_, event)| event.is_put());
+            let mut puts: Vec<(u32, u32)> = puts.map(|(at, event)| (event.index, at as u32)).collect();
+            budget.charge(puts.len() as u64 * 8)?;
+            puts.sort_unstable();
+            for group in puts.chunk_by(|a, b| a.0 == b.0) {
+                let Some((field, _)) = group.first() else { continue };
+                if let Some(key) = key(file, *field) {
+                    named.entry(key).or_default().push((dex, *field));
                 }
             }
-            files.push(index);
+            files.push(puts);
         }
         Ok(Self { named, files })
     }
@@ -85,7 +90,11 @@ impl Solver<'_> {
         let outer = std::mem::replace(&mut self.asked_caller, false);
         let found = self.assigned(program, &definition, (frame.level, depth), budget)?;
         self.asked_caller = outer;
-        self.fields.insert(key, found.clone());
+        if found.is_none() && self.is_spent() {
+            self.fields.remove(&key);
+        } else {
+            self.fields.insert(key, found.clone());
+        }
         Ok(found)
     }
 
@@ -163,10 +172,12 @@ impl Solver<'_> {
             if class == NONE || !program.is_a(class, definition.class) {
                 continue;
             }
-            let (Some(index), Some(sweep)) = (writes.files.get(*dex), program.sweeps.get(*dex)) else {
+            let (Some(puts), Some(sweep)) = (writes.files.get(*dex), program.sweeps.get(*dex)) else {
                 continue;
             };
-            for position in index.of(*field).iter().take(MAX_WRITES + 1) {
+            let first = puts.partition_point(|put| put.0 < *field);
+            let own = puts.get(first..).unwrap_or_default().iter().take_while(|put| put.0 == *field);
+            for (_, position) in own.take(MAX_WRITES + 1) {
                 let place = sweep.method_of(*position).zip(sweep.events.get(*position as usize));
                 let Some((row, event)) = place else { continue };
                 let method = program.method_id(*dex, row);

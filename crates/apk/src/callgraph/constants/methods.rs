@@ -1,7 +1,7 @@
 //! Values that come from other methods: what callers pass, what a called method returns.
 
 use super::fixed::{Fixed, Found};
-use super::{Frame, Solver, MAX_BODIES, MAX_LEVELS};
+use super::{Frame, Solver, MAX_LEVELS};
 use crate::callgraph::program::{MethodId, Program};
 use crate::dex::{Dex, InvokeKind, Origin, ValueId, Values, ACC_FINAL};
 use crate::error::Result;
@@ -37,10 +37,13 @@ impl Solver<'_> {
         let dexes = program.dexes;
         let Some(file) = dexes.get(dex) else { return Ok(None) };
         let units = file.code_item(summary.code_off).map_or(0, |code| code.units());
-        if self.bodies >= MAX_BODIES || units == 0 || units > most_units {
+        if units == 0 || units > most_units {
             return Ok(None);
         }
-        self.bodies += 1;
+        let (Some(bodies), Some(left)) = (self.bodies.checked_sub(1), self.bodies_left.checked_sub(1)) else {
+            return Ok(None);
+        };
+        (self.bodies, self.bodies_left) = (bodies, left);
         budget.charge(64)?;
         let Some(body) = file.body(summary, budget).ok().flatten() else { return Ok(None) };
         let Ok(values) = body.values(budget) else { return Ok(None) };
@@ -77,7 +80,11 @@ impl Solver<'_> {
         }
         self.parameters.insert(key, None);
         let found = self.passed(program, frame, word, depth, budget)?;
-        self.parameters.insert(key, found.clone());
+        if found.is_none() && self.is_spent() {
+            self.parameters.remove(&key);
+        } else {
+            self.parameters.insert(key, found.clone());
+        }
         Ok(found)
     }
 
@@ -158,7 +165,7 @@ impl Solver<'_> {
                 }
                 Ok(all)
             })?;
-        if !self.asked_caller && self.fuel > 0 {
+        if !self.asked_caller && !(found.is_none() && self.is_spent()) {
             self.returns.insert(target, found.clone());
         }
         self.asked_caller |= outer;

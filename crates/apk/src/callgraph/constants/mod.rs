@@ -25,9 +25,13 @@ use fields::Writes;
 const FUEL: u32 = 300;
 /// Most nested steps, and most methods between the question and its answer.
 const MAX_DEPTH: u8 = 24;
-const MAX_LEVELS: u8 = 4;
-/// Most methods of a package that are taken apart for this.
+const MAX_LEVELS: u8 = 6;
+/// Most methods that are taken apart for one question, and for all of a package.
+const MAX_BODIES_ASKED: u32 = 24;
 const MAX_BODIES: u32 = 3000;
+/// The same where the answer decides nothing and is only told.
+const MAX_BODIES_TOLD: u32 = 5;
+const MAX_BODIES_ALL_TOLD: u32 = 120;
 
 /// A method in which values are looked at, and the call it is looked at from, if one.
 #[derive(Clone, Copy)]
@@ -67,7 +71,10 @@ pub struct Solver<'g> {
     parameters: Map<(MethodId, u16), Option<Found>>,
     returns: Map<MethodId, Option<Found>>,
     writes: Option<Writes>,
+    /// Methods that may still be taken apart: for the package, for what is only told, for this question.
     bodies: u32,
+    told: u32,
+    bodies_left: u32,
     fuel: u32,
     /// The last answers asked a caller's frame, so they hold for that call only.
     asked_caller: bool,
@@ -83,7 +90,9 @@ impl<'g> Solver<'g> {
             parameters: Map::default(),
             returns: Map::default(),
             writes: None,
-            bodies: 0,
+            bodies: MAX_BODIES,
+            told: MAX_BODIES_ALL_TOLD,
+            bodies_left: u32::MAX,
             fuel: 0,
             asked_caller: false,
         }
@@ -101,10 +110,40 @@ impl<'g> Solver<'g> {
         budget: &mut Budget,
     ) -> Result<Option<Found>> {
         self.fuel = FUEL;
-        self.eval(program, frame, value, MAX_DEPTH, budget)
+        self.bodies_left = MAX_BODIES_ASKED.min(self.bodies);
+        let found = self.eval(program, frame, value, MAX_DEPTH, budget);
+        // Who takes methods apart without a question is not limited by the last one.
+        self.bodies_left = u32::MAX;
+        found
     }
 
-    /// The one number a value is, read as the descriptor says, and whether a setting can change it.
+    /// The same for an answer that decides nothing: less is spent on it.
+    ///
+    /// # Errors
+    /// `budget_exceeded`.
+    fn find_to_tell<'d, 'a>(
+        &mut self,
+        program: &mut Program<'d, 'a>,
+        frame: &Frame<'_, 'd, 'a>,
+        value: ValueId,
+        budget: &mut Budget,
+    ) -> Result<Option<Found>> {
+        self.fuel = FUEL;
+        let given = MAX_BODIES_TOLD.min(self.told);
+        self.bodies_left = given;
+        let found = self.eval(program, frame, value, MAX_DEPTH, budget);
+        self.told = self.told.saturating_sub(given.saturating_sub(self.bodies_left));
+        self.bodies_left = u32::MAX;
+        found
+    }
+
+    /// Whether the question was given up: then nothing it did not find may be kept.
+    fn is_spent(&self) -> bool {
+        self.fuel == 0 || self.bodies_left == 0
+    }
+
+    /// A value as arguments of the type with this descriptor, and whether a setting can change it; `decides`
+    /// where a filter waits for the answer.
     ///
     /// # Errors
     /// `budget_exceeded`.
@@ -112,11 +151,16 @@ impl<'g> Solver<'g> {
         &mut self,
         program: &mut Program<'d, 'a>,
         frame: &Frame<'_, 'd, 'a>,
-        value: ValueId,
-        descriptor: &[u8],
+        (value, descriptor): (ValueId, &[u8]),
+        decides: bool,
         budget: &mut Budget,
     ) -> Result<Option<(Vec<Arg>, bool)>> {
-        let Some(found) = self.find(program, frame, value, budget)? else { return Ok(None) };
+        let found = if decides {
+            self.find(program, frame, value, budget)?
+        } else {
+            self.find_to_tell(program, frame, value, budget)?
+        };
+        let Some(found) = found else { return Ok(None) };
         let args: Vec<Arg> = found.any.iter().map(|fixed| fixed.to_arg(descriptor)).collect();
         Ok((!args.contains(&Arg::Unknown)).then_some((args, found.settings)))
     }

@@ -66,14 +66,14 @@ impl<'d, 'a> Search<'_, 'd, 'a, '_> {
             if matches!(verdict, Verdict::No) {
                 continue;
             }
-            if let Some(values) = values
-                .as_ref()
-                .filter(|_| args.has_open() && (!row.args.is_empty() || (one.rank < 2 && !is_sink(row))))
-            {
-                let frame = Frame::new(values, dex, method);
-                self.complete(&mut args, &frame, one.at, budget)?;
-                let near = |text: &String| self.names(dex, method, text);
-                verdict = accepts(row, &args, knowledge, near);
+            let decides = matches!(verdict, Verdict::Unknown);
+            if let Some(values) = values.as_ref().filter(|_| decides || (one.rank < 2 && is_told(row))) {
+                if args.has_open() {
+                    let frame = Frame::new(values, dex, method);
+                    self.complete(&mut args, &frame, (one.at, decides), budget)?;
+                    let near = |text: &String| self.names(dex, method, text);
+                    verdict = accepts(row, &args, knowledge, near);
+                }
             }
             let resolved = match verdict {
                 Verdict::No => continue,
@@ -138,7 +138,7 @@ impl<'d, 'a> Search<'_, 'd, 'a, '_> {
         &mut self,
         args: &mut Args,
         frame: &Frame<'_, 'd, 'a>,
-        at: u32,
+        (at, decides): (u32, bool),
         budget: &mut Budget,
     ) -> Result<()> {
         for (n, (value, descriptor)) in frame.values.declared_arguments(at).into_iter().enumerate() {
@@ -146,7 +146,7 @@ impl<'d, 'a> Search<'_, 'd, 'a, '_> {
             if !may_be_constant(descriptor) {
                 continue;
             }
-            let found = self.solver.arg(self.program, frame, value, descriptor, budget)?;
+            let found = self.solver.arg(self.program, frame, (value, descriptor), decides, budget)?;
             let Some((mut any, from_settings)) = found else { continue };
             let number = n as u32;
             if from_settings {
@@ -267,6 +267,13 @@ impl Args {
             None => vec![self.told.get(number as usize)],
         }
     }
+}
+
+/// Whether the arguments of a row's calls are worth looking for beyond the method that makes them.
+fn is_told(row: &Row) -> bool {
+    const TIMES: [&str; 3] = ["behaviour:timer", "behaviour:delay", "behaviour:location_interval"];
+    let is_time = row.tags.iter().any(|tag| TIMES.contains(&tag.as_str()));
+    is_time || (row.weight >= 3 && !is_sink(row))
 }
 
 /// Not constant within the method: unknown, or a field.
