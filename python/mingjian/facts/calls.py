@@ -101,8 +101,8 @@ class Hit(Struct, frozen=True, kw_only=True):
     offset: int
     line: int | None = None
     args: tuple[Arg, ...] = ()
-    choices: dict[int, tuple[Arg, ...]] = {}
-    """By position: what an argument may be where ways lead to several constants; `args` holds None there."""
+    choices: dict[str, tuple[Arg, ...]] = {}
+    """By position (`"0"`): what an argument may be where ways lead to several constants; `args` holds None there."""
     from_settings: tuple[int, ...] = ()
     """Positions of arguments that are only defaults of preferences, JSON or remote configuration."""
     args_resolved: bool = True

@@ -47,7 +47,7 @@ class CoreHit(Struct, frozen=True):
     reachable: bool
     paths: tuple[CorePath, ...]
     sinks: tuple[str, ...]
-    choices: dict[int, tuple[Arg, ...]] = {}
+    choices: dict[str, tuple[Arg, ...]] = {}
     from_settings: tuple[int, ...] = ()
 
 
