@@ -102,7 +102,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     line: int | None = None
     args: tuple[Arg, ...] = ()
     choices: dict[str, tuple[Arg, ...]] = {}
-    """By position (`"0"`): what an argument may be where ways lead to several constants; `args` holds None there."""
+    """By position (`"0"`): the constants that different ways lead to; `args` holds None there."""
     from_settings: tuple[int, ...] = ()
     """Positions of arguments that are only defaults of preferences, JSON or remote configuration."""
     args_resolved: bool = True
