@@ -30,6 +30,18 @@ def test_exit_code_follows_fail_on(bad: Path, good: Path) -> None:
     assert mingjian("scan", good, "--format", "json").code == 0
 
 
+def test_a_declared_category_is_what_rules_go_by(good: Path) -> None:
+    verdicts: list[str] = []
+    for category in ("ebook", "other"):
+        told = mingjian("scan", good, "--format", "json", "--category", category).stdout
+        by_rule = {outcome["rule"]: outcome["verdict"] for outcome in json.loads(told)["outcomes"]}
+        verdicts.append(by_rule["1.8/beyond-category"])
+    assert verdicts == ["undetermined", "not_applicable"]
+    wrong = mingjian("scan", good, "--category", "ebooks")
+    assert wrong.code == 2
+    assert "ebook," in wrong.stderr
+
+
 def test_report_has_all_thirty_measures(bad: Path) -> None:
     report = json.loads(mingjian("scan", bad, "--format", "json").stdout)
     assert report["schema"] == "mingjian.report/1"
