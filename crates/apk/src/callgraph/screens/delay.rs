@@ -1,7 +1,9 @@
 //! How long after the way to a method begins its code runs: constants given to timers on the way.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::facts::Path;
-use super::super::program::{MethodId, Program};
+use super::super::program::{ClassId, MethodId, Program};
 use crate::dex::{Arg, Dex, Origin, Values};
 use crate::error::Result;
 use crate::limits::Budget;
@@ -23,33 +25,81 @@ const MAX_MS: i64 = 600_000;
 /// Most places where a timer is made that are looked at.
 const MAX_MAKERS: usize = 16;
 
-/// The least delay over all ways to `method` that need no human action; `None` when one is immediate or not
-/// constant.
-///
-/// # Errors
-/// `budget_exceeded`.
-pub fn least(
-    program: &mut Program<'_, '_>,
-    method: MethodId,
-    paths: &[Path],
-    budget: &mut Budget,
-) -> Result<Option<i64>> {
-    let mut least: Option<i64> = None;
-    for path in paths.iter().filter(|path| super::by_itself(path)) {
-        let mut sum = 0i64;
-        for (number, (caller, at)) in path.calls.iter().enumerate() {
-            let next = path.calls.get(number + 1).map_or(method, |(next, _)| *next);
-            sum = sum.saturating_add(match counts_down(program, next, budget)? {
-                Some(ms) => ms,
-                None => posted(program, (*caller, *at), next, budget)?,
-            });
+/// Delays between methods, each asked once.
+pub struct Delays {
+    /// Method indexes of timers' calls, by file.
+    timers: Vec<HashSet<u32>>,
+    countdown: Option<ClassId>,
+    known: HashMap<(MethodId, u32, MethodId), i64>,
+}
+
+impl Delays {
+    pub fn new(program: &Program<'_, '_>, budget: &mut Budget) -> Result<Self> {
+        let mut timers = Vec::with_capacity(program.dexes.len());
+        for file in program.dexes {
+            budget.charge(u64::from(file.method_count()))?;
+            let names: HashSet<u32> =
+                TIMERS.iter().filter_map(|(name, _)| super::super::rows::find_string(file, name)).collect();
+            let is_timer = |index: &u32| file.method(*index).is_some_and(|id| names.contains(&id.name));
+            timers.push((0..file.method_count()).filter(is_timer).collect());
         }
-        if sum <= 0 || sum > MAX_MS {
-            return Ok(None);
-        }
-        least = Some(least.map_or(sum, |have| have.min(sum)));
+        Ok(Self { timers, countdown: program.find_class(COUNTDOWN), known: HashMap::new() })
     }
-    Ok(least)
+
+    /// The least delay over all ways to `method` that need no human action; `None` when one is immediate or
+    /// not constant.
+    ///
+    /// # Errors
+    /// `budget_exceeded`.
+    pub fn least(
+        &mut self,
+        program: &Program<'_, '_>,
+        method: MethodId,
+        paths: &[Path],
+        budget: &mut Budget,
+    ) -> Result<Option<i64>> {
+        let mut least: Option<i64> = None;
+        for path in paths.iter().filter(|path| super::by_itself(path)) {
+            let mut sum = 0i64;
+            for (number, (caller, at)) in path.calls.iter().enumerate() {
+                let next = path.calls.get(number + 1).map_or(method, |(next, _)| *next);
+                sum = sum.saturating_add(self.between(program, (*caller, *at), next, budget)?);
+            }
+            if sum <= 0 || sum > MAX_MS {
+                return Ok(None);
+            }
+            least = Some(least.map_or(sum, |have| have.min(sum)));
+        }
+        Ok(least)
+    }
+
+    /// Milliseconds between what happens at `at` of a method and `next`.
+    fn between(
+        &mut self,
+        program: &Program<'_, '_>,
+        (caller, at): (MethodId, u32),
+        next: MethodId,
+        budget: &mut Budget,
+    ) -> Result<i64> {
+        if let Some(known) = self.known.get(&(caller, at, next)) {
+            return Ok(*known);
+        }
+        let ms = match counts_down(program, self.countdown, next, budget)? {
+            Some(ms) => ms,
+            None if self.has_timer(program, caller) => posted(program, (caller, at), next, budget)?,
+            None => 0,
+        };
+        self.known.insert((caller, at, next), ms);
+        Ok(ms)
+    }
+
+    fn has_timer(&self, program: &Program<'_, '_>, method: MethodId) -> bool {
+        let Some((dex, summary)) = program.method(method) else { return false };
+        let (Some(timers), Some(sweep)) = (self.timers.get(dex), program.sweeps.get(dex)) else {
+            return false;
+        };
+        sweep.events_of(summary).iter().any(|event| event.is_invoke() && timers.contains(&event.index))
+    }
 }
 
 /// Milliseconds between what happens at `at` of a method and `next`: the call there is a timer's, or makes the
@@ -90,8 +140,13 @@ fn posted(
 }
 
 /// For the last callback of a CountDownTimer: how long it counts.
-fn counts_down(program: &mut Program<'_, '_>, method: MethodId, budget: &mut Budget) -> Result<Option<i64>> {
-    let Some(base) = program.find_class(COUNTDOWN) else { return Ok(None) };
+fn counts_down(
+    program: &Program<'_, '_>,
+    countdown: Option<ClassId>,
+    method: MethodId,
+    budget: &mut Budget,
+) -> Result<Option<i64>> {
+    let Some(base) = countdown else { return Ok(None) };
     let class = program.owner(method);
     let finishes = super::super::callers::name_of(program, method).as_deref() == Some(b"onFinish");
     if !finishes || !program.is_a(class, base) {

@@ -12,6 +12,7 @@ use super::program::{MethodId, Program, NONE};
 use crate::dex::Arg;
 use crate::error::Result;
 use crate::limits::Budget;
+use delay::Delays;
 use follow::{Follow, Found};
 
 /// Most nodes that are walked to see what a listener sets going.
@@ -56,6 +57,7 @@ pub fn acts<'d>(
     let mut found = std::mem::take(&mut follow.found);
     found.sort_by_key(|one| (one.method, one.at));
     let leads = leads(known);
+    let mut delays = Delays::new(program, budget)?;
     let mut heard: HashMap<String, Heard> = HashMap::new();
     let mut out = Vec::with_capacity(found.len());
     for one in found {
@@ -76,7 +78,7 @@ pub fn acts<'d>(
         }
         if matters(&one) && act.reachable {
             let paths = ways(program, one.method);
-            act.delay_ms = delay::least(program, one.method, &paths, budget)?;
+            act.delay_ms = delays.least(program, one.method, &paths, budget)?;
             act.path = paths.iter().find(|path| by_itself(path)).or(paths.first()).cloned();
             act.by_itself = paths.iter().any(by_itself);
         }
