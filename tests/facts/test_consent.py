@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from mingjian.facts import Facts
 from mingjian.facts.calls import CallFacts, EntryKind, EntryPoint, Gate, Hit, Path, Step
-from mingjian.facts.consent import timing
+from mingjian.facts.consent import gate_of, timing
+from mingjian.facts.subject import SubjectFacts
 
+SUBJECT = SubjectFacts(kind="apk", path="a.apk", sha256="", size_bytes=0)
 ASK = "Lcn/a/Main;->ask()V"
 CLICK = "onClick(Landroid/content/DialogInterface;I)V"
 AGREE, OTHER, ELSEWHERE = f"Lcn/a/Main$1;->{CLICK}", f"Lcn/a/Main$2;->{CLICK}", f"Lcn/b/Help$1;->{CLICK}"
@@ -25,14 +28,15 @@ def calls(*paths: Path) -> tuple[CallFacts, Hit]:
         polarity=True,
         confidence="high",
         why="",
+        refuses=(OTHER,),
     )
     entries = tuple(EntryPoint(kind=kind, component=kind, method=ASK) for kind in KINDS)
     return CallFacts(entry_points=entries, hits=(hit,), gates=(gate,)), hit
 
 
-def click(callee: str, caller: str = ASK) -> Path:
+def click(callee: str, caller: str = ASK, refused_step: int | None = None) -> Path:
     step = Step(caller=caller, callee=callee, edge="gesture", offset=0)
-    return Path(entry=KINDS.index("launcher"), steps=(step,), gesture_step=0)
+    return Path(entry=KINDS.index("launcher"), steps=(step,), gesture_step=0, refused_step=refused_step)
 
 
 def test_start_without_gate_or_gesture_is_ungated() -> None:
@@ -51,14 +55,23 @@ def test_path_through_a_gate_is_gated_even_after_a_gesture() -> None:
     assert timing(*calls(path)).gated == (path,)
 
 
-def test_other_button_of_the_question_is_a_refusal() -> None:
-    assert timing(*calls(click(OTHER))).refused == (click(OTHER),)
+def test_what_follows_the_refusing_button_is_refused() -> None:
+    path = click(OTHER, refused_step=0)
+    assert timing(*calls(path)).refused == (path,)
 
 
-def test_the_agreeing_button_and_foreign_dialogs_are_no_refusal() -> None:
+def test_a_click_that_is_no_answer_is_a_gesture() -> None:
     for path in (click(AGREE), click(ELSEWHERE), click(OTHER, "Lcn/b/Help;->show()V")):
         assert timing(*calls(path)).refused == ()
         assert timing(*calls(path)).gesture == (path,)
+
+
+def test_the_gate_of_a_refusal_is_the_one_that_names_its_listener() -> None:
+    path = click(OTHER, refused_step=0)
+    told, _ = calls(path)
+    facts = Facts(subject=SUBJECT, calls=told)
+    assert gate_of(facts, path) is told.gates[0]
+    assert gate_of(facts, click(ELSEWHERE, refused_step=0)) is None
 
 
 def test_view_clicks_are_gestures() -> None:

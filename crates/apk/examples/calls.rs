@@ -10,7 +10,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use mingjian_apk::arsc::Table;
-use mingjian_apk::callgraph::{analyse, Calls, Inputs, LayoutHandler};
+use mingjian_apk::callgraph::{analyse, Calls, Inputs};
 use mingjian_apk::dex::{parse_all, Dex};
 use mingjian_apk::hidden;
 use mingjian_apk::knowledge::Knowledge;
@@ -58,21 +58,13 @@ fn scan(data: &[u8], knowledge: &Knowledge, times: &mut Times) -> Result<(Calls,
     let table =
         times.of("5 resources", || resources.as_ref().and_then(|bytes| Table::parse(bytes, &limits).ok()));
     let manifest = times.of("6 manifest", || manifest::read(&axml, table.as_ref(), &limits))?;
-    let words: Vec<String> =
-        knowledge.consent.agree_text.iter().chain(&knowledge.consent.dialog_text).cloned().collect();
+    let words: Vec<String> = knowledge.consent.dialog_words();
     let terms = Terms::new(&words)?;
-    let layouts =
-        times.of("7 layouts", || layout::report(&archive, table.as_ref(), &terms, None, &limits)).layouts;
-    let mut inputs = Inputs { table: table.as_ref(), ..Inputs::default() };
+    let layouts = times.of("7 layouts", || layout::report(&archive, table.as_ref(), &terms, None, &limits));
+    let mut inputs = Inputs { table: table.as_ref(), ..Inputs::of_layouts(&layouts, &knowledge.consent) };
     if let Some(table) = &table {
         let texts = times.of("7 texts", || resources::report(table, &terms, None))?.texts;
         inputs.texts = texts.into_iter().map(|text| (text.id, text.value)).collect();
-    }
-    for layout in &layouts {
-        inputs.handlers.extend(layout.views.iter().filter_map(|view| {
-            let (layout, view_id) = (layout.name.clone(), view.id.clone().unwrap_or_default());
-            Some(LayoutHandler { layout, view: view_id, method: view.on_click.clone()? })
-        }));
     }
     let dexes: Vec<Dex<'_>> = times.of("8 parse code", || {
         let parsed = files.iter().map(|(name, bytes)| parse_all(bytes, name, &limits, &mut budget));

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use mingjian_apk::arsc::Table;
-use mingjian_apk::callgraph::{analyse, Calls, EntryKind, Inputs, LayoutHandler};
+use mingjian_apk::callgraph::{analyse, Calls, EntryKind, Inputs};
 use mingjian_apk::dex::Dex;
 use mingjian_apk::knowledge::Knowledge;
 use mingjian_apk::layout;
@@ -168,16 +168,7 @@ fn calls(path: &std::path::Path, knowledge: &Knowledge) -> Calls {
     let table = resources.as_ref().map(|bytes| Table::parse(bytes, &limits).unwrap());
     let manifest = manifest::read(&axml, table.as_ref(), &limits).unwrap();
     let layouts = layout::report(&archive, table.as_ref(), &Terms::new(&[]).unwrap(), None, &limits);
-    let mut inputs = Inputs::default();
-    for layout in &layouts.layouts {
-        for view in &layout.views {
-            inputs.handlers.extend(view.on_click.as_ref().map(|method| LayoutHandler {
-                layout: layout.name.clone(),
-                view: view.id.clone().unwrap_or_default(),
-                method: method.clone(),
-            }));
-        }
-    }
+    let inputs = Inputs::of_layouts(&layouts, &knowledge.consent);
     let dex = Dex::parse(&code, "classes.dex", &limits, &mut budget).unwrap();
     analyse(&[dex], knowledge, &manifest, &inputs, &limits, &mut budget).unwrap()
 }

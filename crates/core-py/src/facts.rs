@@ -132,7 +132,7 @@ pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> R
     let icon = log.stage("icon", || Ok(mingjian_draw::icons(archive, table.as_ref(), limits)));
     let hidden_code = log.stage("hidden_code", || hidden::find(archive, limits, &mut budget));
     let signature = log.stage("signature", || stages::signature(archive, &seen, limits));
-    let inputs = stages::inputs(layout.as_ref(), resources.as_ref(), table.as_ref());
+    let inputs = stages::inputs(layout.as_ref(), resources.as_ref(), table.as_ref(), ask.tables);
     let calls = stages::calls(archive, ask, &seen, &inputs, limits, &mut log);
     Ok(Facts {
         entries: archive.entries().len(),

@@ -8,6 +8,7 @@ use mingjian_apk::dex::{self, Dex};
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_apk::hex::hex;
 use mingjian_apk::hidden;
+use mingjian_apk::knowledge::Knowledge;
 use mingjian_apk::layout::LayoutReport;
 use mingjian_apk::limits::{Budget, Limits};
 use mingjian_apk::manifest::Manifest;
@@ -53,30 +54,16 @@ pub fn signature(archive: &Archive<'_>, manifest: &Manifest, limits: &Limits) ->
     signing::verify(archive, &options, &mut Budget::new(limits))
 }
 
-/// What layouts and resources tell the call graph: click handlers, texts by resource number, the table.
+/// What layouts and resources tell the call graph: click handlers, buttons, texts by resource number, the table.
 pub fn inputs<'t>(
     layout: Option<&LayoutReport>,
     resources: Option<&Resources>,
     table: Option<&'t Table<'t>>,
+    tables: &Knowledge,
 ) -> callgraph::Inputs<'t> {
-    let mut inputs = callgraph::Inputs { table, ..callgraph::Inputs::default() };
-    for layout in layout.map(|report| report.layouts.as_slice()).unwrap_or_default() {
-        inputs.screens.extend(Some(layout.number).filter(|number| *number != 0));
-        for view in &layout.views {
-            inputs.screens.extend(view.number);
-            if let Some(method) = &view.on_click {
-                inputs.handlers.push(callgraph::LayoutHandler {
-                    layout: layout.name.clone(),
-                    view: view.id.clone().unwrap_or_default(),
-                    method: method.clone(),
-                });
-            }
-        }
-    }
-    for (resource, classes) in layout.map(|report| report.classes.as_slice()).unwrap_or_default() {
-        let (resource, classes) = (Some(*resource), classes.clone());
-        inputs.layouts.push(callgraph::LayoutClasses { resource, classes });
-    }
+    let told =
+        layout.map(|report| callgraph::Inputs::of_layouts(report, &tables.consent)).unwrap_or_default();
+    let mut inputs = callgraph::Inputs { table, ..told };
     for text in resources.map(|report| report.texts.as_slice()).unwrap_or_default() {
         inputs.texts.insert(text.id, text.value.clone());
     }

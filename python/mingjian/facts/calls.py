@@ -60,6 +60,8 @@ class EntryPoint(Struct, frozen=True, kw_only=True):
     """`Lcom/a/Main;->onCreate(Landroid/os/Bundle;)V`."""
     actions: tuple[str, ...] = ()
     exported: bool = False
+    registered_by: str = ""
+    """Method that registers a receiver at run time; empty for what the manifest names."""
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -87,6 +89,12 @@ class Path(Struct, frozen=True, kw_only=True):
     """Position of the first step that needs a human action, None = runs by itself from the entry."""
     certain: bool = False
     """Every call on the way runs on each pass of its method, by edges that leave no choice of target."""
+    refused_step: int | None = None
+    """Position in `steps` of the first step behind a refusing button, with no later human action; as many as
+    there are steps where the hit's own call stands there."""
+    open_gate: int | None = None
+    """Index into CallFacts.gates of a read whose default stands for agreement: what it seems to guard runs on
+    the first start."""
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -129,6 +137,12 @@ class Gate(Struct, frozen=True, kw_only=True):
     """True: the `true` branch means agreed."""
     confidence: Confidence
     why: str
+    open: bool = False
+    """Its default stands for agreement, so it guards nothing until someone refuses."""
+    shown_in: str = ""
+    """Method that puts the listener on a dialog or screen; empty where not seen."""
+    refuses: tuple[str, ...] = ()
+    """Listeners of the refusing buttons beside it."""
 
 
 class Comparison(Struct, frozen=True, kw_only=True):

@@ -1,15 +1,18 @@
 """Consent seen from facts: for one hit, which of its paths run before anyone could agree.
 
-Nothing is decided here: `timing` sorts the paths of a hit by what they pass. Rules choose the verdict.
+Nothing is judged here: `timing` sorts the paths of a hit by what they pass, `moment` names the earliest group
+with the path that shows it. Rules choose the verdict. Answers are kept for the last subject asked about.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
-from mingjian.facts.calls import CallFacts, Hit, Path
-
-DIALOG_CLICK = ";->onClick(Landroid/content/DialogInterface;I)V"
+from mingjian.facts import Facts
+from mingjian.facts.calls import CallFacts, Gate, Hit, Path
+from mingjian.model import Consent
 
 
 class Timing(Struct, frozen=True, kw_only=True):
@@ -18,11 +21,68 @@ class Timing(Struct, frozen=True, kw_only=True):
     gated: tuple[Path, ...] = ()
     """Through a consent candidate with `agreed`."""
     refused: tuple[Path, ...] = ()
-    """After the other button of a dialog one of whose buttons records agreement."""
+    """After the refusing button of a dialog or screen whose other button agrees."""
     gesture: tuple[Path, ...] = ()
     """After some human action that is not known to be an answer."""
     other: tuple[Path, ...] = ()
     """From receivers, services, jobs … whose moment code cannot tell."""
+
+
+class Moment(Struct, frozen=True):
+    """When a call runs, with the path that shows it; None when nothing reaches it."""
+
+    consent: Consent
+    path: Path | None
+    certain: bool
+    """No other reading is left: the path runs by itself on every start of the app."""
+    by_itself: bool
+    """Some path needs no human action; a screen other than the first is opened by one unless the path shows
+    how the app opens it."""
+
+
+NEVER = Moment("unknown", None, certain=False, by_itself=False)
+
+
+class _Seen:
+    """Hits of one subject by tag, and the moments asked for so far."""
+
+    __slots__ = ("by_tag", "calls", "moments")
+
+    def __init__(self, calls: CallFacts) -> None:
+        self.calls = calls
+        self.moments: dict[int, Moment] = {}
+        self.by_tag: dict[str, list[Hit]] = {}
+        for hit in calls.hits:
+            for tag in hit.tags:
+                self.by_tag.setdefault(tag, []).append(hit)
+
+
+_kept: list[_Seen] = []
+"""Newest last: a subject's and, where versions are compared, the earlier version's."""
+
+
+def _seen(calls: CallFacts) -> _Seen:
+    """The index of `calls`: two are kept, rules of one subject run one after another."""
+    for kept in _kept:
+        if kept.calls is calls:
+            return kept
+    made = _Seen(calls)
+    _kept[:] = [*_kept[-1:], made]
+    return made
+
+
+def by_tag(calls: CallFacts) -> dict[str, list[Hit]]:
+    """Every hit by each of its tags."""
+    return _seen(calls).by_tag
+
+
+def tagged(facts: Facts, prefix: str) -> Iterator[tuple[str, Hit]]:
+    """Every hit with a tag that begins so, with the rest of the tag: `pi:` → (`imei`, hit)."""
+    if facts.calls is not None:
+        for tag, found in by_tag(facts.calls).items():
+            if tag.startswith(prefix):
+                rest = tag.removeprefix(prefix)
+                yield from ((rest, hit) for hit in found)
 
 
 def timing(calls: CallFacts, hit: Hit) -> Timing:
@@ -34,11 +94,11 @@ def timing(calls: CallFacts, hit: Hit) -> Timing:
     other: list[Path] = []
     for path in hit.paths:
         kind = calls.entry_points[path.entry].kind
-        if path.gate is not None:
+        if path.refused_step is not None:
+            refused.append(path)
+        elif path.gate is not None:
             gated.append(path)
-        elif path.gesture_step is not None:
-            (refused if _refuses(calls, path, path.gesture_step) else gesture).append(path)
-        elif kind == "user_gesture":
+        elif path.gesture_step is not None or kind == "user_gesture":
             gesture.append(path)
         elif kind in ("process_start", "launcher"):
             ungated.append(path)
@@ -53,21 +113,43 @@ def timing(calls: CallFacts, hit: Hit) -> Timing:
     )
 
 
-def _refuses(calls: CallFacts, path: Path, step: int) -> bool:
-    """The gesture is a dialog button made where another button of a dialog records agreement: both listeners
-    are inner classes of the class that shows it."""
-    taken = path.steps
-    if step >= len(taken) or DIALOG_CLICK not in taken[step].callee:
-        return False
-    button = taken[step].callee
-    shows = taken[step].caller.partition(";->")[0].partition("$")[0]
-    agreeing = [
-        gate.method for gate in calls.gates if gate.kind == "listener" and DIALOG_CLICK in gate.method
-    ]
-    return button not in agreeing and any(
-        _inner(button, shows) and _inner(method, shows) for method in agreeing
-    )
+def moment(facts: Facts, hit: Hit) -> Moment:
+    """Before, after or unknown to consent: before when some path passes no gate and needs no human; refused
+    when one begins at the refusing button of the question."""
+    if facts.calls is None:
+        return NEVER
+    moments = _seen(facts.calls).moments
+    found = moments.get(id(hit))
+    if found is None:
+        found = moments[id(hit)] = _moment(facts.calls, hit)
+    return found
 
 
-def _inner(method: str, outer: str) -> bool:
-    return method.startswith(f"{outer}$")
+def _moment(calls: CallFacts, hit: Hit) -> Moment:
+    when = timing(calls, hit)
+    if when.ungated:
+        path = next((p for p in when.ungated if p.certain), when.ungated[0])
+        return Moment("before", path, certain=path.certain, by_itself=True)
+    if when.refused:
+        return Moment("refused", when.refused[0], certain=when.refused[0].certain, by_itself=False)
+    if when.other:
+        alone = next((p for p in when.other if calls.entry_points[p.entry].kind != "activity"), None)
+        return Moment("unknown", alone or when.other[0], certain=False, by_itself=alone is not None)
+    if when.gated and not when.gesture:
+        return Moment("after", when.gated[0], certain=when.gated[0].certain, by_itself=False)
+    left = (*when.gesture, *when.gated)
+    return Moment("unknown", left[0], certain=False, by_itself=False) if left else NEVER
+
+
+def gate_of(facts: Facts, path: Path) -> Gate | None:
+    """The gate whose answer a path stands behind: the one it passes, the open one, or the one refused."""
+    calls = facts.calls
+    if calls is None:
+        return None
+    for number in (path.gate, path.open_gate):
+        if number is not None:
+            return calls.gates[number]
+    if path.refused_step is None or not path.steps:
+        return None
+    passed = {method for step in path.steps for method in (step.caller, step.callee)}
+    return next((gate for gate in calls.gates if passed.intersection(gate.refuses)), None)

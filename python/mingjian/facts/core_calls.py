@@ -31,6 +31,8 @@ class CorePath(Struct, frozen=True):
     gate_step: int | None
     gesture_step: int | None
     certain: bool
+    refused_step: int | None = None
+    open_gate: int | None = None
 
 
 class CoreHit(Struct, frozen=True):
@@ -111,6 +113,8 @@ def expand(core: CoreCalls) -> CallFacts:
                 gate_step=one.gate_step,
                 gesture_step=one.gesture_step,
                 certain=one.certain,
+                refused_step=one.refused_step,
+                open_gate=one.open_gate,
             )
         return found
 

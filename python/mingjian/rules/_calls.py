@@ -7,49 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from msgspec import Struct
-
 from mingjian.facts import Facts
 from mingjian.facts.calls import Arg, CallFacts, EntryPoint, Hit, Path
-from mingjian.facts.consent import timing
-from mingjian.model import Consent
+from mingjian.facts.consent import Moment as Moment  # noqa: PLC0414
+from mingjian.facts.consent import by_tag
+from mingjian.facts.consent import moment as moment  # noqa: PLC0414 - rules ask here for hits and their moments alike
+from mingjian.facts.consent import tagged as tagged  # noqa: PLC0414
 
 BEHAVIOUR = "behaviour:"
-
-
-class Moment(Struct, frozen=True):
-    """When a call runs, with the path that shows it; None when nothing reaches it."""
-
-    consent: Consent
-    path: Path | None
-    certain: bool
-    """No other reading is left: the path runs by itself on every start of the app."""
-    by_itself: bool
-    """Some path needs no human action; a screen other than the first is opened by one unless the path shows
-    how the app opens it."""
-
-
-NEVER = Moment("unknown", None, certain=False, by_itself=False)
 
 
 class _Index:
     """Hits of one subject by what rules ask: behaviour, place, tag prefix."""
 
-    __slots__ = ("by_class", "by_name", "by_tag", "calls", "moments", "relied", "ways")
+    __slots__ = ("by_class", "by_name", "calls", "relied", "ways")
 
     def __init__(self, calls: CallFacts) -> None:
         self.calls = calls
-        self.by_tag: dict[str, list[Hit]] = {}
         self.relied: dict[str, list[Hit]] = {}
         self.by_name: dict[str, list[Hit]] | None = None
         self.by_class: dict[str, list[Hit]] | None = None
-        self.moments: dict[int, Moment] = {}
         self.ways: dict[int, frozenset[str]] = {}
         for hit in calls.hits:
-            rely = hit.reachable and hit.args_resolved
-            for tag in hit.tags:
-                self.by_tag.setdefault(tag, []).append(hit)
-                if rely:
+            if hit.reachable and hit.args_resolved:
+                for tag in hit.tags:
                     self.relied.setdefault(tag, []).append(hit)
 
     def called(self, name: str) -> Sequence[Hit]:
@@ -109,17 +90,8 @@ def hits(facts: Facts, behaviour: str, *names: str) -> Iterator[Hit]:
 def all_hits(facts: Facts, behaviour: str, *names: str) -> Iterator[Hit]:
     """As `hits`, reachable or not, resolved or not."""
     if facts.calls is not None:
-        found = _index(facts.calls).by_tag.get(BEHAVIOUR + behaviour, ())
+        found = by_tag(facts.calls).get(BEHAVIOUR + behaviour, ())
         yield from found if not names else (hit for hit in found if method_name(hit) in names)
-
-
-def tagged(facts: Facts, prefix: str) -> Iterator[tuple[str, Hit]]:
-    """Every hit with a tag that begins so, with the rest of the tag: `pi:` → (`imei`, hit)."""
-    if facts.calls is not None:
-        for tag, found in _index(facts.calls).by_tag.items():
-            if tag.startswith(prefix):
-                rest = tag.removeprefix(prefix)
-                yield from ((rest, hit) for hit in found)
 
 
 def beside(facts: Facts, signature: str) -> Sequence[Hit]:
@@ -182,43 +154,11 @@ def path_from(facts: Facts, hit: Hit, component: str) -> Path | None:
     return next((path for path in hit.paths if entry_of(facts, path).component == component), None)
 
 
-def registered(hit: Hit, registering: Container[str]) -> Path | None:
-    """A path on which a receiver runs that one of the methods `registering` has registered."""
-    for path in hit.paths:
-        way_in = path.steps
-        if any(step.caller in registering and ";->onReceive(" in step.callee for step in way_in):
-            return path
-    return None
+def registered(facts: Facts, hit: Hit, registering: Container[str]) -> Path | None:
+    """A path that begins at a receiver which one of the methods `registering` has registered."""
+    return next((path for path in hit.paths if entry_of(facts, path).registered_by in registering), None)
 
 
 def told(hit: Hit) -> str:
     """The constant a string hit stands for; empty for calls."""
     return "" if hit.callee.startswith("L") and ";->" in hit.callee else hit.callee
-
-
-def moment(facts: Facts, hit: Hit) -> Moment:
-    """Before, after or unknown to consent: before when some path passes no gate and needs no human; refused
-    when one begins at the other button of the question."""
-    if facts.calls is None:
-        return NEVER
-    moments = _index(facts.calls).moments
-    found = moments.get(id(hit))
-    if found is None:
-        found = moments[id(hit)] = _moment(facts.calls, hit)
-    return found
-
-
-def _moment(calls: CallFacts, hit: Hit) -> Moment:
-    when = timing(calls, hit)
-    if when.ungated:
-        path = next((p for p in when.ungated if p.certain), when.ungated[0])
-        return Moment("before", path, certain=path.certain, by_itself=True)
-    if when.refused:
-        return Moment("refused", when.refused[0], certain=when.refused[0].certain, by_itself=False)
-    if when.other:
-        alone = next((p for p in when.other if calls.entry_points[p.entry].kind != "activity"), None)
-        return Moment("unknown", alone or when.other[0], certain=False, by_itself=alone is not None)
-    if when.gated and not when.gesture:
-        return Moment("after", when.gated[0], certain=when.gated[0].certain, by_itself=False)
-    left = (*when.gesture, *when.gated)
-    return Moment("unknown", left[0], certain=False, by_itself=False) if left else NEVER

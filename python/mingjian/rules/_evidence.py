@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mingjian.facts import Facts
-from mingjian.facts.calls import Hit, Path
+from mingjian.facts.calls import Gate, Hit, Path
+from mingjian.facts.consent import gate_of
 from mingjian.facts.layout import Layout, View
 from mingjian.model import ChainStep, Evidence
 
 MANIFEST = "AndroidManifest.xml"
 CONTEXT_LINES = 2
+MOST_LISTENERS = 3
 
 
 def line_of(facts: Facts, mark: str) -> int:
@@ -75,6 +77,22 @@ def call_chain(facts: Facts, hit: Hit, path: Path) -> Evidence:
 def reached(facts: Facts, hit: Hit, path: Path | None) -> list[Evidence]:
     """The way to a call, where there is one to show, then the call itself."""
     return [code(hit)] if path is None else [call_chain(facts, hit, path), code(hit)]
+
+
+def gate_place(gate: Gate) -> Evidence:
+    """Where the app asks or reads the user's answer, with the screen that shows the question."""
+    told = f"{gate.kind} “{gate.key}”: {gate.why}"
+    if gate.shown_in:
+        told += f"; shown in {short_method(gate.shown_in)}"
+    if gate.refuses:
+        told += f"; refused in {', '.join(map(short_method, gate.refuses[:MOST_LISTENERS]))}"
+    return Evidence(kind="code", location=f"{gate.dex}!{gate.method}+{gate.offset:#x}", excerpt=told)
+
+
+def answered(facts: Facts, path: Path | None) -> list[Evidence]:
+    """The gate whose answer a path stands behind, where there is one to show."""
+    gate = None if path is None else gate_of(facts, path)
+    return [] if gate is None else [gate_place(gate)]
 
 
 def layout_view(layout: Layout, index: int, note: str = "") -> Evidence:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
+from mingjian.facts.consent import Moment, moment, tagged
 from mingjian.facts.parties import class_of, frames
-from mingjian.rules._calls import beside, method_name, tagged
+from mingjian.rules._calls import beside, method_name
 
 ASKED = frozenset({
     "imei", "imsi", "iccid", "android_id", "mac_address", "bluetooth_mac", "serial_number", "oaid", "gaid",
@@ -41,6 +42,7 @@ NAMES_ONLY = ("android.intent.", "android.provider.Telephony.")
 """Beginnings of constants that name an event; hearing of it takes nothing."""
 CONSTANT_FROM = 4
 """Least weight at which a constant or field alone stands for a reading (the address content://sms does)."""
+PREINIT = "preinit"
 SUPPORT = "androidx"
 """Id of the platform's support libraries."""
 
@@ -87,6 +89,25 @@ def of_support_library(hit: Hit, path: Path) -> bool:
             return bool(below) and not below.endswith("Compat")
         below = class_of(frame).rpartition(".")[2].partition("$")[0]
     return True
+
+
+def unanswered(facts: Facts) -> Iterator[tuple[str, Hit, Moment]]:
+    """Readings that run before the user could agree, or after the user refused, with the way that shows it.
+
+    A way through a pre-initialiser counts only where it leaves no other reading: SDKs document that theirs
+    take nothing, and what else seems to be reached is mostly their dispatch. Source: Umeng's, Getui's and
+    OpenInstall's integration guides (预初始化不采集).
+    """
+    early = {
+        hit.callee for _, hit in tagged(facts, "sdk_consent:") if method_name(hit).lower().startswith(PREINIT)
+    }
+    for kind, hit in readings(facts):
+        when = moment(facts, hit)
+        path = when.path
+        if when.consent not in ("before", "refused") or path is None or of_support_library(hit, path):
+            continue
+        if when.certain or not early.intersection(step.callee for step in path.steps):
+            yield kind, hit, when
 
 
 def name_zh(kind: str) -> str:

@@ -16,6 +16,7 @@ from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 from mingjian.facts.category import CategoryFacts
 from mingjian.facts.collect import from_apk, read_listing, tables
+from mingjian.facts.consent import moment, tagged
 from mingjian.facts.parties import class_of, owner
 from mingjian.facts.sdk import SdkMatch
 from mingjian.facts.stored import from_json
@@ -31,7 +32,6 @@ from mingjian.model import (
     Tool,
 )
 from mingjian.rules import discover, source_sha256
-from mingjian.rules._calls import moment, tagged
 from mingjian.scan.compare import check_pair, collection, compare, entry_points, hidden_code
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up

@@ -1,4 +1,4 @@
-//! Where agreement is recorded: writes of consent keys, SDK consent switches, buttons that say "agree".
+//! Where agreement is recorded: writes of consent keys, SDK consent switches.
 //!
 //! What stands behind such a place counts as agreed only after a human action, so a switch that is simply
 //! called at start never opens a gate (`paths` sees to that).
@@ -6,12 +6,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::callers::{calls, calls_of, Call};
-use super::consent::Gates;
 use super::facts::GateKind;
+use super::gates::{Candidate, Gates};
 use super::guards;
 use super::keys::{takes_any, Keys};
-use super::program::{MethodId, Program, NONE};
-use crate::dex::{Arg, Body, Origin, Values};
+use super::program::{MethodId, Program};
+use crate::dex::{Arg, Body, Values};
 use crate::error::Result;
 use crate::knowledge::{Confidence, Knowledge, RowKind};
 use crate::limits::Budget;
@@ -25,28 +25,25 @@ enum Writer {
     /// A value under a key, both given as arguments.
     Keyed { key: usize, value: usize },
     /// Agreement, when this argument is 1 (or 0, for keys that mean "not yet").
-    Valued { value: usize, agreed: bool, gate: u16 },
+    Valued { value: usize, agreed: bool, gate: u16, grants: bool },
     /// Agreement.
     Agrees { gate: u16 },
     /// An SDK's consent switch; its first truth value decides.
     Switch,
-    /// Gives a dialog its agreeing button: text and listener.
-    Button,
 }
 
-/// Adds listener and switch candidates.
+/// Adds listener and switch candidates; gives the methods that record agreement, with their gate.
 ///
 /// # Errors
 /// `budget_exceeded`.
 pub fn find(
     program: &mut Program<'_, '_>,
     knowledge: &Knowledge,
-    texts: &HashMap<u32, String>,
     gates: &mut Gates,
     budget: &mut Budget,
-) -> Result<()> {
+) -> Result<HashMap<MethodId, u16>> {
     let keys = Keys::new(&knowledge.consent);
-    let mut search = Search { knowledge, texts, gates, writers: HashMap::new(), keys };
+    let mut search = Search { knowledge, gates, writers: HashMap::new(), keys };
     let mut level = search.first_level(program);
     let mut done: HashSet<(MethodId, u32)> = HashSet::new();
     for _ in 0..MAX_LEVELS {
@@ -63,12 +60,15 @@ pub fn find(
         }
         level = calls_of(program, &new);
     }
-    Ok(())
+    let agrees = |(method, writer): (MethodId, Writer)| match writer {
+        Writer::Agrees { gate } => Some((method, gate)),
+        _ => None,
+    };
+    Ok(search.writers.into_iter().filter_map(agrees).collect())
 }
 
 struct Search<'k, 'g> {
     knowledge: &'k Knowledge,
-    texts: &'k HashMap<u32, String>,
     gates: &'g mut Gates,
     writers: HashMap<MethodId, Writer>,
     keys: Keys<'k>,
@@ -89,15 +89,11 @@ impl Search<'_, '_> {
         let mut names: HashSet<Vec<u8>> = switches.iter().map(|(_, name)| name.as_bytes().to_vec()).collect();
         names.extend(consent.switch_names.iter().map(|name| name.as_bytes().to_vec()));
         names.extend(consent.writes.iter().filter_map(|w| Some(w.parts()?.1.as_bytes().to_vec())));
-        names.insert(b"setPositiveButton".to_vec());
         calls(program, &names, |program, dex, method| {
             let file = program.dexes.get(dex)?;
             let row = file.method(method)?;
             let name = std::str::from_utf8(file.string_bytes(row.name)?).ok()?;
             let class = std::str::from_utf8(file.type_bytes(row.class)?).ok()?;
-            if name == "setPositiveButton" {
-                return Some(Writer::Button);
-            }
             if switches.contains(&(class, name)) || consent.switch_names.iter().any(|switch| switch == name) {
                 return Some(Writer::Switch);
             }
@@ -114,11 +110,9 @@ impl Search<'_, '_> {
     ) -> Result<()> {
         let Some(method) = calls.first().map(|call| call.caller) else { return Ok(()) };
         let any = |kind: fn(&Writer) -> bool| calls.iter().any(|call| kind(&call.target));
-        let follows = any(|writer| !matches!(writer, Writer::Keyed { .. } | Writer::Button));
+        let follows = any(|writer| !matches!(writer, Writer::Keyed { .. }));
         let keyed = any(|writer| matches!(writer, Writer::Keyed { .. }));
-        let follows =
-            follows || (keyed && (takes_any(program, method) || self.keys.may_name(program, method)));
-        if !follows && !any(|writer| matches!(writer, Writer::Button)) {
+        if !follows && !(keyed && (takes_any(program, method) || self.keys.may_name(program, method))) {
             return Ok(());
         }
         let Some((dex, summary)) = program.method(method) else { return Ok(()) };
@@ -126,9 +120,6 @@ impl Search<'_, '_> {
         let Some(body) = dexes.get(dex).and_then(|d| d.body(summary, budget).ok().flatten()) else {
             return budget.charge(1);
         };
-        if !follows && !self.speaks_of_agreement(&body) {
-            return budget.charge(1);
-        }
         let Ok(values) = body.values(budget) else { return budget.charge(1) };
         for call in calls {
             let args = values.const_args(call.at);
@@ -136,14 +127,18 @@ impl Search<'_, '_> {
                 Writer::Keyed { key, value } => {
                     self.keyed(program, &body, &values, *call, (key, value), &args)
                 }
-                Writer::Valued { value, agreed, gate } => match args.get(value).and_then(truth) {
-                    Some(truth) if truth == agreed => self.agrees(&body, *call, gate),
-                    Some(_) => {}
-                    None => self.passes_on(&body, &values, *call, value, agreed, gate),
-                },
+                Writer::Valued { value, agreed, gate, grants } => {
+                    match args.get(value).and_then(guards::truth) {
+                        Some(truth) if truth == agreed => {
+                            self.gates.grants.extend(grants.then_some((call.caller, call.at, gate)));
+                            self.agrees(&body, *call, gate);
+                        }
+                        Some(_) => {}
+                        None => Self::pass_on(&mut self.writers, &body, &values, *call, call.target, value),
+                    }
+                }
                 Writer::Agrees { gate } => self.agrees(&body, *call, gate),
                 Writer::Switch => self.switch(program, &body, *call, &args),
-                Writer::Button => self.button(program, &body, &values, *call, &args),
             }
         }
         Ok(())
@@ -172,24 +167,34 @@ impl Search<'_, '_> {
                 let owner =
                     program.class(program.owner(call.caller)).map(|c| dotted(c.name)).unwrap_or_default();
                 let agreed = meaning.polarity;
-                let truth = args.get(value).and_then(truth);
+                let truth = args.get(value).and_then(guards::truth);
                 if truth == Some(!agreed) {
                     return;
                 }
-                let told = (agreed, confidence);
-                let kind = GateKind::Listener;
-                let key = if truth.is_some() { owner } else { text.clone() };
-                let Some(gate) = self.gates.candidate(program, kind, key, call.caller, call.at, told, why)
-                else {
-                    return;
+                let found = Candidate {
+                    kind: GateKind::Listener,
+                    key: if truth.is_some() { owner } else { text.clone() },
+                    method: call.caller,
+                    at: call.at,
+                    polarity: agreed,
+                    confidence,
+                    why,
+                    open: false,
                 };
+                let Some(gate) = self.gates.candidate(program, found) else { return };
                 match truth {
-                    Some(_) => self.agrees(body, call, gate),
-                    None => self.passes_on(body, values, call, value, agreed, gate),
+                    Some(_) => {
+                        self.gates.grants.extend(meaning.grants.then_some((call.caller, call.at, gate)));
+                        self.agrees(body, call, gate);
+                    }
+                    None => {
+                        let writer = Writer::Valued { value, agreed, gate, grants: meaning.grants };
+                        Self::pass_on(&mut self.writers, body, values, call, writer, value);
+                    }
                 }
             }
             Some(Arg::Unknown) => {
-                let parameter = |n: usize| parameter_at(body, values, call.at, n);
+                let parameter = |n: usize| guards::parameter_at(body, values, call.at, n);
                 if let (Some(key), Some(value)) = (parameter(key), parameter(value)) {
                     self.writers.entry(call.caller).or_insert(Writer::Keyed { key, value });
                 }
@@ -199,118 +204,37 @@ impl Search<'_, '_> {
     }
 
     /// The value is the method's own argument: its callers decide.
-    fn passes_on(
-        &mut self,
+    fn pass_on(
+        writers: &mut HashMap<MethodId, Writer>,
         body: &Body<'_, '_>,
         values: &Values<'_, '_, '_>,
         call: Call<Writer>,
+        writer: Writer,
         value: usize,
-        agreed: bool,
-        gate: u16,
     ) {
-        if let Some(value) = parameter_at(body, values, call.at, value) {
-            self.writers.entry(call.caller).or_insert(Writer::Valued { value, agreed, gate });
+        let Writer::Valued { agreed, gate, grants, .. } = writer else { return };
+        if let Some(value) = guards::parameter_at(body, values, call.at, value) {
+            writers.entry(call.caller).or_insert(Writer::Valued { value, agreed, gate, grants });
         }
     }
 
     fn switch(&mut self, program: &Program<'_, '_>, body: &Body<'_, '_>, call: Call<Writer>, args: &[Arg]) {
         let target = body.instruction(call.at).and_then(|insn| insn.index());
         let key = target.and_then(|index| body.dex().method_signature(index)).unwrap_or_default();
-        let truth = boolean_parameter(&key).and_then(|n| args.get(n)).and_then(truth);
-        let told = (truth.unwrap_or(true), Confidence::Medium);
+        let truth = boolean_parameter(&key).and_then(|n| args.get(n)).and_then(guards::truth);
         let why = match truth {
             Some(true) => "SDK consent switch called with true",
             Some(false) => "SDK consent switch called with false",
             None => "SDK consent switch",
         };
-        let gate = self.gates.candidate(program, GateKind::Switch, key, call.caller, call.at, told, why);
+        let (polarity, confidence) = (truth.unwrap_or(true), Confidence::Medium);
+        let (kind, method, at) = (GateKind::Switch, call.caller, call.at);
+        let gate = self
+            .gates
+            .candidate(program, Candidate { kind, key, method, at, polarity, confidence, why, open: false });
         if let (Some(gate), Some(true)) = (gate, truth) {
             self.agrees(body, call, gate);
         }
-    }
-
-    /// `setPositiveButton("同意", listener)` of a dialog whose text speaks of privacy or agreements.
-    fn button(
-        &mut self,
-        program: &mut Program<'_, '_>,
-        body: &Body<'_, '_>,
-        values: &Values<'_, '_, '_>,
-        call: Call<Writer>,
-        args: &[Arg],
-    ) {
-        let consent = &self.knowledge.consent;
-        let text_of = |arg: &Arg| match arg {
-            Arg::String(text) => Some(text.clone()),
-            Arg::Int(number) => self.texts.get(&u32::try_from(*number).ok()?).cloned(),
-            _ => None,
-        };
-        let says_agree = args.first().and_then(text_of).is_some_and(|text| consent.is_agree_text(&text));
-        if !says_agree || !self.speaks_of_agreement(body) {
-            return;
-        }
-        let Some(site) = values.site(call.at) else { return };
-        let Some(listener) = values.operands(site).nth(2) else { return };
-        let Origin::New { type_, .. } = values.origin(listener) else { return };
-        let Some(dex) = program.method(call.caller).map(|(dex, _)| dex) else { return };
-        let class = program.class_of(dex, *type_);
-        let on_click = super::hash::selector("onClick", "(Landroid/content/DialogInterface;I)V");
-        let method =
-            on_click.filter(|_| class != NONE).and_then(|selector| program.find_method(class, selector));
-        let Some(method) = method else { return };
-        let key = program.class(class).map(|c| dotted(c.name)).unwrap_or_default();
-        let why = "agreeing button of a dialog that speaks of privacy or an agreement";
-        let told = (true, Confidence::High);
-        let gate = self.gates.candidate(program, GateKind::Listener, key, method, 0, told, why);
-        if let Some(gate) = gate {
-            self.gates.guard(method, vec![(0, u32::MAX)], gate);
-        }
-    }
-
-    fn speaks_of_agreement(&self, body: &Body<'_, '_>) -> bool {
-        let dex = body.dex();
-        body.instructions().iter().any(|insn| match insn.opcode {
-            0x1a | 0x1b => insn
-                .index()
-                .and_then(|index| dex.string(index))
-                .is_some_and(|text| self.knowledge.consent.is_dialog_text(&text)),
-            _ => insn
-                .literal()
-                .and_then(|number| self.texts.get(&u32::try_from(number).ok()?))
-                .is_some_and(|text| self.knowledge.consent.is_dialog_text(text)),
-        })
-    }
-}
-
-/// Parameter of the method that the `n`th argument of a call is handed on from.
-fn parameter_at(body: &Body<'_, '_>, values: &Values<'_, '_, '_>, at: u32, n: usize) -> Option<usize> {
-    let site = values.site(at)?;
-    let skip = usize::from(!matches!(site.opcode, 0x71 | 0x77));
-    let operand = values.operands(site).nth(n + skip)?;
-    match values.origin(operand) {
-        Origin::Parameter(word) => guards::parameter_of_word(body, *word),
-        // `Boolean.valueOf(agreed)` and the like still carry the argument.
-        Origin::Result { at, .. } => {
-            let inner = values.operands(values.site(*at)?).last()?;
-            match values.origin(inner) {
-                Origin::Parameter(word) => guards::parameter_of_word(body, *word),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-fn truth(arg: &Arg) -> Option<bool> {
-    match arg {
-        Arg::Int(number) => Some(*number != 0),
-        Arg::String(text) => match text.as_str() {
-            "1" | "true" | "yes" | "agree" | "agreed" => Some(true),
-            "" | "0" | "false" | "no" => Some(false),
-            _ => None,
-        },
-        Arg::Field(name) if name.starts_with("Ljava/lang/Boolean;->TRUE") => Some(true),
-        Arg::Field(name) if name.starts_with("Ljava/lang/Boolean;->FALSE") => Some(false),
-        _ => None,
     }
 }
 
@@ -321,7 +245,8 @@ fn boolean_parameter(signature: &str) -> Option<usize> {
     types.split_last()?.1.iter().position(|type_| *type_ == "Z")
 }
 
-fn dotted(name: &[u8]) -> String {
+/// `Lcom/a/B;` → `com.a.B`.
+pub fn dotted(name: &[u8]) -> String {
     let text = crate::dex::decode_mutf8(name);
     text.trim_start_matches('L').trim_end_matches(';').replace('/', ".")
 }

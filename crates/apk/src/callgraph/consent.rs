@@ -7,104 +7,40 @@
 use std::collections::{HashMap, HashSet};
 
 use super::callers::{calls, calls_of, Call};
-use super::facts::{Gate, GateKind};
+use super::facts::GateKind;
+use super::gates::{Candidate, Gates, Told};
 use super::guards;
+use super::guards::FieldName;
+use super::inputs::Inputs;
 use super::keys::{takes_text, Keys};
-use super::program::{MethodId, Program};
-use crate::dex::{Arg, Body, Origin, Values};
+use super::program::{ClassId, MethodId, Program};
+use crate::dex::{Arg, Body, Values};
 use crate::error::Result;
 use crate::knowledge::{Confidence, Knowledge};
 use crate::limits::Budget;
 
 /// Deepest chain of wrappers that is followed.
 const MAX_LEVELS: usize = 5;
-/// Most candidates and most methods taken apart at one level.
-const MAX_GATES: usize = 400;
+/// Most methods taken apart at one level.
 const MAX_METHODS: usize = 4000;
-
-/// A stretch of a method that runs only after agreement: code units `from..end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Guarded {
-    pub from: u32,
-    pub end: u32,
-    pub gate: u16,
-}
-
-/// A value that tells whether the user agreed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
-    pub gate: u16,
-    /// True: a true value means agreed.
-    pub polarity: bool,
-}
-
-/// All candidates of a package.
-#[derive(Debug, Default)]
-pub struct Gates {
-    pub list: Vec<Gate>,
-    guarded: HashMap<MethodId, Vec<Guarded>>,
-}
-
-impl Gates {
-    /// Stretches of a method behind a gate.
-    pub fn guarded(&self, method: MethodId) -> &[Guarded] {
-        self.guarded.get(&method).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// Whether an edge with this gate mark (number plus one) is closed until someone agreed. A listener's
-    /// gate is not: it only says what follows a human action.
-    pub fn guards_launch(&self, mark: u16) -> bool {
-        let gate = usize::from(mark).checked_sub(1).and_then(|number| self.list.get(number));
-        gate.is_some_and(|gate| gate.kind == GateKind::Preference)
-    }
-
-    pub(super) fn guard(&mut self, method: MethodId, ranges: Vec<(u32, u32)>, gate: u16) {
-        let rows = ranges.into_iter().map(|(from, end)| Guarded { from, end, gate });
-        self.guarded.entry(method).or_default().extend(rows);
-    }
-
-    /// Number of a candidate, made when it is new; `None` when there are too many.
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn candidate(
-        &mut self,
-        program: &Program<'_, '_>,
-        kind: GateKind,
-        key: String,
-        method: MethodId,
-        at: u32,
-        told: (bool, Confidence),
-        why: &str,
-    ) -> Option<u16> {
-        let signature = program.signature(method);
-        let same = |gate: &Gate| gate.kind == kind && gate.key == key && gate.method == signature;
-        if let Some(number) = self.list.iter().position(same) {
-            return u16::try_from(number).ok();
-        }
-        if self.list.len() >= MAX_GATES {
-            return None;
-        }
-        let dex = program.method(method).and_then(|(dex, _)| program.dexes.get(dex));
-        self.list.push(Gate {
-            kind,
-            key,
-            method: signature,
-            dex: dex.map(|d| d.entry().to_owned()).unwrap_or_default(),
-            offset: at.saturating_mul(2),
-            polarity: told.0,
-            confidence: told.1,
-            why: why.to_owned(),
-        });
-        u16::try_from(self.list.len() - 1).ok()
-    }
-}
 
 /// What a place in code yields.
 #[derive(Debug, Clone, Copy)]
 enum Reader {
     /// A value read under the key that this argument holds.
-    Keyed(usize),
+    Keyed(usize, Unwritten),
     /// A value that tells.
     Tells(Told),
+}
+
+/// What a read gives when nothing was written yet.
+#[derive(Debug, Clone, Copy)]
+enum Unwritten {
+    /// This argument.
+    Argument(usize),
+    Fixed(bool),
+    /// Nothing that a first start tells by.
+    Unknown,
 }
 
 /// Finds all gates of a package.
@@ -114,7 +50,8 @@ enum Reader {
 pub fn find(
     program: &mut Program<'_, '_>,
     knowledge: &Knowledge,
-    texts: &HashMap<u32, String>,
+    inputs: &Inputs<'_>,
+    components: &[ClassId],
     budget: &mut Budget,
 ) -> Result<Gates> {
     let mut gates = Gates::default();
@@ -126,7 +63,14 @@ pub fn find(
         keys: Keys::new(&knowledge.consent),
     };
     search.reads(program, budget)?;
-    super::agreement::find(program, knowledge, texts, &mut gates, budget)?;
+    let mut agreeing = super::agreement::find(program, knowledge, search.gates, budget)?;
+    // A dialog that only notes a first start asks nothing that could be refused.
+    agreeing.retain(|_, gate| search.gates.get(*gate).is_some_and(|gate| gate.confidence > Confidence::Low));
+    super::questions::find(program, knowledge, (inputs, components), &agreeing, search.gates, budget)?;
+    for (field, told) in super::flags::find(program, search.gates, budget)? {
+        search.fields.entry(field).or_insert(told);
+    }
+    search.field_readers(program, budget)?;
     Ok(gates)
 }
 
@@ -137,18 +81,16 @@ struct Search<'k, 'g> {
     /// Methods of the package that read or tell.
     readers: HashMap<MethodId, Reader>,
     /// Static fields (class, name) that hold a value that tells.
-    fields: HashMap<(Vec<u8>, Vec<u8>), Told>,
+    fields: HashMap<FieldName, Told>,
 }
 
 impl Search<'_, '_> {
     fn reads(&mut self, program: &mut Program<'_, '_>, budget: &mut Budget) -> Result<()> {
-        let reads = &self.knowledge.consent.reads;
-        let parts: Vec<(&str, &str, usize)> = reads
-            .iter()
-            .filter_map(|read| read.parts().map(|(class, name)| (class, name, read.key)))
-            .collect();
+        let reads = self.knowledge.consent.reads.iter();
+        let parts: Vec<(&str, &str, usize)> =
+            reads.filter_map(|read| read.parts().map(|(class, name)| (class, name, read.key))).collect();
         let names: HashSet<Vec<u8>> = parts.iter().map(|(_, name, _)| name.as_bytes().to_vec()).collect();
-        let mut level: Vec<Call<Reader>> = calls(program, &names, |program, dex, method| {
+        let level: Vec<Call<Reader>> = calls(program, &names, |program, dex, method| {
             let dexes = program.dexes;
             let row = dexes.get(dex)?.method(method)?;
             let name = dexes.get(dex)?.string_bytes(row.name)?;
@@ -161,8 +103,25 @@ impl Search<'_, '_> {
                         .is_some_and(|(below, above)| program.ancestors(below).contains(&above))
             };
             let found = parts.iter().find(|(class, n, _)| n.as_bytes() == name && fits(class));
-            found.map(|(_, _, key)| Reader::Keyed(*key))
+            let (_, _, key) = found?;
+            let file = dexes.get(dex)?;
+            let types = file.proto(row.proto)?.parameters;
+            let is_truth =
+                types.iter().nth(key + 1).is_some_and(|type_| file.type_bytes(type_) == Some(b"Z"));
+            // A number's default is mostly a mark of its own: "unset".
+            let unwritten = if is_truth { Unwritten::Argument(key + 1) } else { Unwritten::Unknown };
+            Some(Reader::Keyed(*key, unwritten))
         });
+        self.spread(program, level, budget)
+    }
+
+    /// Takes callers of readers apart, then those of the wrappers found, and so on.
+    fn spread(
+        &mut self,
+        program: &mut Program<'_, '_>,
+        mut level: Vec<Call<Reader>>,
+        budget: &mut Budget,
+    ) -> Result<()> {
         let mut done: HashSet<(MethodId, u32)> = HashSet::new();
         for _ in 0..MAX_LEVELS {
             level.retain(|call| done.insert((call.caller, call.at)));
@@ -178,7 +137,7 @@ impl Search<'_, '_> {
                 self.readers.iter().filter(|(id, _)| !before.contains(id)).map(|(id, r)| (*id, *r)).collect();
             level = calls_of(program, &new);
         }
-        self.field_readers(program, budget)
+        Ok(())
     }
 
     /// One method that calls readers.
@@ -189,7 +148,7 @@ impl Search<'_, '_> {
         budget: &mut Budget,
     ) -> Result<()> {
         let Some(method) = calls.first().map(|call| call.caller) else { return Ok(()) };
-        let only_keyed = calls.iter().all(|call| matches!(call.target, Reader::Keyed(_)));
+        let only_keyed = calls.iter().all(|call| matches!(call.target, Reader::Keyed(..)));
         if only_keyed && !takes_text(program, method) && !self.keys.may_name(program, method) {
             return Ok(());
         }
@@ -203,14 +162,24 @@ impl Search<'_, '_> {
         for call in calls {
             let told = match call.target {
                 Reader::Tells(told) => Some(told),
-                Reader::Keyed(key) => match values.const_args(call.at).get(key) {
-                    Some(Arg::String(text)) => self.by_key(program, method, call.at, text),
-                    Some(Arg::Unknown) => {
-                        self.wrapper(&body, &values, method, call.at, key);
-                        None
+                Reader::Keyed(key, unwritten) => {
+                    let args = values.const_args(call.at);
+                    match args.get(key) {
+                        Some(Arg::String(text)) => {
+                            let default = match unwritten {
+                                Unwritten::Fixed(truth) => Some(truth),
+                                Unwritten::Argument(n) => args.get(n).and_then(guards::truth),
+                                Unwritten::Unknown => None,
+                            };
+                            self.by_key(program, (method, call.at), text, default)
+                        }
+                        Some(Arg::Unknown) => {
+                            self.wrapper(&body, &values, *call, (key, unwritten), &args);
+                            None
+                        }
+                        _ => None,
                     }
-                    _ => None,
-                },
+                }
             };
             if let Some(told) = told {
                 self.result(program, &body, &values, method, call.at, told);
@@ -219,18 +188,31 @@ impl Search<'_, '_> {
         Ok(())
     }
 
-    /// A read under a constant key.
-    fn by_key(&mut self, program: &Program<'_, '_>, method: MethodId, at: u32, key: &str) -> Option<Told> {
+    /// A read under a constant key; `default` is what it gives on a first start.
+    fn by_key(
+        &mut self,
+        program: &Program<'_, '_>,
+        (method, at): (MethodId, u32),
+        key: &str,
+        default: Option<bool>,
+    ) -> Option<Told> {
         let meaning = self.knowledge.consent.key(key)?;
-        let (confidence, why) = if meaning.names_agreement {
-            (Confidence::High, "preference whose key names agreement")
-        } else {
-            (Confidence::Low, "preference whose key names a first start")
+        let (mut polarity, mut open) = (meaning.polarity, default == Some(meaning.polarity));
+        if open && !polarity && !meaning.refuses {
+            // `getBoolean("privacy_show", false)`: what nobody wrote cannot mean "agreed", so "shown" is meant.
+            (polarity, open) = (true, false);
+        }
+        if open && !meaning.refuses && !meaning.grants {
+            return None;
+        }
+        let (confidence, why) = match (meaning.names_agreement, open) {
+            (true, false) => (Confidence::High, "preference whose key names agreement"),
+            (true, true) => (Confidence::High, "preference that is agreed by default"),
+            (false, _) => (Confidence::Low, "preference whose key names a first start"),
         };
-        let told = (meaning.polarity, confidence);
-        let gate =
-            self.gates.candidate(program, GateKind::Preference, key.to_owned(), method, at, told, why)?;
-        Some(Told { gate, polarity: meaning.polarity })
+        let (kind, key) = (GateKind::Preference, key.to_owned());
+        let found = Candidate { kind, key, method, at, polarity, confidence, why, open };
+        Some(Told { gate: self.gates.candidate(program, found)?, polarity })
     }
 
     /// A method that reads under a key it is given.
@@ -238,18 +220,21 @@ impl Search<'_, '_> {
         &mut self,
         body: &Body<'_, '_>,
         values: &Values<'_, '_, '_>,
-        method: MethodId,
-        at: u32,
-        key: usize,
+        call: Call<Reader>,
+        (key, unwritten): (usize, Unwritten),
+        args: &[Arg],
     ) {
-        let Some(site) = values.site(at) else { return };
-        let skip = usize::from(!matches!(site.opcode, 0x71 | 0x77));
-        let Some(operand) = values.operands(site).nth(key + skip) else { return };
-        let Origin::Parameter(word) = values.origin(operand) else { return };
-        let Some(parameter) = guards::parameter_of_word(body, *word) else { return };
-        let flows = values.returns_result(at) == Some(true) || guards::returns_derived(values, at);
-        if flows {
-            self.readers.entry(method).or_insert(Reader::Keyed(parameter));
+        let Some(key) = guards::parameter_at(body, values, call.at, key) else { return };
+        let unwritten = match unwritten {
+            Unwritten::Argument(n) => match args.get(n).and_then(guards::truth) {
+                Some(truth) => Unwritten::Fixed(truth),
+                None => guards::parameter_at(body, values, call.at, n)
+                    .map_or(Unwritten::Unknown, Unwritten::Argument),
+            },
+            same => same,
+        };
+        if values.returns_result(call.at) == Some(true) || guards::returns_derived(values, call.at) {
+            self.readers.entry(call.caller).or_insert(Reader::Keyed(key, unwritten));
         }
     }
 
@@ -285,11 +270,12 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Methods that test a field in which agreement is kept.
+    /// Methods that test or return a field in which agreement is kept.
     fn field_readers(&mut self, program: &mut Program<'_, '_>, budget: &mut Budget) -> Result<()> {
         if self.fields.is_empty() {
             return Ok(());
         }
+        let mut new: HashMap<MethodId, Reader> = HashMap::new();
         for (method, field, name) in guards::field_reads(program, &self.fields) {
             let Some(told) = self.fields.get(&name).copied() else { continue };
             let Some((dex, summary)) = program.method(method) else { continue };
@@ -301,8 +287,17 @@ impl Search<'_, '_> {
             for (branch, taken_when_true) in guards::field_branches(&values, field) {
                 let taken = taken_when_true == told.polarity;
                 self.gates.guard(method, guards::guarded_ranges(&body, branch, taken), told.gate);
+                if let Some(same) = guards::returned_by_branch(&body, branch, taken_when_true) {
+                    new.entry(method)
+                        .or_insert(Reader::Tells(Told { polarity: told.polarity == same, ..told }));
+                }
+            }
+            if guards::returns_field(&values, field) {
+                new.entry(method).or_insert(Reader::Tells(told));
             }
         }
-        budget.charge(1)
+        self.readers.extend(new.iter().map(|(method, reader)| (*method, *reader)));
+        let level = calls_of(program, &new);
+        self.spread(program, level, budget)
     }
 }

@@ -136,6 +136,7 @@ impl Collector<'_, '_, '_> {
             method: self.program.signature(method),
             actions: actions.to_vec(),
             exported,
+            registered_by: String::new(),
         };
         self.entries.list.push(Entry { point, method, class });
     }

@@ -51,6 +51,8 @@ pub struct EntryPoint {
     pub method: String,
     pub actions: Vec<String>,
     pub exported: bool,
+    /// Method that registers a receiver at run time; empty for what the manifest names.
+    pub registered_by: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,6 +75,10 @@ pub struct Path {
     pub gate: Option<usize>,
     pub gate_step: Option<usize>,
     pub gesture_step: Option<usize>,
+    /// Position of the step that follows a refusal; past the last one where the call itself does.
+    pub refused_step: Option<usize>,
+    /// A read whose default stands for agreement: what it seems to guard runs on the first start.
+    pub open_gate: Option<usize>,
     /// The entry itself is a human action.
     #[serde(skip)]
     pub is_gesture: bool,
@@ -127,6 +133,12 @@ pub struct Gate {
     pub polarity: bool,
     pub confidence: Confidence,
     pub why: String,
+    /// Its default stands for agreement: it guards nothing until someone refuses.
+    pub open: bool,
+    /// Method that puts the listener on a dialog or screen; empty where not seen.
+    pub shown_in: String,
+    /// Listeners of the refusing buttons beside it.
+    pub refuses: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,6 +4,7 @@
 use super::hash::{Map, Set};
 
 use super::facts::EdgeKind;
+use super::gates::Mark;
 use super::program::{ClassId, MethodId, NONE};
 
 pub type NodeId = u32;
@@ -17,13 +18,13 @@ pub struct Edge {
     pub kind: EdgeKind,
     /// Needs a human action.
     pub gesture: bool,
-    /// Number of the consent gate that guards it, plus one; 0 for none.
-    pub gate: u16,
+    /// The answer to the question for consent that it passes.
+    pub mark: Mark,
 }
 
 impl Edge {
     pub fn new(to: NodeId, at: u32, kind: EdgeKind) -> Self {
-        Self { to, at, kind, gesture: kind == EdgeKind::Gesture, gate: 0 }
+        Self { to, at, kind, gesture: kind == EdgeKind::Gesture, mark: Mark::default() }
     }
 }
 

@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 
 use super::bits::Bits;
-use super::consent::Told;
+use super::gates::Told;
 use super::hash::Map;
-use super::program::{MethodId, Program, NONE};
-use crate::dex::{Body, EventKind, Origin, Source, Values};
+use super::program::{ClassId, MethodId, Program, NONE};
+use crate::dex::{Arg, Body, EventKind, Origin, Source, ValueId, Values};
+use crate::error::Result;
+use crate::limits::Budget;
 
-/// Most methods that read kept fields.
+/// Most calls back along one builder.
+const MAX_CHAIN: usize = 64;
+/// Most methods that read or write kept fields.
 const MAX_READS: usize = 2000;
 
 /// Class descriptor and name of a field.
@@ -23,6 +27,11 @@ pub fn guarded_ranges(body: &Body<'_, '_>, branch: u32, taken: bool) -> Vec<(u32
 pub fn ranges_behind(body: &Body<'_, '_>, at: u32) -> Vec<(u32, u32)> {
     let block = body.block_of(at);
     ranges(body, |start| body.block_of(start) == block || body.dominates(at, start))
+}
+
+/// Stretches of code that control comes to only by one case of a switch.
+pub fn case_ranges(body: &Body<'_, '_>, switch: u32, target: u32) -> Vec<(u32, u32)> {
+    ranges(body, |at| body.in_case(switch, target, at))
 }
 
 fn ranges(body: &Body<'_, '_>, inside: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
@@ -134,6 +143,14 @@ pub fn field_reads(
     program: &Program<'_, '_>,
     fields: &HashMap<FieldName, Told>,
 ) -> Vec<(MethodId, u32, FieldName)> {
+    touching(program, fields, |kind| matches!(kind, EventKind::StaticGet | EventKind::InstanceGet))
+}
+
+fn touching<T>(
+    program: &Program<'_, '_>,
+    fields: &HashMap<FieldName, T>,
+    wanted: impl Fn(EventKind) -> bool,
+) -> Vec<(MethodId, u32, FieldName)> {
     let mut found = Vec::new();
     for (dex, (file, sweep)) in program.dexes.iter().zip(program.sweeps).enumerate() {
         let mut known: Map<u32, &FieldName> = Map::default();
@@ -159,10 +176,8 @@ pub fn field_reads(
                 if !marked.has(event.index) {
                     continue;
                 }
-                let reads = matches!(event.kind(), EventKind::StaticGet | EventKind::InstanceGet);
-                if let Some(field) =
-                    known.get(&event.index).filter(|_| reads && program.owner(method) != NONE)
-                {
+                let fits = wanted(event.kind()) && program.owner(method) != NONE;
+                if let Some(field) = known.get(&event.index).filter(|_| fits) {
                     if found.len() < MAX_READS {
                         found.push((method, event.index, (*field).clone()));
                     }
@@ -195,4 +210,115 @@ pub fn field_branches(values: &Values<'_, '_, '_>, field: u32) -> Vec<(u32, bool
         }
     }
     found
+}
+
+/// Parameter of the method that the `n`th argument of a call is handed on from.
+pub fn parameter_at(body: &Body<'_, '_>, values: &Values<'_, '_, '_>, at: u32, n: usize) -> Option<usize> {
+    let site = values.site(at)?;
+    let skip = usize::from(!matches!(site.opcode, 0x71 | 0x77));
+    let operand = values.operands(site).nth(n + skip)?;
+    match values.origin(operand) {
+        Origin::Parameter(word) => parameter_of_word(body, *word),
+        // `Boolean.valueOf(agreed)` and the like still carry the argument.
+        Origin::Result { at, .. } => {
+            let inner = values.operands(values.site(*at)?).last()?;
+            match values.origin(inner) {
+                Origin::Parameter(word) => parameter_of_word(body, *word),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A constant as a truth value.
+pub fn truth(arg: &Arg) -> Option<bool> {
+    match arg {
+        Arg::Int(number) => Some(*number != 0),
+        Arg::String(text) => match text.as_str() {
+            "1" | "true" | "yes" | "agree" | "agreed" => Some(true),
+            "" | "0" | "false" | "no" => Some(false),
+            _ => None,
+        },
+        Arg::Field(name) if name.starts_with("Ljava/lang/Boolean;->TRUE") => Some(true),
+        Arg::Field(name) if name.starts_with("Ljava/lang/Boolean;->FALSE") => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether the method returns what it reads from a field.
+pub fn returns_field(values: &Values<'_, '_, '_>, field: u32) -> bool {
+    values.flow(Source::Field(field)).returned
+}
+
+/// Methods that write one of the fields.
+pub fn writers<T>(program: &Program<'_, '_>, fields: &HashMap<FieldName, T>) -> Vec<MethodId> {
+    touching(program, fields, |kind| matches!(kind, EventKind::StaticPut | EventKind::InstancePut))
+        .into_iter()
+        .map(|(method, ..)| method)
+        .collect()
+}
+
+/// Class of an object that is handed over: made here, the object itself, or kept in a field of its own type.
+pub fn class_of(
+    program: &mut Program<'_, '_>,
+    (method, dex): (MethodId, usize),
+    body: &Body<'_, '_>,
+    origin: &Origin,
+) -> Option<ClassId> {
+    let type_ = match origin {
+        Origin::New { type_, .. } => *type_,
+        Origin::Parameter(0) if !body.is_static() => return Some(program.owner(method)),
+        Origin::StaticField(field) | Origin::InstanceField { field, .. } => {
+            let file = body.dex();
+            file.field(*field)?.type_
+        }
+        _ => return None,
+    };
+    Some(program.class_of(dex, type_)).filter(|class| *class != NONE)
+}
+
+/// The object a chain of builder calls began with.
+pub fn root(values: &Values<'_, '_, '_>, mut value: ValueId) -> ValueId {
+    for _ in 0..MAX_CHAIN {
+        let Origin::Result { at, .. } = values.origin(value) else { return value };
+        let receiver = values.site(*at).filter(|site| !matches!(site.opcode, 0x71 | 0x77));
+        match receiver.and_then(|site| values.operands(site).next()) {
+            Some(before) => value = before,
+            None => return value,
+        }
+    }
+    value
+}
+
+/// Stretches of a listener that run for one button only: `if (view.getId() == R.id.agree)`, `which == -1`.
+///
+/// # Errors
+/// `budget_exceeded`.
+pub fn branches(
+    program: &Program<'_, '_>,
+    listener: MethodId,
+    number: Option<f64>,
+    budget: &mut Budget,
+) -> Result<Vec<(u32, u32)>> {
+    let (Some(number), Some((dex, summary))) = (number, program.method(listener)) else {
+        return Ok(Vec::new());
+    };
+    let Some(body) = program.dexes.get(dex).and_then(|d| d.body(summary, budget).ok().flatten()) else {
+        return budget.charge(1).map(|()| Vec::new());
+    };
+    let mut found = Vec::new();
+    if let Ok(values) = body.values(budget) {
+        for test in values.comparisons() {
+            if (test.value - number).abs() < f64::EPSILON && matches!(test.op, "==" | "!=") {
+                found.extend(guarded_ranges(&body, test.at, test.op == "=="));
+            }
+        }
+    }
+    for (at, key, target) in body.switch_cases() {
+        if f64::from(key) == number || f64::from(key as u32) == number {
+            found.extend(case_ranges(&body, at, target));
+        }
+    }
+    Ok(found)
 }

@@ -13,18 +13,25 @@ mod consent;
 mod constants;
 mod context;
 mod entries;
+mod events;
 mod facts;
+mod flags;
+mod gates;
+mod grants;
 mod graph;
 mod guards;
 mod hash;
 mod hits;
 mod hollow;
+mod inputs;
 mod keys;
 mod passing;
 mod paths;
 mod program;
+mod questions;
 mod reach;
 mod readings;
+mod receivers;
 mod rows;
 mod screens;
 mod sdk;
@@ -37,11 +44,12 @@ pub use facts::{
     Path, PrefixCount, ScreenAct, SensorListener, Step, StringUse,
 };
 
+pub use inputs::{ConsentButton, Inputs, LayoutClasses, LayoutHandler};
+
 pub(crate) use hash::selector;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::arsc::Table;
 use crate::dex::{Dex, Summary};
 use crate::error::Result;
 use crate::knowledge::Knowledge;
@@ -52,47 +60,13 @@ use callbacks::Callbacks;
 use certain::Certain;
 use constants::Solver;
 use entries::Entries;
+use gates::Gates;
 use graph::NodeId;
 use hits::Search;
 use paths::Paths;
 use program::{ClassId, MethodId, Program, NONE};
 use reach::Reach;
 use steps::Steps;
-
-/// One `android:onClick` of a layout.
-#[derive(Debug, Clone, Default)]
-pub struct LayoutHandler {
-    /// Entry or resource name of the layout, as shown in `@layout/…`.
-    pub layout: String,
-    /// Resource name of the view, without `@id/`; empty when it has none.
-    pub view: String,
-    /// Method name.
-    pub method: String,
-}
-
-/// Classes a layout names.
-#[derive(Debug, Clone, Default)]
-pub struct LayoutClasses {
-    /// Resource number (`0x7f0b0001`), where known.
-    pub resource: Option<u32>,
-    /// Dotted names of views and fragments.
-    pub classes: Vec<String>,
-}
-
-/// What other parsers found that the graph needs.
-#[derive(Debug, Clone, Default)]
-pub struct Inputs<'t> {
-    /// SHA-256 of each dex file, hexadecimal, in order; missing ones stay empty.
-    pub dex_sha256: Vec<String>,
-    pub handlers: Vec<LayoutHandler>,
-    pub layouts: Vec<LayoutClasses>,
-    /// Numbers of views and layouts whose treatment by code matters.
-    pub screens: HashSet<u32>,
-    /// Texts by resource number, for those that speak of agreement.
-    pub texts: HashMap<u32, String>,
-    /// Resources that constants in code name.
-    pub table: Option<&'t Table<'t>>,
-}
 
 /// Analyses the loaded code of a package.
 ///
@@ -109,12 +83,12 @@ pub fn analyse(
     let sweeps = dexes.iter().map(|dex| dex.sweep(budget)).collect::<Result<Vec<Summary>>>()?;
     let mut program = Program::link(dexes, &sweeps, knowledge, budget)?;
     let callbacks = Callbacks::new(&mut program, knowledge);
-    let entries = entries::entries(&mut program, &callbacks, manifest, knowledge, &inputs.handlers);
-    let gates = consent::find(&mut program, knowledge, &inputs.texts, budget)?;
+    let mut entries = entries::entries(&mut program, &callbacks, manifest, knowledge, &inputs.handlers);
+    let gates = consent::find(&mut program, knowledge, inputs, &entries.components, budget)?;
     let layouts = layouts(&program, inputs);
     let components: hash::Set<ClassId> = entries.components.iter().copied().collect();
     let mut reach = Reach::new(&mut program, callbacks, &gates, &layouts, &components);
-    let roots = roots(&mut reach, &entries);
+    let mut roots = roots(&mut reach, &entries);
     for launch in [true, false] {
         for (node, kind, _) in &roots {
             if !launch || matches!(kind, EntryKind::ProcessStart | EntryKind::Launcher) {
@@ -126,6 +100,10 @@ pub fn analyse(
             reach.end_launch();
             reach.run(budget)?;
         }
+    }
+    for (method, number) in register(&mut reach, &mut entries, knowledge, budget)? {
+        let kind = entries.list.get(number as usize).map_or(EntryKind::Receiver, |entry| entry.point.kind);
+        roots.push((method, kind, number));
     }
     let blind =
         [("reflection", reach.reflection), ("dynamic_code", reach.dynamic_code), ("native", reach.native)];
@@ -139,7 +117,8 @@ pub fn analyse(
         contexts: context::Contexts::default(),
         solver: &mut solver,
     };
-    let hits = search.run(&callbacks, budget)?;
+    let mut hits = search.run(&callbacks, budget)?;
+    hits.list.extend(grants::hits(&program, &graph, &gates, budget)?);
     let mut calls = Calls { truncated: hits.truncated, gates: gates.list.clone(), ..Calls::default() };
     let mut known: HashMap<MethodId, Vec<Path>> = HashMap::new();
     let mut methods = Vec::with_capacity(hits.list.len());
@@ -187,18 +166,52 @@ pub fn analyse(
     Ok(calls)
 }
 
-/// A hit that itself stands behind a gate: every path passes it at its end.
-fn guard_site(gates: &consent::Gates, method: MethodId, hit: &mut Hit) {
+/// A hit that itself stands behind an answer: every path passes it at its end.
+fn guard_site(gates: &Gates, method: MethodId, hit: &mut Hit) {
     let at = hit.offset / 2;
-    let Some(row) = gates.guarded(method).iter().find(|row| row.from <= at && at < row.end) else { return };
-    let always = gates.guards_launch(row.gate.saturating_add(1));
-    for path in hit.paths.iter_mut().filter(|path| path.gate.is_none()) {
-        // A listener's record counts only after a human action.
-        if always || path.gesture_step.is_some() || path.is_gesture {
-            path.gate = Some(usize::from(row.gate));
+    let (mark, open) = (gates.mark(method, at), gates.open_at(method, at));
+    let always = gates.guards_launch(mark);
+    for path in hit.paths.iter_mut() {
+        path.open_gate = path.open_gate.or(open);
+        // A listener's record counts only after a human action; so does a refusal.
+        let person = path.gesture_step.is_some() || path.is_gesture;
+        if path.gate.is_some() || !(always || person) {
+            continue;
+        }
+        if mark.is_refusal() {
+            path.refused_step = Some(path.steps.len());
+        } else if let Some(gate) = mark.gate() {
+            path.gate = Some(gate);
             path.gate_step = Some(path.steps.len());
         }
     }
+}
+
+/// Most rounds of receivers that register receivers.
+const MAX_ROUNDS: usize = 4;
+
+/// Enters the receivers that reached code makes and registers: (node, number of the entry).
+fn register(
+    reach: &mut Reach<'_, '_, '_>,
+    entries: &mut Entries,
+    knowledge: &Knowledge,
+    budget: &mut Budget,
+) -> Result<Vec<(NodeId, u32)>> {
+    let mut found = Vec::new();
+    for _ in 0..MAX_ROUNDS {
+        let receivers = if reach.registers() { std::mem::take(&mut reach.receivers) } else { Vec::new() };
+        if receivers.is_empty() {
+            break;
+        }
+        let list = receivers::entries(reach.program, &reach.graph, knowledge, &receivers, budget)?;
+        for entry in list {
+            found.push((entry.method, entries.list.len() as u32));
+            reach.enter(entry.method);
+            entries.list.push(entry);
+        }
+        reach.run(budget)?;
+    }
+    Ok(found)
 }
 
 /// Classes by layout number.

@@ -1,12 +1,12 @@
 //! Shortest ways from entry points to methods, one for each entry kind and for what they pass on the way.
 //!
-//! A state is (entry kind, gate passed, human action passed). States of all kinds travel together as bits,
+//! A state is (entry kind, gate passed, human action passed, last answer a refusal). States of all kinds travel together as bits,
 //! level by level, so each method is visited once per level at which something new arrives.
 
 use super::certain::is_plain;
-use super::consent::Gates;
 use super::entries::Entry;
 use super::facts::{EdgeKind, EntryKind, Path};
+use super::gates::{Gates, Mark};
 use super::graph::{Edge, Graph, NodeId};
 use super::program::{MethodId, Program, NONE};
 use super::steps::Steps;
@@ -25,17 +25,22 @@ const KINDS: [EntryKind; 10] = [
     EntryKind::System,
     EntryKind::UserGesture,
 ];
-const STATES_PER_KIND: u32 = 4;
+const STATES_PER_KIND: u32 = 5;
 const GESTURE: u32 = 1;
 const GATE: u32 = 2;
+/// A human action was passed, it said no, and none came after it.
+const REFUSED: u32 = 4;
 /// One bit in the plain state of every kind.
-const PLAIN: u64 = 0x11_1111_1111;
+const PLAIN: u64 = 0x0000_2108_4210_8421;
 const NO_GESTURE: u64 = PLAIN | (PLAIN << GATE);
 const NO_GATE: u64 = PLAIN | (PLAIN << GESTURE);
+const AFTER_REFUSAL: u64 = PLAIN << REFUSED;
+/// Plain states of user gestures: the entry itself is the human action.
+const OWN_GESTURE: u64 = 1 << (EntryKind::UserGesture as u32 * STATES_PER_KIND);
 /// States of a process start to a job that no human action has been passed in.
-const PERSONAL: u64 = NO_GESTURE & 0x0f_ffff_ffff;
+const PERSONAL: u64 = NO_GESTURE & (OWN_GESTURE - 1);
 /// Plain states of process start and launcher.
-const BEFORE: u64 = 0x11;
+const BEFORE: u64 = 1 | 1 << STATES_PER_KIND;
 /// Most paths given for one method.
 const MAX_PATHS: usize = 4;
 /// Longest path that is told.
@@ -67,16 +72,30 @@ pub struct Paths<'g> {
     arrivals: Vec<Arrival>,
 }
 
-fn state(kind: EntryKind, gate: bool, gesture: bool) -> u32 {
-    kind as u32 * STATES_PER_KIND + u32::from(gate) * GATE + u32::from(gesture) * GESTURE
+fn state(kind: EntryKind, flags: u32) -> u32 {
+    kind as u32 * STATES_PER_KIND + flags
 }
 
 fn pass_gesture(bits: u64) -> u64 {
-    ((bits & NO_GESTURE) << GESTURE) | (bits & !NO_GESTURE)
+    let waited = ((bits & NO_GESTURE) << GESTURE) | ((bits & AFTER_REFUSAL) >> (REFUSED - GESTURE));
+    waited | (bits & !NO_GESTURE & !AFTER_REFUSAL)
 }
 
 fn pass_gate(bits: u64) -> u64 {
-    ((bits & NO_GATE) << GATE) | (bits & !NO_GATE)
+    let passed = ((bits & NO_GATE) << GATE) | ((bits & AFTER_REFUSAL) >> (REFUSED - GATE - GESTURE));
+    passed | (bits & !NO_GATE & !AFTER_REFUSAL)
+}
+
+/// Only a person refuses, and not what was agreed to before.
+fn refuse(bits: u64) -> u64 {
+    let asked = bits & (PLAIN << GESTURE);
+    let own = bits & OWN_GESTURE;
+    (asked << (REFUSED - GESTURE)) | (own << REFUSED) | (bits & !asked & !own)
+}
+
+fn has_gesture(state: u32) -> bool {
+    let flags = state % STATES_PER_KIND;
+    flags & GESTURE != 0 || flags == REFUSED
 }
 
 impl<'g> Paths<'g> {
@@ -101,7 +120,7 @@ impl<'g> Paths<'g> {
         let mut frontier: Vec<NodeId> = Vec::new();
         let nowhere = Edge::new(NONE, 0, EdgeKind::Direct);
         for (node, kind, entry) in entries {
-            let bits = 1u64 << state(*kind, false, false);
+            let bits = 1u64 << state(*kind, 0);
             let origin = Arrival {
                 bits,
                 level: 0,
@@ -121,8 +140,12 @@ impl<'g> Paths<'g> {
                 return Err(ParseError::new(BUDGET_EXCEEDED, None, detail));
             }
             let mut next = Vec::new();
-            for node in std::mem::take(&mut frontier) {
-                let bits = pending.get_mut(node as usize).map_or(0, std::mem::take);
+            // What arrives during this level belongs to the next, or a way back would find no earlier one.
+            let news: Vec<(NodeId, u64)> = std::mem::take(&mut frontier)
+                .into_iter()
+                .map(|node| (node, pending.get_mut(node as usize).map_or(0, std::mem::take)))
+                .collect();
+            for (node, bits) in news {
                 let launch_edges = graph.node(node).map_or(u32::MAX, |node| node.launch_edges);
                 let edges = graph.edges(node);
                 budget.charge(edges.len() as u64 + 1)?;
@@ -152,9 +175,11 @@ impl<'g> Paths<'g> {
         if edge.gesture {
             bits = pass_gesture(bits);
         }
-        if self.gates.guards_launch(edge.gate) {
+        if edge.mark.is_refusal() {
+            bits = refuse(bits);
+        } else if self.gates.guards_launch(edge.mark) {
             bits = pass_gate(bits);
-        } else if edge.gate != 0 {
+        } else if !edge.mark.is_none() {
             // A listener's record of agreement counts only when a person caused it.
             bits = (bits & PERSONAL) | pass_gate(bits & !PERSONAL);
         }
@@ -216,15 +241,16 @@ impl<'g> Paths<'g> {
         let mask = self.masks.get(method as usize).copied().unwrap_or(0);
         let mut states: Vec<(bool, u32, u32)> = Vec::new();
         for kind in KINDS {
-            for (gate, gesture) in [(false, false), (true, false), (false, true), (true, true)] {
-                let state = state(kind, gate, gesture);
+            for flags in 0..STATES_PER_KIND {
+                let state = state(kind, flags);
                 if mask & (1 << state) != 0 {
                     let level = self.arrival(method, state).map_or(0, |arrival| arrival.level);
-                    states.push((BEFORE & (1 << state) == 0, level, state));
+                    let other = (BEFORE | AFTER_REFUSAL) & (1 << state) == 0;
+                    states.push((other, level, state));
                 }
             }
         }
-        // What runs before consent is never what is left out.
+        // What runs before consent or after a refusal is never what is left out.
         states.sort_unstable();
         let states = states.into_iter().take(MAX_PATHS);
         let mut found: Vec<Path> =
@@ -242,6 +268,7 @@ impl<'g> Paths<'g> {
         steps: &mut Steps,
     ) -> Option<Path> {
         let mut hops: Vec<(NodeId, Edge, bool, NodeId)> = Vec::new();
+        let refused = state % STATES_PER_KIND == REFUSED;
         let (mut node, mut state) = (method, state);
         let entry = loop {
             let arrival = self.arrival(node, state)?;
@@ -259,14 +286,16 @@ impl<'g> Paths<'g> {
             });
             let (_, previous) = before.min()?;
             // A launch state that only became one of a human action through lateness waits here too.
-            let waits = arrival.edge.gesture || (previous % 2 == 0 && state % 2 == 1);
+            let waits = arrival.edge.gesture || (!has_gesture(previous) && has_gesture(state));
             hops.push((arrival.parent, arrival.edge, waits, node));
             node = arrival.parent;
             state = previous;
         };
         hops.reverse();
         let first = entries.get(entry as usize)?;
-        Some(self.tell(program, (entry as usize, first), node, &hops, steps))
+        let mut path = self.tell(program, (entry as usize, first), node, &hops, steps);
+        path.refused_step = path.refused_step.filter(|_| refused);
+        Some(path)
     }
 
     /// Turns hops between nodes into steps between methods.
@@ -286,21 +315,23 @@ impl<'g> Paths<'g> {
             gate: None,
             gate_step: None,
             gesture_step: None,
+            refused_step: None,
+            open_gate: None,
             is_gesture: personal,
             certain: false,
             is_plain: true,
             calls: Vec::new(),
         };
         let mut caller = if self.graph.is_method(root) { root } else { first.method };
-        let (mut at, mut kind, mut waits, mut gate) = (0u32, None::<EdgeKind>, false, 0u16);
+        let (mut at, mut kind, mut waits, mut mark) = (0u32, None::<EdgeKind>, false, Mark::default());
         for (from, edge, gesture, to) in hops {
             let targets = if self.graph.is_method(*from) { 1 } else { self.graph.edges(*from).len() };
             path.is_plain &= is_plain(edge.kind, targets);
             if self.graph.is_method(*from) {
-                (at, kind, waits, gate) = (edge.at, None, false, 0);
+                (at, kind, waits, mark) = (edge.at, None, false, Mark::default());
             }
             waits |= gesture;
-            gate = gate.max(edge.gate);
+            mark = mark.or(edge.mark);
             kind = Some(match kind {
                 Some(strong @ (EdgeKind::Component | EdgeKind::Reflection))
                     if edge.kind != EdgeKind::Gesture =>
@@ -317,18 +348,22 @@ impl<'g> Paths<'g> {
                 if waits && path.gesture_step.is_none() {
                     path.gesture_step = Some(position);
                 }
-                let counts = self.gates.guards_launch(gate) || personal || path.gesture_step.is_some();
-                if gate != 0 && counts && path.gate.is_none() {
-                    path.gate = Some(usize::from(gate - 1));
-                    path.gate_step = Some(position);
+                let person = personal || path.gesture_step.is_some();
+                if mark.is_refusal() && person {
+                    path.refused_step = Some(position);
                 }
+                let gate = mark.gate().filter(|_| self.gates.guards_launch(mark) || person);
+                if path.gate.is_none() && gate.is_some() {
+                    (path.gate, path.gate_step) = (gate, Some(position));
+                }
+                path.open_gate = path.open_gate.or_else(|| self.gates.open_at(caller, at));
                 let edge = kind.unwrap_or(EdgeKind::Direct);
                 path.weakest = path.weakest.max(Some(edge));
                 path.steps.push(steps.number(program, caller, *to, edge, at));
                 path.calls.push((caller, at));
             }
             caller = *to;
-            (at, kind, waits, gate) = (0, None, false, 0);
+            (at, kind, waits, mark) = (0, None, false, Mark::default());
         }
         path
     }

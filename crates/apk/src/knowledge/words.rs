@@ -25,6 +25,10 @@ pub struct KeyMeaning {
     pub polarity: bool,
     /// False for keys that only record a first start.
     pub names_agreement: bool,
+    /// A word of refusal stands in it.
+    pub refuses: bool,
+    /// A word of agreeing itself stands in it, and none that turns it round.
+    pub grants: bool,
 }
 
 /// gates.yaml.
@@ -33,17 +37,23 @@ pub struct ConsentWords {
     words: Vec<String>,
     parts: Vec<String>,
     negative: Vec<String>,
+    refusing: Vec<String>,
+    granting: Vec<String>,
+    asking: Vec<String>,
     first_run: Vec<String>,
     unrelated: Vec<String>,
     pub reads: Vec<KeyedCall>,
     pub writes: Vec<KeyedCall>,
     pub switch_names: Vec<String>,
     pub dialog_text: Vec<String>,
-    pub agree_text: Vec<String>,
+    agree_text: Vec<String>,
+    refuse_text: Vec<String>,
 }
 
 /// Longest key that is looked at.
 const MAX_KEY_BYTES: usize = 120;
+/// Longest text of a button, in characters.
+const MAX_BUTTON_CHARS: usize = 16;
 
 impl ConsentWords {
     /// What a key means; `None` when it does not speak of agreement or a first start.
@@ -65,13 +75,19 @@ impl ConsentWords {
                 self.negative.contains(&pair)
             });
         let first = has(&self.first_run) || self.first_run.contains(&joined);
-        if names_agreement {
-            Some(KeyMeaning { polarity: !negative && !first, names_agreement })
-        } else if first {
-            Some(KeyMeaning { polarity: false, names_agreement: false })
-        } else {
-            None
+        if !names_agreement && !first {
+            return None;
         }
+        let refuses = has(&self.refusing);
+        let polarity = names_agreement && !negative && !first && !refuses;
+        let agrees = has(&self.granting) || self.granting.iter().any(|word| joined.ends_with(word.as_str()));
+        let grants = polarity && agrees && !has(&self.asking);
+        Some(KeyMeaning { polarity, names_agreement, refuses, grants })
+    }
+
+    /// Words of dialogs and their buttons.
+    pub fn dialog_words(&self) -> Vec<String> {
+        self.agree_text.iter().chain(&self.refuse_text).chain(&self.dialog_text).cloned().collect()
     }
 
     /// A text of an agreement dialog, page or check box.
@@ -81,8 +97,44 @@ impl ConsentWords {
 
     /// The text of an agreeing button.
     pub fn is_agree_text(&self, text: &str) -> bool {
-        self.agree_text.iter().any(|item| text.trim() == item)
+        is_button(text) && !self.is_refuse_text(text) && holds(text, &self.agree_text)
     }
+
+    /// The text of a refusing button.
+    pub fn is_refuse_text(&self, text: &str) -> bool {
+        is_button(text) && holds(text, &self.refuse_text)
+    }
+
+    /// The id of an agreeing view: `btn_agree`.
+    pub fn is_agree_name(&self, name: &str) -> bool {
+        let words = split_words(name);
+        let has = |list: &[String]| words.iter().any(|word| list.contains(word));
+        has(&self.granting) && !has(&self.refusing) && !has(&self.negative)
+    }
+
+    /// The id of a refusing view: `tv_disagree`.
+    pub fn is_refuse_name(&self, name: &str) -> bool {
+        let words = split_words(name);
+        words.iter().any(|word| self.refusing.contains(word))
+            || words.windows(2).any(|pair| self.refusing.contains(&pair.concat()))
+    }
+}
+
+fn is_button(text: &str) -> bool {
+    text.chars().take(MAX_BUTTON_CHARS + 1).count() <= MAX_BUTTON_CHARS
+}
+
+/// A Chinese item is found anywhere, an English one as whole words.
+fn holds(text: &str, items: &[String]) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).collect();
+    items.iter().any(|item| {
+        if !item.is_ascii() {
+            return lower.contains(item.as_str());
+        }
+        let wanted: Vec<&str> = item.split(' ').collect();
+        words.windows(wanted.len()).any(|have| have == wanted.as_slice())
+    })
 }
 
 /// Lower-case words of an identifier: parted at `_ . - /`, digits, and where camel case turns.

@@ -33,6 +33,9 @@ pub struct Builder {
     pub handles: Vec<(u16, u16)>,
     pub method_annotation: Option<(u32, Vec<u8>)>,
     pub class: u32,
+    /// Superclass, as a type.
+    pub parent: Option<u32>,
+    pub interfaces: Vec<u16>,
 }
 
 impl Builder {
@@ -51,6 +54,8 @@ impl Builder {
             handles: Vec::new(),
             method_annotation: None,
             class: 0,
+            parent: None,
+            interfaces: Vec::new(),
         };
         builder.class = builder.type_("La/A;");
         builder
@@ -234,7 +239,14 @@ impl Builder {
         }
         put(&mut out, classes, 0, 32, 0, self.class);
         put(&mut out, classes, 0, 32, 4, 1);
-        put(&mut out, classes, 0, 32, 8, u32::MAX);
+        put(&mut out, classes, 0, 32, 8, self.parent.unwrap_or(u32::MAX));
+        if !self.interfaces.is_empty() {
+            align(&mut out);
+            let list = at(&out);
+            out.extend((self.interfaces.len() as u32).to_le_bytes());
+            self.interfaces.iter().for_each(|type_| out.extend(type_.to_le_bytes()));
+            put(&mut out, classes, 0, 32, 12, list);
+        }
         put(&mut out, classes, 0, 32, 16, u32::MAX);
         put(&mut out, classes, 0, 32, 24, class_data);
         if !self.static_values.is_empty() {

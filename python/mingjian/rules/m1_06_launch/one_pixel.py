@@ -26,7 +26,7 @@ ONE_PIXEL = frozenset({1, 0})
 def check(facts: Facts) -> Iterator[Finding]:
     watchers = watching(facts, SCREEN_OFF)
     for hit in hits(facts, "cross_app_jump", "startActivity"):
-        path = registered(hit, watchers)
+        path = registered(facts, hit, watchers)
         if path is not None:
             yield trick(
                 facts,

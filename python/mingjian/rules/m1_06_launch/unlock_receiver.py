@@ -17,7 +17,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Judgement, Rule
-from mingjian.rules._calls import hits, registered
+from mingjian.rules._calls import entry_of, hits, registered
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 from mingjian.rules._self_start import (
@@ -44,7 +44,7 @@ def _registered(facts: Facts) -> Iterator[Finding]:
     """An activity opened by a receiver whose registering method names SCREEN_ON or the like."""
     watchers = watching(facts, UNLOCK)
     for hit in hits(facts, "cross_app_jump", "startActivity"):
-        path = registered(hit, watchers)
+        path = registered(facts, hit, watchers)
         if path is None:
             continue
         yield finding(
@@ -55,6 +55,6 @@ def _registered(facts: Facts) -> Iterator[Finding]:
             verdict="suspected",
             evidence=[
                 call_chain(facts, hit, path),
-                *(code(w) for m, w in watchers.items() if m in frames(hit, path)),
+                *(code(w) for m, w in watchers.items() if m == entry_of(facts, path).registered_by),
             ],
         )

@@ -20,7 +20,7 @@ from mingjian.facts.consent import timing
 from mingjian.facts.parties import app, class_of
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._calls import hits, method_name
+from mingjian.rules._calls import beside, called_class, hits, method_name
 from mingjian.rules._category import category_of, told_en, told_zh
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
@@ -37,9 +37,17 @@ THRESHOLD = "TH-21"
 def check(facts: Facts) -> Iterator[Finding]:
     calls = facts.calls
     assert calls is not None  # noqa: S101
+    pages = {entry.component for entry in calls.entry_points if entry.kind == "activity"}
     for hit in hits(facts, "exit_on_refusal"):
+        if method_name(hit) == "finish" and (called_class(hit) in pages or _opens(facts, hit.caller)):
+            continue  # closes the page that asks; the app's own screen stays below it or comes next
         if method_name(hit) in LEAVES and (refused := timing(calls, hit).refused):
             yield _finding(facts, hit, refused[0])
+
+
+def _opens(facts: Facts, method: str) -> bool:
+    """The method opens a screen."""
+    return any(hit.caller == method and method_name(hit) == "startActivity" for hit in beside(facts, method))
 
 
 def _finding(facts: Facts, hit: Hit, path: Path) -> Finding:

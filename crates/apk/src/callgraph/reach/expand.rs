@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::Reach;
-use crate::callgraph::consent::Guarded;
 use crate::callgraph::facts::EdgeKind;
+use crate::callgraph::gates::Gates;
 use crate::callgraph::graph::Edge;
 use crate::callgraph::hash;
 use crate::callgraph::program::{ClassId, MethodId, NONE};
@@ -46,7 +46,7 @@ impl Reach<'_, '_, '_> {
         let (Some(file), Some(sweep)) = (dexes.get(dex), sweeps.get(dex)) else { return Ok(()) };
         let events = sweep.events_of(method);
         budget.charge(events.len() as u64 * 4)?;
-        let mut out = Out { edges: Vec::with_capacity(events.len() / 2), gated: self.gates.guarded(id) };
+        let mut out = Out { edges: Vec::with_capacity(events.len() / 2), gates: self.gates, method: id };
         let mut specials: Vec<(Special, u32)> = Vec::new();
         for event in events {
             let (at, index) = (event.at(), event.index);
@@ -252,21 +252,17 @@ impl Reach<'_, '_, '_> {
 /// Edges of the method being read; consent gates are put on as they come.
 pub(in crate::callgraph) struct Out<'g> {
     pub edges: Vec<Edge>,
-    gated: &'g [Guarded],
+    gates: &'g Gates,
+    method: MethodId,
 }
 
 impl Out<'_> {
     pub fn push(&mut self, mut edge: Edge) {
-        for guarded in self.gated {
-            if guarded.from <= edge.at && edge.at < guarded.end {
-                edge.gate = guarded.gate.saturating_add(1);
-                break;
-            }
-        }
+        edge.mark = self.gates.mark(self.method, edge.at);
         let repeated = self.edges.iter().rev().take(24).any(|have| {
             have.to == edge.to
                 && have.kind == edge.kind
-                && have.gate == edge.gate
+                && have.mark == edge.mark
                 && have.gesture == edge.gesture
         });
         if !repeated {

@@ -13,8 +13,9 @@ use std::rc::Rc;
 use super::hash::{Map, Set};
 
 use super::callbacks::Callbacks;
-use super::consent::Gates;
+use super::events::{Called, Events};
 use super::facts::EdgeKind;
+use super::gates::Gates;
 use super::graph::{Edge, Graph, NodeId, Purpose};
 use super::hash;
 use super::program::{ClassId, MethodId, Program};
@@ -58,6 +59,11 @@ pub struct Reach<'p, 'd, 'a> {
     pub reflection: u64,
     pub dynamic_code: u64,
     pub native: u64,
+    events: Events,
+    /// The platform's receiver class.
+    receiver: Option<ClassId>,
+    /// Receivers that no manifest names, made so far, with their `onReceive`.
+    pub receivers: Vec<(ClassId, MethodId)>,
 }
 
 impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
@@ -69,6 +75,8 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
         components: &'p Set<ClassId>,
     ) -> Self {
         let graph = Graph::new(program.method_count());
+        let events = Events::new(program.dexes);
+        let receiver = program.find_class(b"Landroid/content/BroadcastReceiver;");
         let references =
             program.dexes.iter().map(|d| vec![Reference::default(); d.method_count() as usize]).collect();
         Self {
@@ -92,7 +100,15 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
             reflection: 0,
             dynamic_code: 0,
             native: 0,
+            events,
+            receiver,
+            receivers: Vec::new(),
         }
+    }
+
+    /// Whether reached code registers receivers.
+    pub fn registers(&self) -> bool {
+        self.receiver.is_some_and(|receiver| self.callbacks.is_on(receiver))
     }
 
     /// Enters `node` from outside.
@@ -141,7 +157,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
     }
 
     fn follow(&mut self, edge: Edge) {
-        if self.launch && (edge.gesture || self.gates.guards_launch(edge.gate)) {
+        if self.launch && (edge.gesture || self.gates.guards_launch(edge.mark)) {
             self.deferred.push(edge.to);
         } else {
             self.enter(edge.to);
@@ -198,6 +214,7 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
                 self.dispatch_to(dispatch, class);
             }
         }
+        self.annotated(class, node, &ancestors);
         let mut answers: Option<Vec<u64>> = None;
         for above in ancestors.iter().copied() {
             for n in 0..self.callbacks.rules(above).len() {
@@ -210,6 +227,13 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
                     continue;
                 }
                 let Some(target) = self.program.find_method(class, rule.selector) else { continue };
+                if Some(above) == self.receiver {
+                    // It runs when its broadcast comes, whoever registers it.
+                    if !self.components.contains(&class) {
+                        self.receivers.push((class, target));
+                    }
+                    continue;
+                }
                 let edge = Edge { gesture: rule.gesture, ..Edge::new(target, 0, rule.edge) };
                 if rule.instance || self.callbacks.is_on(above) {
                     self.connect(node, edge);
@@ -219,6 +243,30 @@ impl<'p, 'd, 'a> Reach<'p, 'd, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// Subscribers of the objects' own class, and those that wait for such objects as events.
+    fn annotated(&mut self, class: ClassId, node: NodeId, ancestors: &[ClassId]) {
+        for above in [class].iter().chain(ancestors).copied() {
+            for (method, called) in self.events.of_class(self.program, above) {
+                match called {
+                    Called::ByItself => self.connect(node, Edge::new(method, 0, EdgeKind::Callback)),
+                    Called::OnEvent(event) => {
+                        let waiting = self.events.subscribers.entry(event).or_default();
+                        if !waiting.contains(&method) {
+                            waiting.push(method);
+                            for posted in self.below.get(&event).cloned().unwrap_or_default() {
+                                let from = self.graph.instance(posted);
+                                self.connect(from, Edge::new(method, 0, EdgeKind::Callback));
+                            }
+                        }
+                    }
+                }
+            }
+            for method in self.events.subscribers.get(&above).cloned().unwrap_or_default() {
+                self.connect(node, Edge::new(method, 0, EdgeKind::Callback));
+            }
+        }
     }
 
     fn start_component(&mut self, class: ClassId, node: NodeId) {

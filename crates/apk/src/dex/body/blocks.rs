@@ -124,20 +124,33 @@ fn jumps(code: &CodeItem<'_>, insn: &Insn<'_>) -> Vec<(u32, EdgeKind)> {
 }
 
 fn switch_targets(code: &CodeItem<'_>, insn: &Insn<'_>) -> Option<Vec<(u32, EdgeKind)>> {
+    Some(switch_cases(code, insn)?.into_iter().map(|(_, at)| (at, EdgeKind::Switch)).collect())
+}
+
+/// Keys of a switch with the code units they lead to; `None` for other instructions and broken tables.
+pub(super) fn switch_cases(code: &CodeItem<'_>, insn: &Insn<'_>) -> Option<Vec<(i32, u32)>> {
+    if !matches!(insn.opcode, 0x2b | 0x2c) {
+        return None;
+    }
     let mut payload = Cursor::at(code.insns, insn.target()?.checked_mul(2)?)?;
     let kind = payload.u16()?;
     let size = payload.u16()?;
-    match (insn.opcode, kind) {
-        (0x2b, 0x0100) => payload.take(4)?,
-        (0x2c, 0x0200) => payload.take(usize::from(size) * 4)?,
+    let mut keys = match (insn.opcode, kind) {
+        (0x2b, 0x0100) => Cursor::at(payload.take(4)?, 0)?,
+        (0x2c, 0x0200) => Cursor::at(payload.take(usize::from(size) * 4)?, 0)?,
         _ => return None,
     };
-    let mut targets = Vec::new();
-    for _ in 0..size {
+    let mut cases = Vec::new();
+    let mut key = 0i32;
+    for number in 0..size {
+        key = match (insn.opcode, number) {
+            (0x2b, 1..) => key.wrapping_add(1),
+            _ => keys.u32()? as i32,
+        };
         let distance = payload.u32()? as i32;
-        targets.extend(insn.at.checked_add_signed(distance).map(|at| (at, EdgeKind::Switch)));
+        cases.extend(insn.at.checked_add_signed(distance).map(|at| (key, at)));
     }
-    Some(targets)
+    Some(cases)
 }
 
 /// Handler offsets of the first try range that holds `at`, as ART looks them up.

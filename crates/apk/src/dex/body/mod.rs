@@ -146,6 +146,20 @@ impl<'d, 'a> Body<'d, 'a> {
         self.is_reachable(at) && self.reach(vec![0], Some(Cut::Edge(from, kind))).get(block) != Some(&true)
     }
 
+    /// Cases of the method's switches: (switch instruction, key, where it leads).
+    pub fn switch_cases(&self) -> Vec<(u32, i32, u32)> {
+        let switches =
+            self.insns.iter().filter_map(|insn| Some((insn, blocks::switch_cases(&self.code, insn)?)));
+        switches.flat_map(|(insn, cases)| cases.into_iter().map(|(key, to)| (insn.at, key, to))).collect()
+    }
+
+    /// Whether every way from the entry to `at` takes the case of the switch at `switch` that leads to `target`.
+    pub fn in_case(&self, switch: u32, target: u32, at: u32) -> bool {
+        let blocks = (self.block_of(switch), self.block_of(target), self.block_of(at));
+        let (Some(from), Some(to), Some(block)) = blocks else { return false };
+        self.is_reachable(at) && self.reach(vec![0], Some(Cut::Jump(from, to))).get(block) != Some(&true)
+    }
+
     /// Whether every pass of the method that comes to a return, exceptions aside, runs the instruction at `at`.
     pub fn always_runs(&self, at: u32) -> bool {
         let Some(block) = self.block_of(at) else { return false };
@@ -174,6 +188,7 @@ impl<'d, 'a> Body<'d, 'a> {
                 let thrown = edge.kind == EdgeKind::Exception;
                 let is_cut = match cut {
                     Some(Cut::Edge(from, kind)) => from == number && edge.kind == kind,
+                    Some(Cut::Jump(from, to)) => from == number && edge.to as usize == to,
                     Some(Cut::BlockAndExceptions(_)) => thrown,
                     _ => false,
                 };
@@ -191,6 +206,8 @@ impl<'d, 'a> Body<'d, 'a> {
 enum Cut {
     Block(usize),
     Edge(usize, EdgeKind),
+    /// Between these blocks.
+    Jump(usize, usize),
     BlockAndExceptions(usize),
 }
 

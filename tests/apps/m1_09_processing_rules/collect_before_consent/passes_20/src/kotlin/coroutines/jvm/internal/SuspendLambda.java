@@ -1,0 +1,4 @@
+package kotlin.coroutines.jvm.internal;
+
+public abstract class SuspendLambda extends BaseContinuationImpl {
+}

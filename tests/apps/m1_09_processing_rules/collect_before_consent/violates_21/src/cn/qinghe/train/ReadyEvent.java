@@ -1,0 +1,4 @@
+package cn.qinghe.train;
+
+public final class ReadyEvent {
+}
