@@ -41,8 +41,11 @@ class Flip(Struct, frozen=True):
 
     @property
     def answered(self) -> bool:
-        """Some case turns the requirement's own verdict: no verdict stands on both sides."""
+        """Some case turns the requirement's own verdict: no verdict stands on both sides. An encouraged
+        requirement is never broken: it is turned where one case meets it and another does not."""
         there, clean = set(self.violating.values()), set(self.lawful.values())
+        if "met" in clean:
+            return len(clean) > 1
         return bool(there and clean) and not there & clean
 
 
