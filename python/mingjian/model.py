@@ -19,7 +19,7 @@ Consent = Literal["before", "after", "refused", "unknown"]
 ThresholdKind = Literal["law", "standard", "reference", "draft", "practice", "project"]
 EvidenceKind = Literal[
     "manifest", "call_chain", "code", "layout", "icon", "resource", "policy", "page", "screen", "runtime",
-    "sensor", "network", "record", "signature", "diff",
+    "sensor", "network", "record", "signature", "diff", "data_flow",
 ]  # fmt: skip
 SdkState = Literal["embedded", "reachable", "called_before_consent"]
 

@@ -1,4 +1,5 @@
-"""Generates docs/rules/<measure>/<rule>.md and docs/measures.md from the rules, the law and the frozen cases.
+"""Generates docs/rules/<measure>/<rule>.md, docs/measures.md and docs/personal-information.md from the
+rules, the law, the knowledge and the frozen cases.
 
 python -m tools.docs           tells what is out of date (exit 1)
 python -m tools.docs --write   writes it
@@ -12,7 +13,8 @@ from pathlib import Path
 from mingjian.rules import discover
 from tools.docs.cases import Cases
 from tools.docs.measures import measures_page
-from tools.docs.rules import rule_page
+from tools.docs.personal_info import personal_info_page
+from tools.docs.rules import HEADER, rule_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -23,6 +25,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     for rule in discover():
         yield Path("rules") / f"{rule.id}.md", rule_page(rule, cases)
     yield Path("measures.md"), measures_page(cases)
+    yield Path("personal-information.md"), personal_info_page(HEADER)
 
 
 def stale() -> list[Path]:

@@ -4,7 +4,7 @@
 #[path = "common/dex.rs"]
 mod writer;
 
-use mingjian_apk::dex::{Arg, Body, Dex, Origin, Source, Values};
+use mingjian_apk::dex::{Arg, Body, Dex, Origin, Source, Use, Values};
 use mingjian_apk::limits::{Budget, Limits};
 use writer::{Builder, Method};
 
@@ -318,6 +318,48 @@ fn a_source_is_followed_through_text_to_its_sinks() {
         assert_eq!(values.uses_of_result(0), [9, 12, 16]);
         let flow = values.flow(Source::Result(0));
         assert_eq!((flow.fields, flow.returned), (vec![u32::from(field)], false));
+    });
+}
+
+#[test]
+fn a_web_tells_what_becomes_of_each_value() {
+    let mut dex = Builder::new();
+    let string = "Ljava/lang/String;";
+    let imei = dex.method("Lx/T;", "imei", &[string]);
+    let send = dex.method("Lx/N;", "send", &["V", string, string]);
+    let (kept, inner) = (dex.field("La/A;", "kept", string), dex.field("La/A;", "inner", "La/A;"));
+    let array = dex.type_("[Ljava/lang/String;") as u16;
+    dex.body(method(
+        3,
+        1,
+        vec![
+            0x0071, imei, 0, 0x000c, // v0 = imei() at 0
+            0x2254, inner, // v2.inner -> v2 at 4: iget-object v2, v2
+            0x205b, kept, // iput-object v0, v2, kept at 6
+            0x1024, array, 0x0000, 0x010c, // v1 = {v0} at 8
+            0x2071, send, 0x20,   // send(v0, v2) at 12
+            0x0011, // return v0 at 15
+        ],
+    ));
+    with_body(&dex, |body, _| {
+        let mut web = body.clone().web(&mut Budget::new(&Limits::default())).unwrap();
+        let source = web.call_at(0).unwrap().result;
+        let object = web.find(&Origin::InstanceField { at: 4, field: u32::from(inner) }).unwrap();
+        let list = web.find(&Origin::NewArray { at: 8 }).unwrap();
+        let uses: Vec<Use> = web.uses(source).collect();
+        assert_eq!(
+            uses,
+            [
+                Use::Stored { at: 6, field: u32::from(kept), object },
+                Use::Put { at: 8, into: list },
+                Use::Given { call: 1, word: 0 },
+                Use::Returned { at: 15 },
+            ]
+        );
+        let receiver = web.find(&Origin::Parameter(0)).unwrap();
+        let read = Use::Read { at: 4, field: u32::from(inner), value: object };
+        assert_eq!(web.uses(receiver).collect::<Vec<_>>(), [read]);
+        assert!(web.comes_after(0, 12) && !web.comes_after(12, 0) && !web.comes_after(12, 12));
     });
 }
 

@@ -124,6 +124,38 @@ class Hit(Struct, frozen=True, kw_only=True):
     """Behaviour rows (`sink_network.…`) the returned value flows into within the method, where seen."""
 
 
+FlowKind = Literal["source", "through", "put", "call", "return", "store", "load", "start", "sink"]
+"""What happens to data at one place of its way: taken, handed on by a library call, put into an object, given
+to or returned by a method of the package, kept in or read from a field, given to a component, let out."""
+SinkKind = Literal[
+    "log", "network", "page", "file", "external", "external_app", "world_readable", "preferences", "database",
+    "clipboard", "sms", "other_app",
+]  # fmt: skip
+"""Where data goes. external: storage every app can read; external_app: the app's own folder there."""
+
+
+class FlowStep(Struct, frozen=True, kw_only=True):
+    """One place on the way of data, `offset` bytes into the code of `method`."""
+
+    does: FlowKind
+    method: str
+    target: str
+    """Signature of what is called or of the field; empty where nothing is named."""
+    dex: str
+    offset: int
+    line: int | None = None
+
+
+class Flow(Struct, frozen=True, kw_only=True):
+    """Personal information followed from where it is taken to where it leaves or is kept."""
+
+    source: int
+    """Index into CallFacts.hits."""
+    kind: SinkKind
+    steps: tuple[FlowStep, ...] = ()
+    """First the source, last the sink."""
+
+
 class Gate(Struct, frozen=True, kw_only=True):
     """A candidate for where this app records that its user agreed."""
 
@@ -254,6 +286,8 @@ class CallFacts(Struct, frozen=True, kw_only=True):
     """Reachable from process start and launcher without a user gesture."""
     entry_points: tuple[EntryPoint, ...] = ()
     hits: tuple[Hit, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    """Local flow only: see docs/personal-information.md for where it stops; `flows_cut` counts the rest."""
     gates: tuple[Gate, ...] = ()
     sensors: tuple[SensorListener, ...] = ()
     screen_acts: tuple[ScreenAct, ...] = ()

@@ -11,6 +11,7 @@ from mingjian.facts.calls import (
     DexFile,
     EdgeKind,
     EntryPoint,
+    Flow,
     Gate,
     Hit,
     HollowOverride,
@@ -95,6 +96,7 @@ class CoreCalls(Struct, frozen=True):
     constants: dict[str, str | int]
     """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
     screen_acts: tuple[CoreScreenAct, ...] = ()
+    flows: tuple[Flow, ...] = ()
 
 
 def expand(core: CoreCalls) -> CallFacts:
@@ -144,6 +146,7 @@ def expand(core: CoreCalls) -> CallFacts:
             )
             for hit in core.hits
         ),
+        flows=core.flows,
         gates=core.gates,
         sensors=core.sensors,
         screen_acts=tuple(

@@ -80,6 +80,7 @@ def compiled(root: Path = HERE) -> bytes:
             {key: row[key] for key in ("class", "name", "answers")}
             for row in _load(root / "hollow_overrides.yaml")
         ],
+        "data_flow": _load(root / "data_flow.yaml"),
         "about": {row["id"]: about for row, about in rows if about},
     }
     return json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

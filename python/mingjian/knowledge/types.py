@@ -40,6 +40,8 @@ class PersonalInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     weak_synonyms: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
     note: str = ""
+    no_source: str = ""
+    """Why nothing in code shows it being taken, for types without a row in sensitive_apis.yaml."""
 
 
 class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -23,6 +23,8 @@ _ENTRY = re.compile(r"^(\w+): [^\n]*$")
 _ENTRY_SIDE = Both("入口", "entry")
 _READ_SIDE = Both("敏感读取", "sensitive read")
 _CALL_SIDE = Both("所指调用", "call at issue")
+_TAKEN_SIDE = Both("取得处", "taken in")
+_OUT_SIDE = Both("去向", "goes to")
 _TOKEN = re.compile(r"""(?P<tag></?[\w.:-]+|/?>)|(?P<value>"[^"]*"|'[^']*')|(?P<rest>[^<>"']+|.)""")
 
 
@@ -77,7 +79,10 @@ def _chain(evidence: Evidence, finding: Finding) -> Frame:
     weakest = reading.weakest_edge(step.edge for step in steps)
     mixed = len({step.edge for step in steps}) > 1
     at_weakest = next((n for n, step in enumerate(steps, 1) if mixed and step.edge == weakest), None)
-    nodes = [Node(name=reading.method_name(steps[0].caller).short, side=entry or _ENTRY_SIDE,
+    begin = entry or (_TAKEN_SIDE if evidence.kind == "data_flow" else _ENTRY_SIDE)
+    end = _READ_SIDE if finding.personal_info else _CALL_SIDE
+    end = _OUT_SIDE if evidence.kind == "data_flow" else end
+    nodes = [Node(name=reading.method_name(steps[0].caller).short, side=begin,
                   detail=reading.method_name(steps[0].caller).package)]  # fmt: skip
     for index, step in enumerate(steps, 1):
         if gate is not None and index == gate + 1:
@@ -93,13 +98,13 @@ def _chain(evidence: Evidence, finding: Finding) -> Frame:
             Node(
                 name=name.short,
                 detail=" · ".join(part for part in (name.package, at) if part),
-                side=(_READ_SIDE if finding.personal_info else _CALL_SIDE) if last else None,
+                side=end if last else None,
                 edge=edge,
                 weakest=index == at_weakest,
                 css=("end last " if last else "") + ("after" if gate is not None and index > gate else ""),
             )
         )
-    before = finding.consent == "before" and gate is None
+    before = finding.consent == "before" and gate is None and evidence.kind == "call_chain"
     if before:
         count = len(steps) + 1
         nodes.append(
@@ -111,6 +116,8 @@ def _chain(evidence: Evidence, finding: Finding) -> Frame:
             )
         )
     title = Both(f"调用链 · {len(steps) + 1} 步", f"Call chain · {len(steps) + 1} steps")
+    if evidence.kind == "data_flow":
+        title = Both(f"数据流向 · {len(steps)} 步", f"Data flow · {len(steps)} steps")
     return Frame(
         kind=evidence.kind,
         title=title,

@@ -181,13 +181,14 @@ def measure_names(measure: MeasureVerdict, law: Law) -> MeasureNames:
 
 
 def weakest_edge(edges: Iterable[str]) -> str | None:
-    """The least certain kind of edge; an unknown kind counts as least certain of all."""
+    """The least certain kind of edge, unknown kinds counting as least certain; data flows have none."""
+    edges = [edge for edge in edges if edge not in words.FLOW]
     order = {edge: rank for rank, edge in enumerate(words.EDGE_ORDER)}
     return max(edges, key=lambda edge: order.get(edge, len(order)), default=None)
 
 
 def edge_name(edge: str) -> Both:
-    return words.EDGE.get(edge) or Both(visible(edge), visible(edge))
+    return words.EDGE.get(edge) or words.FLOW.get(edge) or Both(visible(edge), visible(edge))
 
 
 def _shown(char: str) -> str:

@@ -226,9 +226,12 @@ def place_line(evidence: Evidence, lang: Lang) -> str:
     said = f"{words.EVIDENCE[evidence.kind].of(lang)} {visible(evidence.location)}"
     if evidence.chain:
         first, last = evidence.chain[0], evidence.chain[-1]
-        weakest = reading.weakest_edge(step.edge for step in evidence.chain)
-        edge = words.EDGE.get(weakest or "", Both(weakest or "", weakest or "")).of(lang)
         way = f"{reading.method_name(first.caller).short} ⇒ {reading.method_name(last.callee).short}"
+        weakest = reading.weakest_edge(step.edge for step in evidence.chain)
+        if weakest is None:
+            steps = Both(f"{len(evidence.chain)} 步", f"{len(evidence.chain)} steps")
+            return f"{said}  {way}（{steps.zh}）" if lang == "zh" else f"{said}  {way} ({steps.en})"
+        edge = words.EDGE.get(weakest or "", Both(weakest or "", weakest or "")).of(lang)
         note = Both(
             f"{len(evidence.chain) + 1} 步，最弱边 {edge}",
             f"{len(evidence.chain) + 1} steps, weakest: {edge}",

@@ -68,6 +68,7 @@ THRESHOLD_KIND: dict[str, Both] = {
 EVIDENCE: dict[str, Both] = {
     "manifest": Both("清单", "Manifest"),
     "call_chain": Both("调用链", "Call chain"),
+    "data_flow": Both("数据流向", "Data flow"),
     "code": Both("代码", "Code"),
     "layout": Both("布局渲染", "Layout render"),
     "icon": Both("图标渲染", "Icon render"),
@@ -111,6 +112,18 @@ EDGE: dict[str, Both] = {
 }
 EDGE_ORDER = tuple(EDGE)
 """Surest first, as the contract of `facts.calls.EdgeKind` has it."""
+FLOW: dict[str, Both] = {
+    "data_source": Both("取得", "taken"),
+    "data_through": Both("经转换", "converted"),
+    "data_put": Both("放入", "put into"),
+    "data_call": Both("作参数传入", "given to"),
+    "data_return": Both("作结果返回", "returned by"),
+    "data_store": Both("存入字段", "kept in field"),
+    "data_load": Both("读出", "read back"),
+    "data_start": Both("随组件启动传递", "passed to component"),
+    "data_sink": Both("流出", "let out"),
+}
+"""What happens to data at one step of a data flow (`facts.calls.FlowKind`)."""
 SDK_STATE: dict[str, Both] = {
     "embedded": Both("已嵌入", "embedded"),
     "reachable": Both("可到达", "reachable"),

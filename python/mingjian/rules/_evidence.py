@@ -53,7 +53,7 @@ def call_text(hit: Hit) -> str:
 def short_method(signature: str) -> str:
     """`Landroid/telephony/TelephonyManager;->getDeviceId()…` → `TelephonyManager.getDeviceId`."""
     owner, _, rest = signature.partition(";->")
-    return f"{owner.rsplit('/', 1)[-1].removeprefix('L')}.{rest.split('(', 1)[0]}"
+    return f"{owner.removeprefix('L').rsplit('/', 1)[-1]}.{rest.split('(', 1)[0]}"
 
 
 def call_chain(facts: Facts, hit: Hit, path: Path) -> Evidence:

@@ -38,6 +38,8 @@ LISTING = frozenset({
 })  # fmt: skip
 """Calls that list apps only when they ask for all with an icon; else they find who answers an intent."""
 LAUNCHER = "android.intent.category.LAUNCHER"
+TOLD = frozenset({"onLocationChanged"})
+"""Callbacks that only hand over what another call asked for; that call is the taking."""
 NAMES_ONLY = ("android.intent.", "android.provider.Telephony.")
 """Beginnings of constants that name an event; hearing of it takes nothing."""
 CONSTANT_FROM = 4
@@ -71,6 +73,8 @@ def _takes(facts: Facts, hit: Hit) -> bool:
             and not hit.callee.startswith(NAMES_ONLY)
         )
     if not weight or VALUES.match(hit.callee):
+        return False
+    if hit.callee == hit.caller and method_name(hit) in TOLD:
         return False
     if method_name(hit) in LISTING:
         return any(

@@ -115,6 +115,52 @@ pub struct Hit {
     pub sinks: Vec<String>,
 }
 
+/// What happens to data at one place of its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FlowKind {
+    /// It is taken.
+    Source,
+    /// A library call hands it on.
+    Through,
+    /// It is put into an object.
+    Put,
+    /// It is given to a method of the package.
+    Call,
+    /// A method of the package returns it.
+    Return,
+    /// It is kept in a field.
+    Store,
+    /// It is read from a field.
+    Load,
+    /// A component of the package is started with it.
+    Start,
+    /// It leaves.
+    Sink,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FlowStep {
+    pub does: FlowKind,
+    pub method: String,
+    /// What is called, or the field.
+    pub target: String,
+    pub dex: String,
+    /// Bytes into the method's code.
+    pub offset: u32,
+    pub line: Option<u32>,
+}
+
+/// One way of data from where it is taken to where it leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Flow {
+    /// Number in [`Calls::hits`].
+    pub source: usize,
+    /// Where it goes: `log`, `network` …
+    pub kind: String,
+    pub steps: Vec<FlowStep>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GateKind {
@@ -263,6 +309,7 @@ pub struct Calls {
     pub entry_points: Vec<EntryPoint>,
     pub steps: Vec<Step>,
     pub hits: Vec<Hit>,
+    pub flows: Vec<Flow>,
     pub gates: Vec<Gate>,
     pub sensors: Vec<SensorListener>,
     pub screen_acts: Vec<ScreenAct>,

@@ -16,6 +16,7 @@ mod entries;
 mod events;
 mod facts;
 mod flags;
+mod flow;
 mod gates;
 mod grants;
 mod graph;
@@ -40,8 +41,8 @@ mod special;
 mod steps;
 
 pub use facts::{
-    Answer, Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Gate, GateKind, Hit, HollowOverride,
-    Path, PrefixCount, ScreenAct, SensorListener, Step, StringUse,
+    Answer, Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Flow, FlowKind, FlowStep, Gate, GateKind,
+    Hit, HollowOverride, Path, PrefixCount, ScreenAct, SensorListener, Step, StringUse,
 };
 
 pub use inputs::{ConsentButton, Inputs, LayoutClasses, LayoutHandler};
@@ -136,6 +137,8 @@ pub fn analyse(
         calls.hits.push(hit);
         methods.push(method);
     }
+    let flows = flow::find(&mut program, &graph, knowledge, &calls.hits, &methods, budget)?;
+    calls.flows = flows.list;
     let mut sensors =
         sensors::Search { program: &mut program, graph: &graph, solver: &mut solver, budget: &mut *budget };
     calls.sensors = sensors.listeners(&callbacks, &calls.hits, &methods)?;
@@ -159,6 +162,7 @@ pub fn analyse(
     calls.steps = steps.list;
     calls.blind_spots.extend(blind);
     calls.blind_spots.insert("hits_cut", hits.cut);
+    calls.blind_spots.insert("flows_cut", flows.cut);
     calls.missing_components = entries.missing;
     for (number, (dex, sweep)) in dexes.iter().zip(&sweeps).enumerate() {
         calls.dex.push(dex.counts(sweep, inputs.dex_sha256.get(number).cloned().unwrap_or_default()));

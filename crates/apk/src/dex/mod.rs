@@ -21,8 +21,8 @@ mod value;
 
 pub use annotations::Annotation;
 pub use body::{
-    fold, Arg, Block, Body, Branch, Comparison, Condition, Edge, EdgeKind, Flow, Number, Origin, Part, Site,
-    Source, ValueId, Values,
+    fold, Arg, Block, Body, Branch, Call, Comparison, Condition, Edge, EdgeKind, Flow, Number, Origin, Part,
+    Site, Source, Use, ValueId, Values, Web, Word,
 };
 pub use classes::{
     ClassData, ClassDef, EncodedField, EncodedMethod, ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_NATIVE,

@@ -3,10 +3,12 @@
 //! `python -m mingjian.knowledge.compile` writes the table; this module only reads it. The table is the
 //! project's own, so a broken one is refused whole.
 
+mod data_flow;
 mod filter;
 mod hierarchy;
 mod words;
 
+pub use data_flow::{DataFlow, FlowRow, Role, Takes};
 pub use filter::{Filter, FilterValue};
 pub use hierarchy::{Hierarchy, Relation};
 pub use words::ConsentWords;
@@ -174,6 +176,8 @@ struct Table {
     interest: Vec<String>,
     #[serde(default)]
     guarding: Vec<Guarding>,
+    #[serde(default)]
+    data_flow: DataFlow,
 }
 
 /// Everything the call graph asks of the knowledge files.
@@ -189,6 +193,7 @@ pub struct Knowledge {
     /// Beginnings of constants that rules ask for.
     pub interest: Vec<String>,
     pub guarding: Vec<Guarding>,
+    pub data_flow: DataFlow,
 }
 
 impl Knowledge {
@@ -213,6 +218,7 @@ impl Knowledge {
             consent: table.gates,
             interest: table.interest,
             guarding: table.guarding,
+            data_flow: table.data_flow,
         })
     }
 }

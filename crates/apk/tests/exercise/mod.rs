@@ -88,6 +88,13 @@ pub fn dex(data: &[u8]) -> bool {
                 });
                 values.flow(Source::Result(event.at()));
             }
+            let Ok(mut web) = body.web(&mut budget) else { continue };
+            let calls: Vec<u32> = web.calls().iter().map(|call| call.at).take(20).collect();
+            for at in calls {
+                let result = web.call_at(at).map(|call| call.result);
+                result.into_iter().for_each(|value| drop(web.uses(value).collect::<Vec<_>>()));
+                web.comes_after(at, at);
+            }
         }
     }
     true

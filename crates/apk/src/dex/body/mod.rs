@@ -10,6 +10,7 @@ mod state;
 mod transfer;
 mod value;
 mod values;
+mod web;
 
 pub use blocks::{Block, Edge, EdgeKind};
 pub use flow::{Flow, Source};
@@ -17,6 +18,7 @@ pub use fold::{fold, Number};
 pub use queries::{Arg, Branch, Comparison, Condition};
 pub use value::{Origin, Part, ValueId};
 pub use values::{Site, Values};
+pub use web::{Call, Use, Web, Word};
 
 use super::{each_instruction, CodeItem, Dex, Insn, MethodSummary, Try, ACC_STATIC};
 use crate::error::{ParseError, Result};

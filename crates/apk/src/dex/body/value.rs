@@ -162,6 +162,11 @@ impl Table {
         self.origins.get(id.0 as usize).unwrap_or(&Origin::Undefined)
     }
 
+    /// The value that comes from there, when there is one.
+    pub fn find(&self, origin: &Origin) -> Option<ValueId> {
+        self.numbers.get(origin).copied()
+    }
+
     pub fn len(&self) -> usize {
         self.origins.len()
     }

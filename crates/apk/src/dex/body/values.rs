@@ -19,7 +19,7 @@ use crate::limits::Budget;
 const MAX_SLOTS: usize = 1 << 22;
 const MAX_STEPS: u64 = 1 << 25;
 
-/// An instruction that uses values: invoke, if, return, array, field or static put.
+/// An instruction that uses values: invoke, if, return, filled array, array or static put, field get or put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Site {
     /// Code units from the start of the method.
@@ -27,10 +27,10 @@ pub struct Site {
     pub opcode: u8,
     /// Method, call site, field or type index; 0 for the rest.
     pub index: u32,
-    /// Value of an invoke's result; undefined for the rest.
+    /// Value of an invoke's or filled array's result; undefined for the rest.
     pub result: ValueId,
-    first: u32,
-    end: u32,
+    pub(super) first: u32,
+    pub(super) end: u32,
 }
 
 /// A value used, and what it stands for once known contents are looked into.
@@ -49,8 +49,8 @@ pub struct Values<'b, 'd, 'a> {
     pub(super) known: Map<u32, Known>,
     /// Fixed values of static final fields, by class definition.
     pub(super) statics: Map<u32, Vec<(u32, ValueId)>>,
-    sites: Vec<Site>,
-    operands: Vec<Operand>,
+    pub(super) sites: Vec<Site>,
+    pub(super) operands: Vec<Operand>,
 }
 
 impl<'d, 'a> Body<'d, 'a> {
@@ -243,9 +243,10 @@ impl<'d, 'a> Values<'_, 'd, 'a> {
         budget.charge(u64::from(self.operands.len() as u32 - first) + 1)?;
         let written = self.step(state, insn, budget)?;
         let is_call = insn.invoke_kind().is_some();
+        let has_result = is_call || matches!(insn.opcode, 0x24 | 0x25);
         let end = self.operands.len() as u32;
         if end > first || is_call {
-            let result = if is_call { state.result() } else { UNDEFINED };
+            let result = if has_result { state.result() } else { UNDEFINED };
             let (at, opcode, index) = (insn.at, insn.opcode, insn.index().unwrap_or(0));
             self.sites.push(Site { at, opcode, index, result, first, end });
         }
@@ -277,7 +278,9 @@ impl<'d, 'a> Values<'_, 'd, 'a> {
 fn uses_of(insn: &Insn<'_>) -> Option<Registers> {
     let low = |number: u16| (number & 0xff) as u8;
     Some(match insn.opcode {
-        0x6e..=0x72 | 0x74..=0x78 | 0xfa..=0xfd => return insn.registers(),
+        0x24 | 0x25 | 0x6e..=0x72 | 0x74..=0x78 | 0xfa..=0xfd => return insn.registers(),
+        // iget: the object.
+        0x52..=0x58 => Registers::of([low(insn.nibble_b())]),
         // return, throw, if-testz, sput: one register. packed- and sparse-switch likewise.
         0x0f..=0x11 | 0x27 | 0x2b | 0x2c | 0x38..=0x3d | 0x67..=0x6d => Registers::of([insn.high()]),
         // if-test: both; iput: value, object.
