@@ -165,7 +165,8 @@ impl Solver<'_> {
                 }
                 Ok(all)
             })?;
-        if !self.asked_caller && !(found.is_none() && self.is_spent()) {
+        let given_up = found.is_none() && self.is_spent();
+        if !self.asked_caller && !given_up {
             self.returns.insert(target, found.clone());
         }
         self.asked_caller |= outer;
