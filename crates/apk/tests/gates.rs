@@ -1,9 +1,10 @@
 //! Consent gates: which side of which branch counts as agreed, and what makes a check guard nothing.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
 
-mod common;
+#[path = "common/dex.rs"]
+mod builder;
 
-use common::dex::{Builder, Method};
+use builder::{Builder, Method};
 use mingjian_apk::callgraph::{analyse, Calls, Inputs, Path};
 use mingjian_apk::dex::Dex;
 use mingjian_apk::knowledge::Knowledge;
@@ -224,13 +225,15 @@ fn dialog(which: u16) -> Calls {
         let texts = ["请阅读隐私政策", "同意", "拒绝"].map(|text| dex.string(text) as u16);
         let click = |dex: &mut Builder| {
             let taken = collect(dex);
+            let agrees = which == 0xf;
+            let first = if agrees { Vec::new() } else { vec![0xf012, 0x0733, 3, RETURN] };
             Method {
                 name: "onClick",
                 proto: vec!["V", "Landroid/content/DialogInterface;", "I"],
                 registers: 8,
                 ins: 3,
-                // if (v7 != which) return
-                code: [vec![which << 12 | 0x0012, 0x0733, 6], taken, vec![RETURN]].concat(),
+                // if (v7 == -1 and another is asked for) return; if (v7 != which) return
+                code: [first, vec![which << 12 | 0x0012, 0x0733, 6], taken, vec![RETURN]].concat(),
                 ..Method::default()
             }
         };
