@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from mingjian.facts.layout import Layout, View
 from mingjian.rules._texts import AGREE, AGREEMENT
@@ -49,7 +50,13 @@ def is_compound(view: View) -> bool:
 
 def speaks(view: View) -> bool:
     """Names a policy or agreement document."""
-    return any(text and AGREEMENT.search(text) for text in (view.text, view.description, view.hint))
+    return any(text and _names(text) for text in (view.text, view.description, view.hint))
+
+
+@lru_cache(maxsize=2048)
+def _names(text: str) -> bool:
+    """A text names such a document; many rules ask of the same texts."""
+    return AGREEMENT.search(text) is not None
 
 
 def asks(view: View) -> bool:

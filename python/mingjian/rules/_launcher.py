@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingjian.facts.manifest import Component, ManifestFacts
+from mingjian.facts.once import once
 
 MAIN = "android.intent.action.MAIN"
 LAUNCHER = frozenset({"android.intent.category.LAUNCHER", "android.intent.category.LEANBACK_LAUNCHER"})
@@ -15,6 +16,7 @@ def is_launcher(component: Component) -> bool:
     )
 
 
+@once
 def launchers(manifest: ManifestFacts) -> tuple[Component, ...]:
     """Enabled launcher entries."""
     return tuple(c for c in manifest.components if c.enabled and is_launcher(c))

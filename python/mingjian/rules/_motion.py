@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, SensorListener
+from mingjian.facts.once import once
 from mingjian.rules._calls import arg, named
 
 JUMPS = frozenset(
@@ -13,15 +12,21 @@ JUMPS = frozenset(
 )
 
 
-def jumping(facts: Facts) -> Iterator[tuple[SensorListener, list[Hit]]]:
+@once
+def jumping(facts: Facts) -> tuple[tuple[SensorListener, list[Hit]], ...]:
     """Reachable listeners that lead to another screen, app or page, with what leads there."""
     calls = facts.calls
-    for listener in calls.sensors if calls else ():
-        if calls is None or not listener.reachable:
-            continue
-        jumps = [calls.hits[index] for index in listener.acts if JUMPS.intersection(calls.hits[index].tags)]
-        if jumps:
-            yield listener, jumps
+    if calls is None:
+        return ()
+    led = (
+        (
+            listener,
+            [calls.hits[index] for index in listener.acts if JUMPS.intersection(calls.hits[index].tags)],
+        )
+        for listener in calls.sensors
+        if listener.reachable
+    )
+    return tuple((listener, jumps) for listener, jumps in led if jumps)
 
 
 def kinds(facts: Facts, listener: SensorListener) -> frozenset[int]:

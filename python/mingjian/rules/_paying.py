@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout, View
+from mingjian.facts.once import once
 
 RENEWAL = re.compile(
     r"(自动(续费|续订|扣费|扣款|续期)|连续包(月|季|年|周)|到期(后)?自动|次月(续费|自动)|免密(支付|代扣)"
@@ -66,12 +66,15 @@ def spoken(layout: Layout) -> str:
     return "\n".join(filter(None, map(words, layout.views)))
 
 
-def paywalls(facts: Facts) -> Iterator[Layout]:
+@once
+def paywalls(facts: Facts) -> tuple[Layout, ...]:
     """Layouts that name a price or the price of a renewal and hold something to buy by."""
-    for layout in facts.layout.layouts if facts.layout else ():
-        told = spoken(layout)
-        if (PRICE.search(told) or RENEWAL.search(told)) and COST.search(told) and _sells(layout):
-            yield layout
+    return tuple(layout for layout in (facts.layout.layouts if facts.layout else ()) if _is_paywall(layout))
+
+
+def _is_paywall(layout: Layout) -> bool:
+    told = spoken(layout)
+    return bool((PRICE.search(told) or RENEWAL.search(told)) and COST.search(told) and _sells(layout))
 
 
 def _sells(layout: Layout) -> bool:

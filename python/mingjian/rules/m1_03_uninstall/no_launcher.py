@@ -62,9 +62,10 @@ def _markers(manifest: ManifestFacts) -> set[str]:
         found.add("test_only")
     if manifest.split is not None:
         found.add("split")
-    for element in ("overlay", "instrumentation"):
-        if any(line.lstrip().startswith(f"<{element}") for line in manifest.text):
-            found.add(element)
+    elements = {"<overlay": "overlay", "<instrumentation": "instrumentation"}
+    for line in manifest.text:
+        if "<overlay" in line or "<instrumentation" in line:
+            found.update(name for mark, name in elements.items() if line.lstrip().startswith(mark))
     return found
 
 

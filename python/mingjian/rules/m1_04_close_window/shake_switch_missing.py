@@ -28,6 +28,8 @@ THRESHOLD = "TH-09"
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    if not jumping(facts):
+        return
     told = says(facts, SHAKE)
     if any(SHAKE_SWITCH.search(text.text) for text in told):
         return

@@ -29,6 +29,8 @@ THRESHOLD = "TH-33"
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    if not jumping(facts):
+        return
     told = says(facts, SHAKE)
     complete = [text for text in told if SHAKE_RESULT.search(text.text)]
     if complete:

@@ -31,11 +31,11 @@ RULE = Rule(
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    offers = says(facts, RENEWAL)
-    if not offers or says(facts, CANCEL, most=1):
-        return
     pay = next(hits(facts, "billing_renewal"), None)
     if pay is None:
+        return
+    offers = says(facts, RENEWAL)
+    if not offers or says(facts, CANCEL, most=1):
         return
     yield finding(
         f"提供自动续费，但界面文字中没有取消途径：“{offers[0].text[:40]}”",
