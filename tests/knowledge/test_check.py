@@ -56,7 +56,7 @@ def test_a_folder_that_holds_sdks_is_found(tmp_path: Path) -> None:
         ('weak_prefixes = ["com.a.*"]', "", "malformed"),
         ('init_calls = ["com.a.B.init(Context)"]', "", "malformed"),
         ('version_hints = ["native:libx.so"]', "", "malformed"),
-        ('version_hints = ["class:com.a.B"]', "", "malformed"),
+        ('version_hints = ["class:"]', "", "malformed"),
         ('maven = ["com.a:b:1.0"]', "", "malformed"),
         ('native_libs = ["*.so"]', "", "native_libs"),
         ('native_libs = ["lib*.so"]', "", "native_libs"),

@@ -1,4 +1,4 @@
-"""Every requirement that evidence in a package touches is answered by a rule, or says why code cannot tell."""
+"""Every requirement that a package can touch is answered by a rule, or says why code cannot tell."""
 
 from __future__ import annotations
 

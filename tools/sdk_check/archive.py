@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +14,9 @@ from msgspec import Struct
 from mingjian.facts.hidden_code import HiddenCodeFacts, NativeLibrary
 from mingjian.facts.manifest import Component, ManifestFacts, MetaData
 from tools.sdk_check import classfile, dexfile
+
+VERSION = re.compile(r"\d+(\.\d+){2,4}")
+"""As the core has it: the only such text of a class is a version."""
 
 ANDROID = "{http://schemas.android.com/apk/res/android}"
 KINDS = ("activity", "activity-alias", "service", "receiver", "provider")
@@ -83,8 +87,13 @@ def _classes(
             found = classfile.read(archive.read(name))
         except (zipfile.BadZipFile, zlib.error):
             continue
-        for field, value in (found.constants if found else {}).items():
+        if found is None:
+            continue
+        for field, value in found.constants.items():
             constants[f"{dotted}#{field}"] = value
+        told = [text for text in found.texts if VERSION.fullmatch(text)]
+        if len(told) == 1:
+            constants[dotted] = told[0]
 
 
 def _manifest(data: bytes) -> ManifestFacts | None:

@@ -31,6 +31,8 @@ class ClassFile(NamedTuple):
     """Dotted, `$` for nesting."""
     constants: dict[str, str | int]
     """Fields with a constant text or int."""
+    texts: frozenset[str]
+    """Constant texts of its code and fields."""
 
 
 def read(data: bytes) -> ClassFile | None:
@@ -67,7 +69,8 @@ def _read(data: bytes) -> ClassFile | None:
                 elif isinstance(value, _Int):
                     constants[str(pool[field])] = value.value
             at += 6 + size
-    return ClassFile(name, constants)
+    texts = frozenset(str(pool[entry.at]) for entry in pool.values() if isinstance(entry, _Text))
+    return ClassFile(name, constants, texts)
 
 
 class _Text(NamedTuple):

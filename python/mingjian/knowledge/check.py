@@ -17,7 +17,7 @@ from mingjian.knowledge.types import Sdk
 
 PREFIX = re.compile(r"[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)*\Z")
 CALL = re.compile(r"[A-Za-z_][\w$]*(?:\.[\w$]+)*\.(?:[\w$]+|<init>)\Z")
-HINT = re.compile(r"class:[\w.$]+#\w+\Z|meta-data:\S+\Z|native:\S*\{version\}\S*\Z")
+HINT = re.compile(r"class:\w[\w.$]*\.[\w$]+(#\w+)?\Z|meta-data:\S+\Z|native:\S*\{version\}\S*\Z")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LIBRARY = re.compile(r"lib(?=.*[A-Za-z0-9].*\.so)\S+\.so\Z")
 COORDINATE = re.compile(r"[\w.-]+:[\w.-]+\Z")

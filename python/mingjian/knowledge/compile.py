@@ -200,10 +200,10 @@ def _sdks(
 
 
 def _constant(hint: str | dict[str, Any]) -> str | None:
-    """`class#FIELD` of a version hint, when that is what it gives."""
+    """`class#FIELD` or `class` of a version hint, when that is what it gives."""
     text = hint if isinstance(hint, str) else str(hint.get("where", ""))
-    match = re.search(r"([a-zA-Z_][\w.$]*\.[\w$]+)#(\w+)", text)
-    return f"{match[1]}#{match[2]}" if match else None
+    match = re.fullmatch(r"class:([a-zA-Z_][\w.$]*\.[\w$]+(#\w+)?)", text)
+    return match[1] if match else None
 
 
 def _sdk_row(sdk: str, role: str, call: str | dict[str, Any]) -> dict[str, Any] | None:

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::facts::PrefixCount;
 use super::graph::Graph;
 use super::hash::Map;
-use super::program::Program;
-use crate::dex::Value;
+use super::program::{MethodId, Program};
+use crate::dex::{EventKind, Value};
 use crate::knowledge::Knowledge;
 
 /// Whom a package prefix belongs to.
@@ -34,7 +34,8 @@ pub fn count(program: &Program<'_, '_>, graph: &Graph, knowledge: &Knowledge) ->
     counts.into_iter().map(named).collect()
 }
 
-/// Static constants that tell a known SDK's version, by `a.b.C#FIELD`.
+/// Constants that tell a known SDK's version: by `a.b.C#FIELD` a static field's value, by `a.b.C` the only text
+/// in that class's code that has the form of a version.
 pub fn constants(program: &Program<'_, '_>, knowledge: &Knowledge) -> BTreeMap<String, String> {
     let places = knowledge.sdks.iter().flat_map(|sdk| &sdk.versions);
     places.filter_map(|place| Some((place.clone(), constant(program, place)?))).collect()
@@ -65,11 +66,14 @@ fn owner<'k>(owners: &Map<Vec<u8>, Owner<'k>>, descriptor: &[u8]) -> Option<(Own
     None
 }
 
-/// Text of a constant `class#FIELD`.
+/// Text of a constant `class#FIELD`, or of `class`.
 fn constant(program: &Program<'_, '_>, place: &str) -> Option<String> {
-    let (class, field) = place.split_once('#')?;
+    let (class, field) = place.split_once('#').unwrap_or((place, ""));
     let class = program.class(program.find_dotted(class)?).filter(|class| class.is_defined())?;
     let dex = program.dexes.get(class.dex as usize)?;
+    if field.is_empty() {
+        return only_version(program, class.first_method..class.end_method);
+    }
     let def = dex.class_def(class.def)?;
     let number = dex.class_data(&def)?.fields().find(|member| {
         let name = dex.field(member.field).and_then(|row| dex.string_bytes(row.name));
@@ -80,4 +84,32 @@ fn constant(program: &Program<'_, '_>, place: &str) -> Option<String> {
         Value::Int(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// The one text that the code of these methods holds in the form of a version; `None` when there are more.
+fn only_version(program: &Program<'_, '_>, methods: std::ops::Range<MethodId>) -> Option<String> {
+    let mut found: Option<String> = None;
+    for method in methods {
+        let Some((number, summary)) = program.method(method) else { continue };
+        let (Some(dex), Some(sweep)) = (program.dexes.get(number), program.sweeps.get(number)) else {
+            continue;
+        };
+        for event in sweep.events_of(summary).iter().filter(|event| event.kind() == EventKind::ConstString) {
+            let Some(text) = dex.string(event.index).filter(|text| is_version(text)) else { continue };
+            if found.as_deref().is_some_and(|known| known != text) {
+                return None;
+            }
+            found = Some(text.into_owned());
+        }
+    }
+    found
+}
+
+/// `15.8.40`: three to five numbers between dots. Addresses of the device itself are none.
+fn is_version(text: &str) -> bool {
+    let parts = text.split('.').count();
+    (3..=5).contains(&parts)
+        && text.len() <= 24
+        && !text.starts_with("127.0.0.")
+        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
