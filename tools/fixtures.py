@@ -89,8 +89,14 @@ def stored() -> Iterator[Fixture]:
 
 def text(facts: Facts, name: str, rule: str) -> str:
     """The fixture file of frozen facts and today's outcomes."""
-    table = {"rule": rule, "outcomes": summary(run(facts), rule), "facts": _plain(facts, name)}
-    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+    outcomes = json.dumps(summary(run(facts), rule), ensure_ascii=False, indent=1)
+    told = ",\n".join(f"{json.dumps(key)}: {_line(value)}" for key, value in _plain(facts, name).items())
+    return f'{{"rule": {json.dumps(rule)},\n"outcomes": {outcomes},\n"facts": {{\n{told}\n}}}}\n'
+
+
+def _line(value: object) -> str:
+    """One fact on one line: a repository holds hundreds of these files."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def current(app: BuiltApp) -> str:

@@ -144,9 +144,10 @@ def page(found: Sequence[tuple[Row, str | None]]) -> str:
     for path in (sdks.LIST, sdks.HELD_OUT):
         seen = measure(sdks.pinned(path))
         if seen:
+            told = seen.versions_named + seen.versions_in_code
             lines.append(
                 f"| {path.name} | {seen.files} | {seen.recall:.3f} | {seen.precision:.3f}"
-                f" | {seen.versions_right} of {seen.versions_named + seen.versions_in_code} | {seen.versions_in_code} |"
+                f" | {seen.versions_right} of {told} | {seen.versions_in_code} |"
             )
     lines += [
         "",

@@ -187,13 +187,19 @@ public final class Worker {
         return index < 26 ? letter : shortName(index / 26 - 1) + letter;
     }
 
-    /** sign IN OUT KEY CERT SCHEMES MIN_SDK; SCHEMES is like "1,2,3". */
+    /** sign IN OUT KEYS CERTS SCHEMES MIN_SDK; SCHEMES is like "1,2,3", KEYS and CERTS one a signer, with commas. */
     private static String sign(String[] words) throws Exception {
-        PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pem(words[3])));
-        X509Certificate certificate =
-                (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem(words[4])));
+        String[] keys = words[3].split(",");
+        String[] certificates = words[4].split(",");
+        List<ApkSigner.SignerConfig> signers = new ArrayList<>();
+        for (int i = 0; i < keys.length; i++) {
+            PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pem(keys[i])));
+            X509Certificate certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem(certificates[i])));
+            signers.add(new ApkSigner.SignerConfig.Builder(i == 0 ? "TESTING" : "TESTING" + i, key, List.of(certificate)).build());
+        }
         Set<String> schemes = new HashSet<>(Arrays.asList(words[5].split(",")));
-        new ApkSigner.Builder(List.of(new ApkSigner.SignerConfig.Builder("TESTING", key, List.of(certificate)).build()))
+        new ApkSigner.Builder(signers)
                 .setInputApk(new File(words[1]))
                 .setOutputApk(new File(words[2]))
                 .setV1SigningEnabled(schemes.contains("1"))

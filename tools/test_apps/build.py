@@ -26,6 +26,10 @@ _TIME = (1981, 1, 1, 1, 1, 2)
 """What Android's own build writes as the time of every entry."""
 
 
+SDK_MEASURES = ("2.3/", "2.7/", "2.8/", "2.9/")
+"""What a marked call may also break once it stands in an SDK."""
+
+
 class BuildError(Exception):
     """An app could not be built; says which and why."""
 
@@ -119,7 +123,7 @@ def _built(case: Case, variant: str, cache: Path) -> BuiltApp:
         "moved"
     ]
     expect = tuple(_moved(row, variant, case, moved) for row in case.expect)
-    may = (*case.may, "2.3/") if variant == "sdk" else case.may
+    may = (*case.may, *SDK_MEASURES) if variant == "sdk" else case.may
     return BuiltApp(
         case=case, variant=variant, apk=stem.with_name(stem.name + ".apk"), expect=expect, may=may
     )
@@ -173,7 +177,8 @@ def _make(case: Case, variant: str, *, worker: Worker, cache: Path, key: str) ->
         plain, aligned, signed = work / "plain.apk", work / "aligned.apk", work / "signed.apk"
         _zip(case, resources, work / "classes.dex", plain)
         run(["zipalign", "-f", "4", str(plain), str(aligned)])
-        keys = [str(KEYS / f"{case.signing.certificate}.{part}.pem") for part in ("key", "cert")]
+        names = [case.signing.certificate, *([case.signing.beside] if case.signing.beside else [])]
+        keys = [",".join(str(KEYS / f"{name}.{part}.pem") for name in names) for part in ("key", "cert")]
         schemes = ",".join(str(scheme) for scheme in case.signing.schemes)
         worker.ask("sign", str(aligned), str(signed), *keys, schemes, str(case.min_sdk))
         if case.signing.tamper is not None:

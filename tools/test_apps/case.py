@@ -39,6 +39,8 @@ class Expectation:
 class Signing:
     schemes: tuple[int, ...] = (1, 2, 3)
     certificate: str = "testing_only"
+    beside: str | None = None
+    """A second signer's certificate (schemes 1 and 2 only)."""
     tamper: str | None = None
     """Entry whose last byte is changed after signing."""
 
@@ -121,6 +123,7 @@ def _load(folder: Path) -> Case:
         signing=Signing(
             schemes=tuple(signing.get("schemes", (1, 2, 3))),
             certificate=signing.get("certificate", "testing_only"),
+            beside=signing.get("beside"),
             tamper=signing.get("tamper"),
         ),
         icon=Icon(**table.get("icon", {})),
