@@ -20,6 +20,18 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Units of parsing work for one package, roughly bytes and table rows touched."""
     known_apps: str = ""
     """A file with more apps that counterfeits imitate; empty for none."""
+    knowledge: str = ""
+    """A folder with the user's own SDK descriptions; empty for none."""
+
+
+_given: dict[str, str] = {}
+"""What the command line says; it wins over the environment."""
+
+
+def override(name: str, value: str) -> None:
+    """Set one setting for this process, as a command-line option does, before anything reads it."""
+    _given[name] = value
+    settings.cache_clear()
 
 
 @cache
@@ -31,7 +43,7 @@ def settings() -> Settings:
     """
     given: dict[str, str] = {}
     for item in fields(Settings):
-        value = os.environ.get(f"MINGJIAN_{item.name.upper()}")
+        value = _given.get(item.name, os.environ.get(f"MINGJIAN_{item.name.upper()}"))
         if value is not None:
             given[item.name] = value
     try:

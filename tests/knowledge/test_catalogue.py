@@ -164,7 +164,7 @@ def test_libraries_are_recognised_but_not_processors() -> None:
 
 
 def test_files_are_in_their_one_written_form() -> None:
-    from tools.sdk_check import form  # noqa: PLC0415
+    from mingjian.knowledge import form  # noqa: PLC0415
 
     for path in sorted((HERE / "sdks").glob("*.toml")):
         assert path.read_text("utf-8") == form.write(source.read_sdk(path)), path.name

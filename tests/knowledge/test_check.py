@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,9 @@ def test_the_lawful_twin_is_left_alone(tmp_path: Path, more: str, end: str) -> N
         ({"id": '"One"'}, "lower-case"),
         ({"prefixes": '["com.tencent"]'}, "umbrella"),
         ({"prefixes": '["mtt"]'}, "one word"),
+        ({"prefixes": '["com"]'}, "umbrella"),
+        ({"prefixes": '["a.b"]'}, "too short"),
+        ({"name_zh": '" "'}, "blank"),
         ({"prefixes": "[]"}, "no prefix"),
         ({"prefixes": '["com.vendor."]'}, "malformed"),
         ({"chinese": '"yes"'}, "bool"),
@@ -135,7 +139,94 @@ def test_broken_toml_is_one_problem(tmp_path: Path) -> None:
     put(tmp_path)
     (tmp_path / "bad.toml").write_bytes(b"id = \xff")
     (problem,) = check(tmp_path)
-    assert "bad.toml" in problem
+    assert problem.startswith("bad.toml:1: byte 5 is no UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("more", "end", "line"),
+    [
+        ('personal_info = [\n    "imei",\n    "shoe_size",\n]', "", 13),
+        ('init_calls = ["com.a.B.go", "com.a.B.init(Context)"]', "", 11),
+        ('strings = ["x5"] # short', "", 11),
+        ("unheard_of = 1", "", 11),
+        ("chinese = true", "", 11),
+        ("a = [", "", 12),
+        ("", '[leads]\nprefixes = ["com.other"]', 16),
+        ("", "[leads]\nshoes = 1", 16),
+        ("", "[heads]", 15),
+        ("", 'prefixes = ["x"', 15),
+        ("", 'policy_url = "x"', 15),
+    ],
+)
+def test_a_fault_has_its_line(tmp_path: Path, more: str, end: str, line: int) -> None:
+    put(tmp_path, more=more, end=end)
+    (problem,) = check(tmp_path)
+    assert problem.startswith(f"one.toml:{line}: "), problem
+
+
+def test_a_missing_field_is_named(tmp_path: Path) -> None:
+    put(tmp_path)
+    path = tmp_path / "one.toml"
+    path.write_text(path.read_text("utf-8").replace("chinese = true\n", ""), "utf-8")
+    assert check(tmp_path) == ["one.toml:1: Object missing required field `chinese`"]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "missing required field"),
+        (b"\x00" * 64, "not TOML"),
+        (b"\x7fELF" + bytes(range(256)), "no UTF-8"),
+        (b"a = " + b"[" * 50_000, "nested too deep"),
+        (b"a" * 50_000, "not TOML"),
+        (b"a." * 30_000 + b"a = 1", "more than 32 parts"),
+        (b"[" + b" 'a' ." * 5_000 + b"a]", "more than 32 parts"),
+        (b"#" * (1 << 20) + b"\n", "more than 65536"),
+        (b"prefixes = [" + b'"a",' * 10_000 + b"]", "missing required field"),
+    ],
+)
+def test_hostile_files_are_one_problem(tmp_path: Path, data: bytes, says: str) -> None:
+    put(tmp_path)
+    (tmp_path / "bad.toml").write_bytes(data)
+    (problem,) = check(tmp_path)
+    assert problem.startswith("bad.toml:")
+    assert says in problem
+    assert len(problem) < 1000
+
+
+def test_what_is_no_file_is_one_problem(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "loop.toml").symlink_to(tmp_path / "loop.toml")
+    (tmp_path / "gone.toml").symlink_to(tmp_path / "nothing")
+    (tmp_path / "folder.toml").mkdir()
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert [problem.partition(":")[0] for problem in check(tmp_path)] == [
+        "folder.toml", "gone.toml", "loop.toml", "pipe.toml",
+    ]  # fmt: skip
+
+
+def test_a_looped_table_of_apps_is_one_problem(tmp_path: Path) -> None:
+    (tmp_path / "known_apps.yaml").symlink_to(tmp_path / "known_apps.yaml")
+    (problem,) = check(tmp_path)
+    assert problem.startswith("known_apps.yaml:1: ")
+
+
+def test_thousands_of_faults_are_told_shortly(tmp_path: Path) -> None:
+    put(tmp_path, more=f"native_libs = [{', '.join(f'{chr(34)}{n}.so{chr(34)}' for n in range(2000))}]")
+    problems = check(tmp_path)
+    assert len(problems) == 51
+    assert "more than 50" in problems[-1]
+
+
+def test_the_same_id_twice(tmp_path: Path) -> None:
+    put(tmp_path, "one")
+    put(tmp_path, "two", id='"one"', prefixes='["com.vendor.two"]')
+    assert any("two.toml:1: id 'one' is also that of one.toml" in problem for problem in check(tmp_path))
+
+
+def test_a_row_without_prefix_may_name_a_library(tmp_path: Path) -> None:
+    put(tmp_path, prefixes="[]", more='native_libs = ["libsome.so"]')
+    assert check(tmp_path) == []
 
 
 def test_an_empty_folder_is_a_wrong_request(tmp_path: Path) -> None:
@@ -147,7 +238,8 @@ def test_a_call_of_another_names_two(tmp_path: Path) -> None:
     put(tmp_path, "base", more='init_calls = ["com.vendor.base.Sdk.init"]')
     assert not check(tmp_path)
     put(tmp_path, "part", more='consent_calls = ["com.vendor.base.Sdk.agree"]')
-    assert check(tmp_path) == ["part.toml: 'com.vendor.base.Sdk.agree' is base's: it would name both"]
+    (problem,) = check(tmp_path)
+    assert problem.startswith("part.toml:11: 'com.vendor.base.Sdk.agree' is base's: it would name both")
 
 
 APP = "- package: cn.qinghe.bank\n  names: [清河银行]\n  source: its own page\n"
@@ -157,16 +249,20 @@ APP = "- package: cn.qinghe.bank\n  names: [清河银行]\n  source: its own pag
     ("text", "problem"),
     [
         (APP, None),
-        (APP + APP, "known_apps.yaml: cn.qinghe.bank stands there twice"),
+        (APP + APP, "known_apps.yaml:4: cn.qinghe.bank stands there twice"),
         (
             APP + f"  signers: [{'ab' * 32}]\n",
-            "known_apps.yaml: cn.qinghe.bank: signers and signer_source go together",
+            "known_apps.yaml:1: cn.qinghe.bank: signers and signer_source go together",
         ),
-        (APP.replace("its own page", "''"), "known_apps.yaml: cn.qinghe.bank: no source"),
-        (APP.replace("清河银行", "' '"), "known_apps.yaml: cn.qinghe.bank: a blank name"),
-        (APP + "  signers: [abcd]\n", "$[0].signers[0]"),
-        (APP + "  colour: red\n", "colour"),
-        ("- [", "known_apps.yaml"),
+        (APP.replace("its own page", "''"), "known_apps.yaml:1: cn.qinghe.bank: no source"),
+        (APP.replace("清河银行", "' '"), "known_apps.yaml:1: cn.qinghe.bank: a blank name"),
+        (APP + "  signers: [abcd]\n", "known_apps.yaml:4: "),
+        (APP + "  colour: red\n", "known_apps.yaml:4: Object contains unknown field `colour`"),
+        ("- [", "known_apps.yaml:2: not YAML"),
+        (APP + "\x00", "known_apps.yaml:1: not YAML"),
+        (APP + "  names: 2026-13-45\n", "known_apps.yaml:1: "),
+        ("- &a [x]\n- *a\n", "known_apps.yaml:2: an alias"),
+        ("[" * 500_000, "known_apps.yaml:1: nested more than 8 deep"),
     ],
 )
 def test_a_table_of_known_apps_is_checked(tmp_path: Path, text: str, problem: str | None) -> None:

@@ -16,9 +16,9 @@ import msgspec
 from mingjian import knowledge
 from mingjian.facts import sdk as facts
 from mingjian.facts.sdk_index import index
-from mingjian.knowledge import source
+from mingjian.knowledge import form, source
 from tools.fetch import sdks
-from tools.sdk_check import archive, form
+from tools.sdk_check import archive
 
 
 def examine(path: Path) -> tuple[facts.SdkFacts, list[facts.PrefixCount], int]:

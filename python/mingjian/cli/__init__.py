@@ -18,7 +18,7 @@ COMMANDS = {
     "sbom": "What a package is made of: SDKs, native libraries, hidden code (CycloneDX).",
     "verify": "Verify an APK's signatures as the platform would.",
     "explain": "Explain a measure, requirement, threshold or rule.",
-    "knowledge": "Check knowledge tables.",
+    "knowledge": "Knowledge of one's own: check it, import public SDK lists.",
 }
 EXIT_CODES = ((UsageError, 2), (ArtifactError, 3), (IncompleteError, 4), (ServiceError, 5))
 

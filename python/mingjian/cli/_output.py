@@ -11,6 +11,7 @@ import click
 from mingjian.errors import UsageError
 from mingjian.report.render import Rendered, render
 from mingjian.report.words import Lang
+from mingjian.settings import override
 
 SUFFIX = {
     "table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif",
@@ -37,6 +38,22 @@ def output_options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = option(command)
     return command
+
+
+def knowledge_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds --knowledge DIR, which wins over MINGJIAN_KNOWLEDGE."""
+
+    def use(_: click.Context, __: click.Parameter, folder: str | None) -> None:
+        if folder is not None:
+            override("knowledge", folder)
+
+    return click.option(
+        "--knowledge",
+        metavar="DIR",
+        expose_value=False,
+        callback=use,
+        help="A folder with SDK descriptions of one's own (docs/adding-an-sdk.md).",
+    )(command)
 
 
 def write(

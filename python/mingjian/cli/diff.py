@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli._output import output_options, write
+from mingjian.cli._output import knowledge_option, output_options, write
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
 from mingjian.scan import examine
@@ -16,6 +16,7 @@ from mingjian.scan import examine
 @click.argument("old")
 @click.argument("new")
 @output_options
+@knowledge_option
 def command(
     old: str, new: str, formats: tuple[str, ...], output: Path | None, lang: Lang, fail_on: str
 ) -> None:

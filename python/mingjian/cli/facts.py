@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from mingjian.artifacts.apk import Apk
+from mingjian.cli._output import knowledge_option
 from mingjian.errors import UsageError
 from mingjian.facts import Facts
 from mingjian.facts.collect import from_apk
@@ -22,6 +23,7 @@ PARTS = (
 @click.argument("apk")
 @click.option("--only", help=f"Comma-separated: {', '.join(PARTS)}.")
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+@knowledge_option
 def command(apk: str, only: str | None, form: str) -> None:  # noqa: ARG001 - one format today, named for scripts
     """What was seen in APK, as JSON: no verdicts."""
     wanted = PARTS if only is None else tuple(part.strip() for part in only.split(","))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli._output import write
+from mingjian.cli._output import knowledge_option, write
 from mingjian.errors import ArtifactError
 from mingjian.report.render import Rendered
 from mingjian.scan import examine
@@ -15,6 +15,7 @@ from mingjian.scan import examine
 @click.command("sbom")
 @click.argument("paths", nargs=-1, required=True, metavar="APK…")
 @click.option("-o", "output", type=click.Path(path_type=Path), help="File; stdout when absent.")
+@knowledge_option
 def command(paths: tuple[str, ...], output: Path | None) -> None:
     """List the SDKs, native libraries and hidden code of packages (CycloneDX 1.6, JSON).
 

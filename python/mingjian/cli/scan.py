@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mingjian.cli._output import output_options, write
+from mingjian.cli._output import knowledge_option, output_options, write
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts.category import declared
 from mingjian.report.render import Rendered
@@ -33,6 +33,7 @@ GRAVITY = (0, 1, 4, 3)
     "inferred from the package where left out.",
 )
 @click.option("--profile", is_flag=True, help="Print the milliseconds of each stage and rule to stderr.")
+@knowledge_option
 def command(
     paths: tuple[str, ...],
     formats: tuple[str, ...],

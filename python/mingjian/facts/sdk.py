@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from mingjian import knowledge
 from mingjian.facts.calls import CallFacts
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.manifest import ManifestFacts
@@ -43,6 +44,9 @@ ALONE_WORTHLESS = frozenset({"weak", "shared"})
 """Kinds that name an SDK only beside another kind."""
 
 FEW_CLASSES = 3
+
+OWN = "knowledge:own"
+"""Stands first among the signs of an SDK that only the user's own folder describes."""
 
 NUMBER = re.compile(r"\d+(?:\.\d+)+[\w.+-]*")
 """The version inside a text such as `android 6.8.34`."""
@@ -222,7 +226,7 @@ def _finish(sdk: Sdk, signals: _Seen) -> SdkMatch | None:
     told = NUMBER.search(best[1]) if best else None
     return SdkMatch(
         id=sdk.id,
-        matched_by=tuple(signals.by),
+        matched_by=(*((OWN,) if knowledge.is_own(sdk.id) else ()), *signals.by),
         confidence=round(1.0 - doubt, 3),
         classes=sum(entry.classes for entry in signals.counts),
         methods=sum(entry.methods or 0 for entry in signals.counts),

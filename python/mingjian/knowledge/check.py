@@ -1,17 +1,19 @@
 """Is a folder of SDK files, or of known apps, sound? What `mingjian knowledge check DIR` says, and our tests.
 
-A problem is a sentence that names the file; an empty answer means sound. Meant for people who add an SDK:
-every rule here stands for a way in which a detector was once wrong.
+A problem is a line `file:line: what is wrong: what to do`; an empty answer means sound. Meant for people who
+add an SDK: every rule here stands for a way in which a detector was once wrong.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from mingjian.errors import KnowledgeError, UsageError
-from mingjian.knowledge import load, source
+from mingjian.knowledge import load, places, source
 from mingjian.knowledge.lookup import longest_prefix
 from mingjian.knowledge.types import Sdk
 
@@ -22,13 +24,37 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LIBRARY = re.compile(r"lib(?=.*[A-Za-z0-9].*\.so)\S+\.so\Z")
 COORDINATE = re.compile(r"[\w.-]+:[\w.-]+\Z")
 FORMS = (
-    ("prefixes", PREFIX), ("weak_prefixes", PREFIX), ("excludes", PREFIX), ("init_calls", CALL),
-    ("consent_calls", CALL), ("version_hints", HINT), ("maven", COORDINATE), ("native_libs", LIBRARY),
+    ("prefixes", PREFIX, "com.vendor.part"), ("weak_prefixes", PREFIX, "com.vendor.part"),
+    ("excludes", PREFIX, "com.vendor.part"), ("init_calls", CALL, "com.vendor.Class.method"),
+    ("consent_calls", CALL, "com.vendor.Class.method"),
+    ("version_hints", HINT, "class:a.B#FIELD, native:libx_{version}.so or meta-data:NAME"),
+    ("maven", COORDINATE, "group:artifact"), ("native_libs", LIBRARY, "libx.so or libx_v*.so"),
 )  # fmt: skip
 KNOWN_APPS = "known_apps.yaml"
 """Apps that counterfeits imitate, in the form MINGJIAN_KNOWN_APPS takes."""
 SHORT = 8
 """A string of fewer characters, or of one word, matches by accident (`x5` once named a Baidu SDK)."""
+SHORT_PREFIX = 4
+"""A prefix of fewer characters is what minifiers make up (`a.b`)."""
+MAX_TOLD = 50
+"""Problems told of one file; who has more mends these first."""
+
+
+class _Place(NamedTuple):
+    """A problem before it has its line: field, value in it, and what is said."""
+
+    field: str
+    value: str
+    says: str
+
+
+class _File(NamedTuple):
+    name: str
+    lines: Sequence[str]
+    row: Sdk
+
+    def at(self, field: str, value: str, says: str) -> str:
+        return f"{self.name}:{places.line_of(self.lines, field, value)}: {says}"
 
 
 def check(folder: Path) -> list[str]:
@@ -37,84 +63,120 @@ def check(folder: Path) -> list[str]:
     Raises:
         UsageError: there is neither there.
     """
-    inner = folder / "sdks"
-    paths = sorted((inner if inner.is_dir() else folder).glob("*.toml"))
+    paths = source.sdk_files(folder)
     apps = folder / KNOWN_APPS
-    if not paths and not apps.is_file():
+    if not paths and not apps.exists() and not apps.is_symlink():
         raise UsageError(f"no SDK files (*.toml) and no {KNOWN_APPS} in {folder}")
-    problems: list[str] = list(_known_apps(apps)) if apps.is_file() else []
-    rows: list[Sdk] = []
+    problems: list[str] = list(_known_apps(apps)) if apps.exists() or apps.is_symlink() else []
+    files: list[_File] = []
     for path in paths:
         try:
             row = source.read_sdk(path)
+            file = _File(path.name, source.read_text(path).splitlines(), row)
         except KnowledgeError as wrong:
             problems.append(str(wrong))
             continue
         if row.id != path.stem:
-            problems.append(f"{path.name}: id {row.id!r} is not the file's name")
-        rows.append(row)
-        problems += (f"{path.name}: {problem}" for problem in _row(row))
-    problems += _between(rows)
+            says = (
+                f"id {row.id!r} is not the file's name: call the file {row.id}.toml or the SDK {path.stem!r}"
+            )
+            problems.append(file.at("id", "", says))
+        files.append(file)
+        problems += _few([file.at(*problem) for problem in islice(_row(row), MAX_TOLD + 1)], path.name)
+    problems += _few(list(islice(_between(files), MAX_TOLD + 1)), folder.name)
     return problems
+
+
+def _few(problems: list[str], name: str) -> list[str]:
+    more = f"{name}:1: more than {MAX_TOLD} problems: mend those above first"
+    return problems if len(problems) <= MAX_TOLD else [*problems[:MAX_TOLD], more]
 
 
 def _known_apps(path: Path) -> Iterator[str]:
     try:
         rows = source.read_known_apps(path)
-    except (KnowledgeError, UnicodeDecodeError) as wrong:
-        yield str(wrong) if isinstance(wrong, KnowledgeError) else f"{path.name}: {wrong}"
+        lines = source.read_text(path).splitlines()
+    except KnowledgeError as wrong:
+        yield str(wrong)
         return
     seen: set[str] = set()
     for row in rows:
+        at = f"{path.name}:{_line_with(lines, row.package, row.package in seen)}: {row.package}"
         if row.package in seen:
-            yield f"{path.name}: {row.package} stands there twice"
+            yield f"{at} stands there twice: join the rows"
         seen.add(row.package)
         if bool(row.signers) != bool(row.signer_source):
-            yield f"{path.name}: {row.package}: signers and signer_source go together"
+            yield f"{at}: signers and signer_source go together: say where the certificates were read"
         if not row.source.strip():
-            yield f"{path.name}: {row.package}: no source"
+            yield f"{at}: no source: say where name and package were read"
         if not all(name.strip() for name in row.names):
-            yield f"{path.name}: {row.package}: a blank name"
+            yield f"{at}: a blank name: take it out"
 
 
-def _row(row: Sdk) -> Iterator[str]:
+def _line_with(lines: Sequence[str], text: str, again: bool) -> int:
+    """The first line that holds `text`, or the last where it stands there again."""
+    found = [number for number, line in enumerate(lines, 1) if text in line] or [1]
+    return found[-1] if again else found[0]
+
+
+def _row(row: Sdk) -> Iterator[_Place]:
     if not NAME.match(row.id):
-        yield f"id {row.id!r} is not lower-case words joined by hyphens"
-    if row.category not in {kind.id for kind in load.sdk_categories()}:
-        yield f"unknown category {row.category!r}"
+        yield _Place("id", "", f"id {row.id!r} is not lower-case words joined by hyphens, such as some-push")
+    for field in ("name_zh", "name_en"):
+        if not getattr(row, field).strip():
+            yield _Place(field, "", f"{field} is blank: give the name it goes by")
+    kinds = [kind.id for kind in load.sdk_categories()]
+    if row.category not in kinds:
+        yield _Place("category", "", f"unknown category {row.category!r}: one of {', '.join(kinds)}")
     if row.category == "library" and row.processor:
-        yield "a library is not a processor"
+        yield _Place("processor", "", "a library is not a processor: set false, or choose another category")
     known = {kind.id for kind in load.personal_info()}
     for code in row.personal_info:
         if code not in known:
-            yield f"unknown type of personal information {code!r}"
+            says = (
+                f"unknown type of personal information {code!r}: take an id of knowledge/personal_info.yaml"
+            )
+            yield _Place("personal_info", code, says)
     yield from _forms(row)
     yield from _too_wide(row)
     yield from _leads(row)
 
 
-def _forms(row: Sdk) -> Iterator[str]:
-    for field, pattern in FORMS:
+def _forms(row: Sdk) -> Iterator[_Place]:
+    for field, pattern, form in FORMS:
         values: tuple[str, ...] = getattr(row, field)
-        yield from (f"{field}: {value!r} is malformed" for value in values if not pattern.match(value))
-        if len(set(values)) < len(values):
-            yield f"{field}: the same value twice"
+        for value in values:
+            if not pattern.match(value):
+                yield _Place(field, value, f"{field}: {value!r} is malformed: write {form}")
+        seen: set[str] = set()
+        for value in values:
+            if value in seen:
+                yield _Place(field, value, f"{field}: the same value twice ({value!r}): take one out")
+                break
+            seen.add(value)
 
 
-def _too_wide(row: Sdk) -> Iterator[str]:
-    if not row.prefixes:
-        yield "no prefix of its own"
+def _too_wide(row: Sdk) -> Iterator[_Place]:
+    signs = (*row.components, *row.native_libs, *row.files, *row.meta_data)
+    if not row.prefixes and not signs:
+        says = "no prefix of its own, and no component, library, file or meta-data: nothing names it"
+        yield _Place("prefixes", "", says)
     for prefix in row.prefixes:
         if prefix in load.sdk_matching().umbrellas:
-            yield f"prefix {prefix!r} is an umbrella over several products"
+            says = f"prefix {prefix!r} is an umbrella over several products: name the product's own package"
+            yield _Place("prefixes", prefix, says)
         elif "." not in prefix and row.processor and row.category != "framework":
-            yield f"prefix {prefix!r} is one word: make it a weak prefix"
+            yield _Place("prefixes", prefix, f"prefix {prefix!r} is one word: make it a weak prefix")
+        elif len(prefix) < SHORT_PREFIX:
+            says = f"prefix {prefix!r} is too short, minifiers make such names: make it a weak prefix"
+            yield _Place("prefixes", prefix, says)
     for text in row.strings:
         if len(text) < SHORT or not re.search(r"[./:\s]", text):
-            yield f"string {text!r} is one word: it matches by accident"
+            says = f"string {text!r} is one word: it matches by accident: give a host, path or sentence"
+            yield _Place("strings", text, says)
 
 
-def _leads(row: Sdk) -> Iterator[str]:
+def _leads(row: Sdk) -> Iterator[_Place]:
     calls = {*row.init_calls, *row.consent_calls}
     for field, whole in (
         ("prefixes", row.prefixes), ("calls", calls), ("personal_info", row.personal_info),
@@ -122,33 +184,40 @@ def _leads(row: Sdk) -> Iterator[str]:
     ):  # fmt: skip
         for value in getattr(row.leads, field):
             if value not in whole:
-                yield f"leads.{field}: {value!r} is not among its {field}"
-    if row.confidence.prefixes == "seen" and set(row.leads.prefixes) == set(row.prefixes):
-        yield "prefixes are called seen but all are leads"
+                says = f"leads.{field}: {value!r} is not among its {field}: name only what stands above"
+                yield _Place(f"leads.{field}", value, says)
+    if row.prefixes and row.confidence.prefixes == "seen" and set(row.leads.prefixes) == set(row.prefixes):
+        says = "prefixes are called seen but all are leads: set memory, or take the read ones out of leads"
+        yield _Place("confidence.prefixes", "", says)
 
 
-def _between(rows: Sequence[Sdk]) -> Iterator[str]:
-    owners: dict[str, Sdk] = {}
-    for row in rows:
-        for prefix in row.prefixes:
-            other = owners.get(prefix)
-            if other and other is not row:
-                yield f"{row.id}.toml: prefix {prefix!r} is also {other.id}'s"
-            owners[prefix] = row
-    for prefix, row in owners.items():
+def _between(files: Sequence[_File]) -> Iterator[str]:
+    owners: dict[str, _File] = {}
+    ids: dict[str, _File] = {}
+    for file in files:
+        other = ids.setdefault(file.row.id, file)
+        if other is not file:
+            yield file.at("id", "", f"id {file.row.id!r} is also that of {other.name}: rename one")
+        for prefix in file.row.prefixes:
+            holding = owners.get(prefix)
+            if holding and holding is not file:
+                says = f"prefix {prefix!r} is also {holding.row.id}'s: leave it to one of them"
+                yield file.at("prefixes", prefix, says)
+            owners[prefix] = file
+    for prefix, file in owners.items():
         end = prefix.rfind(".")
         while end > 0:
             outer = owners.get(prefix[:end])
             if outer:
-                if outer is not row and prefix not in outer.excludes:
-                    yield (
-                        f"{outer.id}.toml: prefix {prefix[:end]!r} holds {row.id}'s {prefix!r}:"
-                        " name it in excludes"
-                    )
+                if outer is not file and prefix not in outer.row.excludes:
+                    says = f"prefix {prefix[:end]!r} holds {file.row.id}'s {prefix!r}: name it in excludes"
+                    yield outer.at("prefixes", prefix[:end], says)
                 break
             end = prefix.rfind(".", 0, end)
-    for row in rows:
-        for call in (*row.init_calls, *row.consent_calls):
-            holder = longest_prefix(call.rpartition(".")[0], owners, set())
-            if holder and owners[holder] is not row:
-                yield f"{row.id}.toml: {call!r} is {owners[holder].id}'s: it would name both"
+    for file in files:
+        for field in ("init_calls", "consent_calls"):
+            for call in getattr(file.row, field):
+                holder = longest_prefix(call.rpartition(".")[0], owners, ())
+                if holder and owners[holder] is not file:
+                    says = f"{call!r} is {owners[holder].row.id}'s: it would name both: leave it there"
+                    yield file.at(field, call, says)

@@ -18,9 +18,11 @@ from typing import Any
 
 import yaml
 
+from mingjian.knowledge import core_sdks
+from mingjian.knowledge.core_sdks import MATCHES
+
 HERE = Path(__file__).parent
 FORMAT = 1
-MATCHES = {None: 0, "hierarchy": 1, "class_and_name": 2}
 OPERATIONS = (
     "equals",
     "prefix",
@@ -65,17 +67,19 @@ def compiled(root: Path = HERE) -> bytes:
         *_api_rows(root / "sensitive_apis.yaml", "pi"),
         *_api_rows(root / "behaviours.yaml", "behaviour"),
     ]
-    sdks, sdk_rows = _sdks(root / "sdks")
-    rows += sdk_rows
+    sdks = core_sdks.build(
+        tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((root / "sdks").glob("*.toml"))
+    )
+    rows += [(row, {}) for row in sdks.rows]
     table = {
         "format": FORMAT,
         "rows": [row for row, _ in rows],
         "callbacks": list(_callbacks(root / "framework_callbacks.yaml")),
         "entry_kinds": _entry_kinds(root / "entry_points.yaml"),
         "hierarchy": _hierarchy(root / "framework_hierarchy.txt"),
-        "sdks": sdks,
+        "sdks": sdks.sdks,
         "gates": _load(root / "gates.yaml"),
-        "interest": _load(root / "interest_strings.yaml")["prefixes"],
+        "interest": [*_load(root / "interest_strings.yaml")["prefixes"], *sdks.interest],
         "guarding": [
             {key: row[key] for key in ("class", "name", "answers")}
             for row in _load(root / "hollow_overrides.yaml")
@@ -174,54 +178,6 @@ def _hierarchy(path: Path) -> str:
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = (re.sub(r"[^ ,]{2,}", lambda name: f"L{name[0]};", line) for line in lines if line[0] != "#")
     return "|".join(sorted(rows, key=lambda row: row.split(" ")[0].encode()))
-
-
-def _sdks(
-    folder: Path,
-) -> tuple[list[dict[str, Any]], list[tuple[dict[str, Any], dict[str, Any]]]]:
-    """SDK package prefixes, and a row for each init or consent call."""
-    sdks: list[dict[str, Any]] = []
-    rows: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    for path in sorted(folder.glob("*.toml")):
-        source = tomllib.loads(path.read_text(encoding="utf-8"))
-        sdk = {key: source[key] for key in ("prefixes", "excludes", "weak_prefixes") if source.get(key)}
-        sdk["id"] = source["id"]
-        sdk["versions"] = [match for hint in source.get("version_hints", ()) if (match := _constant(hint))]
-        sdks.append(sdk)
-        for role in ("init", "consent"):
-            for call in source.get(f"{role}_calls", ()):
-                made = _sdk_row(source["id"], role, call)
-                if made:
-                    # One call under two package names of its history: the id tells them apart.
-                    same = sum(row["id"].partition("~")[0] == made["id"] for row, _ in rows)
-                    made["id"] += f"~{same + 1}" if same else ""
-                    rows.append((made, {}))
-    return sdks, rows
-
-
-def _constant(hint: str | dict[str, Any]) -> str | None:
-    """`class#FIELD` or `class` of a version hint, when that is what it gives."""
-    text = hint if isinstance(hint, str) else str(hint.get("where", ""))
-    match = re.fullmatch(r"class:([a-zA-Z_][\w.$]*\.[\w$]+(#\w+)?)", text)
-    return match[1] if match else None
-
-
-def _sdk_row(sdk: str, role: str, call: str | dict[str, Any]) -> dict[str, Any] | None:
-    text = call if isinstance(call, str) else str(call.get("call", ""))
-    match = re.match(r"^([\w.$]+)[.#]([\w$]+|<init>)(?:\(.*\))?$", text)
-    if not match:
-        return None
-    return {
-        "id": f"sdk_{role}.{sdk}.{match[1].rpartition('.')[2]}.{match[2]}",
-        "tags": [f"sdk_{role}:{sdk}"],
-        "kind": "method",
-        "class": f"L{match[1].replace('.', '/')};",
-        "name": match[2],
-        "desc": "",
-        "match": MATCHES["class_and_name"],
-        "confidence": "high",
-        "weight": 5,
-    }
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mingjian import tables
 from mingjian.errors import KnowledgeError, UsageError
-from mingjian.knowledge import source
+from mingjian.knowledge import own, source
 from mingjian.knowledge import types as t
 from mingjian.settings import settings
 
@@ -148,7 +148,7 @@ def own_known_apps() -> tuple[tuple[t.KnownApp, ...], str]:
         return (), ""
     try:
         return source.read_known_apps(Path(path)), hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    except (KnowledgeError, OSError, UnicodeDecodeError) as error:
+    except (KnowledgeError, OSError) as error:
         raise UsageError(f"MINGJIAN_KNOWN_APPS: {path}: {error}") from None
 
 
@@ -157,9 +157,35 @@ def sdk_matching() -> t.SdkMatching:
     return _catalogue()[0].sdk_matching
 
 
+@cache
 def sdks() -> tuple[t.Sdk, ...]:
-    """Every SDK and library, by id."""
-    return _sdks()[0]
+    """Every SDK and library: ours by id, then the user's own.
+
+    Raises:
+        UsageError: the user's folder is wrong.
+    """
+    return (*_sdks()[0], *own_sdks().sdks)
+
+
+@cache
+def own_sdks() -> own.Own:
+    """The user's own SDKs (`--knowledge`, MINGJIAN_KNOWLEDGE); nothing where there is no folder.
+
+    Raises:
+        UsageError: the folder is wrong.
+    """
+    folder = settings().knowledge
+    return own.read(Path(folder), _sdks()[0]) if folder else own.Own()
+
+
+@cache
+def _own_ids() -> frozenset[str]:
+    return frozenset(row.id for row in own_sdks().sdks)
+
+
+def is_own(code: str) -> bool:
+    """Whether the SDK is described in the user's own folder only."""
+    return code in _own_ids()
 
 
 @cache

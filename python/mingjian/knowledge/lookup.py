@@ -6,14 +6,21 @@ import hashlib
 from collections.abc import Container
 from functools import cache
 
-from mingjian.knowledge import load
+from mingjian.knowledge import load, own
 from mingjian.knowledge.types import Sdk
 from mingjian.tables import COMPILED
 
 
 @cache
 def compiled() -> bytes:
-    """The table the core loads: the compiled file of a built package, else compiled now from the sources."""
+    """The table the core loads: the compiled file of a built package, else compiled now from the sources.
+
+    The user's own SDKs stand in it after ours.
+    """
+    return own.joined(_ours(), load.own_sdks().sdks)
+
+
+def _ours() -> bytes:
     built = COMPILED / "knowledge.json"
     if built.is_file():
         return built.read_bytes()
@@ -24,9 +31,10 @@ def compiled() -> bytes:
 
 @cache
 def sha256() -> str:
-    """Digest over everything known: core table, catalogue, SDKs, the user's own table of known apps."""
+    """Digest over everything known: core table, catalogue, SDKs, the user's own SDKs and known apps."""
     digest = hashlib.sha256(compiled())
     digest.update(f"{load.catalogue_sha256()}\0{load.sdks_sha256()}{load.own_known_apps()[1]}".encode())
+    digest.update(load.own_sdks().sha256.encode())
     return digest.hexdigest()
 
 

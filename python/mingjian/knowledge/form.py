@@ -1,14 +1,19 @@
-"""The one written form of an SDK file, so that tools and people leave the same bytes."""
+"""The one written form of an SDK file, so that importers, tools and people leave the same bytes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import cast
 
 import msgspec
 
 from mingjian.knowledge.types import Sdk
 
 WIDTH = 110
+REQUIRED = frozenset({"prefixes"})
+"""Written even where empty."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 HEAD = (
     "id", "name_zh", "name_en", "aliases", "vendor_zh", "vendor_en", "category", "chinese", "processor",
     "purpose_zh", "policy_url", "notes",
@@ -35,13 +40,13 @@ def _fields(holder: msgspec.Struct, names: Iterable[str]) -> str:
 
 
 def _field(name: str, value: object) -> str:
-    if value is None or value in ("", ()):
+    if value is None or (value in ("", ()) and name not in REQUIRED):
         return ""
     if isinstance(value, bool):
         return f"{name} = {str(value).lower()}\n"
     if not isinstance(value, tuple):
         return f"{name} = {_quote(str(value))}\n"
-    items = [_quote(str(item)) for item in value]
+    items = [_quote(str(item)) for item in cast("tuple[object, ...]", value)]
     line = f"{name} = [{', '.join(items)}]\n"
     if len(line) <= WIDTH:
         return line
@@ -50,4 +55,4 @@ def _field(name: str, value: object) -> str:
 
 def _quote(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    return '"' + CONTROL.sub(lambda found: f"\\u{ord(found[0]):04X}", escaped) + '"'
