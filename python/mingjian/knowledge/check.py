@@ -167,7 +167,7 @@ def _too_wide(row: Sdk) -> Iterator[_Place]:
             yield _Place("prefixes", prefix, says)
         elif "." not in prefix and row.processor and row.category != "framework":
             yield _Place("prefixes", prefix, f"prefix {prefix!r} is one word: make it a weak prefix")
-        elif len(prefix) < SHORT_PREFIX:
+        elif "." in prefix and len(prefix) < SHORT_PREFIX:
             says = f"prefix {prefix!r} is too short, minifiers make such names: make it a weak prefix"
             yield _Place("prefixes", prefix, says)
     for text in row.strings:

@@ -11,8 +11,6 @@ import msgspec
 from mingjian.knowledge.types import Sdk
 
 WIDTH = 110
-REQUIRED = frozenset({"prefixes"})
-"""Written even where empty."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 HEAD = (
     "id", "name_zh", "name_en", "aliases", "vendor_zh", "vendor_en", "category", "chinese", "processor",
@@ -26,7 +24,8 @@ BODY = (
 
 def write(sdk: Sdk) -> str:
     """The TOML of one SDK."""
-    parts = [_fields(sdk, HEAD), _fields(sdk, BODY)]
+    body = _fields(sdk, BODY)
+    parts = [_fields(sdk, HEAD), body if sdk.prefixes else f"prefixes = []\n{body}"]
     for table in ("confidence", "leads", "sources"):
         value = getattr(sdk, table)
         text = _fields(value, value.__struct_fields__)
@@ -40,7 +39,7 @@ def _fields(holder: msgspec.Struct, names: Iterable[str]) -> str:
 
 
 def _field(name: str, value: object) -> str:
-    if value is None or (value in ("", ()) and name not in REQUIRED):
+    if value is None or value in ("", ()):
         return ""
     if isinstance(value, bool):
         return f"{name} = {str(value).lower()}\n"
