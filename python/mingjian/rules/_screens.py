@@ -21,16 +21,18 @@ SHOWING = frozenset({"setContentView", "inflate"})
 class _Screens:
     """Acts of one subject by view, layouts by view, and the layouts that each class shows."""
 
-    __slots__ = ("acts", "facts", "layouts", "shown")
+    __slots__ = ("acts", "facts", "layouts", "showing", "shown")
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.acts: dict[int, list[ScreenAct]] = {}
         self.shown: dict[str, set[int]] = {}
+        self.showing: dict[str, list[ScreenAct]] = {}
         self.layouts: dict[int, set[int]] = {}
         for act in facts.calls.screen_acts if facts.calls else ():
             if act.call in SHOWING:
                 self.shown.setdefault(outer(act.caller), set()).add(act.number)
+                self.showing.setdefault(outer(act.caller), []).append(act)
             else:
                 self.acts.setdefault(act.number, []).append(act)
         for layout in facts.layout.layouts if facts.layout else ():
@@ -64,6 +66,11 @@ def acts_on(facts: Facts, layout: Layout, view: View, *calls: str) -> Iterator[S
         shown = index.shown.get(outer(act.caller))
         if layout.number in shown if shown else alone:
             yield act
+
+
+def showings(facts: Facts, signature: str) -> Sequence[ScreenAct]:
+    """Acts that show layouts in the outermost class of `signature`."""
+    return _screens(facts).showing.get(outer(signature), ())
 
 
 def leads(facts: Facts, act: ScreenAct) -> dict[int, Hit]:

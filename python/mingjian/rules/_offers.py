@@ -1,0 +1,94 @@
+"""Windows that offer something the user did not ask for: which layouts, and which of them a call shows."""
+
+from __future__ import annotations
+
+import re
+
+from mingjian.facts import Facts
+from mingjian.facts.calls import Hit, Path, ScreenAct
+from mingjian.facts.layout import Layout
+from mingjian.facts.parties import frames
+from mingjian.rules._paying import spoken
+from mingjian.rules._screens import acts_on, showings
+from mingjian.rules._texts import AD_ID, AD_WORDS, AGREEMENT
+from mingjian.rules._windows import is_close
+
+OFFER = re.compile(
+    r"(优惠|特惠|折扣|红包|福利|抽奖|中奖|大奖|秒杀|抢购|领取|领奖|立即抢|礼包|返现|满减|促销|大促|限时|新人专享"
+    r"|现金奖励|(立即|马上|一键)(开通|参与|参加|邀请)|邀请好友"
+    r"|\bcoupon|\bdiscount|special offer|\bbonus\b|\bprize|lucky draw)",
+    re.IGNORECASE,
+)
+"""Words by which a window offers goods, gifts or a part in a campaign."""
+TAKE = re.compile(
+    r"(领取|立即领|去领|抢|红包|优惠|福利|抽奖|礼包|返现"
+    r"|(立即|马上|一键)?(开通|参与|参加)|\bclaim\b|\bget it now)",
+    re.IGNORECASE,
+)
+"""Words of a button that takes such an offer."""
+NOT_OFFER = re.compile(
+    r"(更新|升级|新版本|权限|授权|登录|注册|注销|支付(中|结果|方式|密码)|正在支付|付款|收银|订单|转账|发红包|兑换"
+    r"|\bupdate|upgrade|permission|sign in|log ?in)",
+    re.IGNORECASE,
+)
+"""What such a window may not be: its subject is the app's own running or what the user is doing."""
+CREATED = ";->onCreate(Landroid/os/Bundle;)V"
+"""Where a screen gets its own content: that is no window on top of it."""
+
+
+def is_offer(layout: Layout) -> bool:
+    """By its words it offers something or says that it advertises, holds something to act on, and speaks of
+    nothing that the user must settle first (agreement, update, permission, login, payment)."""
+    said = spoken(layout)
+    if NOT_OFFER.search(said) or AGREEMENT.search(said):
+        return False
+    if not any(v.clickable or v.on_click or v.id or v.tag.endswith("Button") for v in layout.views):
+        return False
+    if OFFER.search(said) or AD_WORDS.search(said):
+        return True
+    return any(v.id and v.src and AD_ID.search(v.id.rpartition("/")[2]) for v in layout.views)
+
+
+def can_close(facts: Facts, layout: Layout) -> bool:
+    """A control to close or skip is there from the first frame, or a listener that only closes is set."""
+    for view in layout.views:
+        there = view.visibility == "visible" and view.enabled is not False and view.alpha > 0
+        if not there:
+            continue
+        if is_close(view):
+            return True
+        acts = acts_on(facts, layout, view, "setOnClickListener")
+        if any(act.closes and not act.acts and not act.opens for act in acts):
+            return True
+    return False
+
+
+def offers(facts: Facts) -> dict[int, Layout]:
+    """The offering layouts by number."""
+    layouts = facts.layout.layouts if facts.layout else ()
+    return {layout.number: layout for layout in layouts if layout.number and is_offer(layout)}
+
+
+def shown_with(
+    facts: Facts, offering: dict[int, Layout], hit: Hit, path: Path | None
+) -> tuple[Layout, ScreenAct] | None:
+    """The offering layout that a window shown by `hit` holds: of the window's own class, else of the method
+    nearest before the call that shows a layout."""
+    window = hit.callee.partition(";->")[0]
+    own = [act for act in showings(facts, window) if act.caller.startswith(f"{window};->")]
+    if own:
+        return _first(offering, own)
+    for method in frames(hit, path):
+        content = method.endswith(CREATED)
+        acts = [
+            act
+            for act in showings(facts, method)
+            if act.caller == method and not (content and act.call == "setContentView")
+        ]
+        if acts or content:
+            return _first(offering, acts)
+    return None
+
+
+def _first(offering: dict[int, Layout], acts: list[ScreenAct]) -> tuple[Layout, ScreenAct] | None:
+    return next(((offering[act.number], act) for act in acts if act.number in offering), None)

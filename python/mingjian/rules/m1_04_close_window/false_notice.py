@@ -1,0 +1,82 @@
+"""A window poses as a notice of the system and leads out of the app.
+
+Clause: 26号-1.4.9 诱导用户操作
+Needs: layout, calls.
+Violates: never from code alone; a layout whose words pose as a message of the system, of WeChat or of a
+    courier, or as a prize already won (系统通知, 您有 1 条未读消息, 微信红包 …), where the control that goes
+    on has a listener that leads out of the app and opens no screen of the app, and no word of the window
+    says that it advertises, is suspected: T/TAF 078.7-2022 asks that the user be told what an action leads
+    to.
+Limits: windows whose control downloads or installs are for 1.1/bait; words in pictures and from a server,
+    web pages, and listeners that ask which of several views was touched are not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mingjian.facts import Facts
+from mingjian.facts.calls import Hit, ScreenAct
+from mingjian.facts.layout import Layout
+from mingjian.facts.parties import owner
+from mingjian.model import Finding
+from mingjian.rules import Rule
+from mingjian.rules._calls import method_name
+from mingjian.rules._evidence import code, layout_view
+from mingjian.rules._finding import finding
+from mingjian.rules._offers import NOT_OFFER
+from mingjian.rules._paying import spoken, words
+from mingjian.rules._screens import acts_on, leads, set_going
+from mingjian.rules._texts import AD_WORDS, AGREEMENT
+from mingjian.rules._windows import is_close
+
+RULE = Rule(requirements=("26号-1.4.9",), severity="medium", needs=("layout", "calls"), proves=False)
+THRESHOLD = "TH-33"
+NOTICE = re.compile(
+    r"(系统(通知|提示|消息|警告)|(您|你)有.{0,4}条(未读|新)(的)?(消息|短信|微信|通知)|微信红包|红包(已到账|待领取|等你拆)"
+    r"|快递(已到|待领|异常)|恭喜.{0,8}(中奖|获得|抽中)|(手机|系统|设备).{0,6}(中毒|存在风险|被监控|严重发热)"
+    r"|system (alert|notice|warning)|you have .{0,6}(unread|new) messages?|you.{0,4}(won|have won))",
+    re.IGNORECASE,
+)
+"""What such a window claims to be."""
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    for layout in facts.layout.layouts if facts.layout else ():
+        said = spoken(layout)
+        claim = next((i for i, v in enumerate(layout.views) if NOTICE.search(words(v))), None)
+        if claim is None or AD_WORDS.search(said) or AGREEMENT.search(said) or NOT_OFFER.search(said):
+            continue
+        found = _away(facts, layout)
+        if found is None:
+            continue
+        index, act, jump = found
+        told = NOTICE.search(words(layout.views[claim]))
+        claimed = told[0] if told else ""
+        yield finding(
+            f"弹窗冒充“{claimed}”，点击后跳出应用：{layout.name}",
+            f"A window poses as “{claimed}” and leads out of the app: {layout.name}",
+            key=("notice", layout.name),
+            party=owner(facts, [act.caller, jump.caller]),
+            verdict="suspected",
+            threshold=THRESHOLD,
+            evidence=[
+                layout_view(layout, claim),
+                layout_view(layout, index),
+                set_going(act),
+                code(jump),
+            ],
+        )
+
+
+def _away(facts: Facts, layout: Layout) -> tuple[int, ScreenAct, Hit] | None:
+    """The first control that leads out of the app."""
+    for index, view in enumerate(layout.views):
+        if is_close(view):
+            continue
+        for act in acts_on(facts, layout, view, "setOnClickListener"):
+            jumps = [hit for hit in leads(facts, act).values() if method_name(hit).startswith("startActivit")]
+            if jumps and not act.opens:
+                return index, act, jumps[0]
+    return None

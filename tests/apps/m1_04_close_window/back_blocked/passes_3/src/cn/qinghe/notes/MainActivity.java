@@ -1,0 +1,31 @@
+package cn.qinghe.notes;
+
+import android.app.Activity;
+import android.app.Dialog;
+import android.content.Intent;
+import android.os.Bundle;
+import android.view.View;
+import cn.qinghe.common.PrivacyGate;
+
+public final class MainActivity extends Activity {
+    @Override
+    protected void onCreate(Bundle state) {
+        super.onCreate(state);
+        setContentView(R.layout.activity_main);
+        PrivacyGate.ask(this);
+        showWindow();
+    }
+
+    private void showWindow() {
+        Dialog dialog = new Dialog(this);
+        dialog.setContentView(R.layout.dialog_update);
+        dialog.setCancelable(false);
+        dialog.findViewById(R.id.update).setOnClickListener(new View.OnClickListener() {
+            @Override
+            public void onClick(View view) {
+                startActivity(new Intent(MainActivity.this, NotesActivity.class));
+            }
+        });
+        dialog.show();
+    }
+}
