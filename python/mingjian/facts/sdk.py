@@ -17,6 +17,7 @@ from mingjian.facts.calls import CallFacts
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.sdk_index import Index, index
+from mingjian.facts.sdk_shape import Sign, signs
 from mingjian.knowledge.types import Sdk
 
 LEAD = 0.5
@@ -40,8 +41,16 @@ WEIGHTS: Mapping[str, float] = {
 PACKED: Mapping[str, float] = {"component": 0.7, "native": 0.6}
 """Weights when the package is packed: classes are hidden, manifest and libraries are what is left."""
 
-ALONE_WORTHLESS = frozenset({"weak", "shared"})
+ALONE_WORTHLESS = frozenset({"weak", "shared", "moved", "action", "string"})
 """Kinds that name an SDK only beside another kind."""
+
+KINDS_TOGETHER = 2
+
+BY_CLASS = frozenset({"prefix", "few", "lead", "empty", "weak", "init"})
+"""Kinds that stand for classes of the SDK under their own name."""
+
+SHAPED = 0.7
+"""Most that an SDK named by shape is held for: less than any of its classes would be worth."""
 
 FEW_CLASSES = 3
 
@@ -66,7 +75,8 @@ class SdkMatch(Struct, frozen=True, kw_only=True):
     id: str
     """Knowledge id (`umeng-common`)."""
     matched_by: tuple[str, ...] = ()
-    """`prefix:com.umeng.commonsdk`, `component:…`, `native:libBugly.so`, `meta-data:…`, `init:…`."""
+    """`prefix:com.umeng.commonsdk`, `component:…`, `native:libBugly.so`, `meta-data:…`, `init:…`;
+    `shape:…` where its packages are renamed."""
     confidence: float = 0.0
     classes: int = 0
     methods: int = 0
@@ -93,6 +103,7 @@ class _Seen:
         self.versions: list[tuple[int, str, str]] = []
         self.init: list[int] = []
         self.consent: list[int] = []
+        self.shaped = False
 
     def add(self, kind: str, weight: float, signal: str) -> None:
         self.kinds[kind] = max(weight, self.kinds.get(kind, 0.0))
@@ -149,6 +160,7 @@ def match(
             if sdk in seen and text not in where.default_versions:
                 order = 0 if isinstance(value, str) else 2
                 seen[sdk].versions.append((order, text, f"class:{name}"))
+    _shape(manifest, calls, where, seen)
     matches = (_finish(where.sdks[sdk], signals) for sdk, signals in sorted(seen.items()))
     return SdkFacts(sdks=tuple(found for found in matches if found))
 
@@ -216,8 +228,31 @@ def _calls(calls: CallFacts, where: Index, seen: dict[str, _Seen]) -> None:
             (signals.init if role == "sdk_init" else signals.consent).append(position)
 
 
+def _shape(
+    manifest: ManifestFacts | None, calls: CallFacts | None, where: Index, seen: dict[str, _Seen]
+) -> None:
+    """Signs of renamed SDKs, for those that no class names.
+
+    A component under its own name without a class is a stub or packed: its action adds nothing.
+    """
+    found: dict[str, list[Sign]] = {}
+    for sign in signs(manifest, calls, where):
+        found.setdefault(sign.sdk, []).append(sign)
+    for sdk, of_sdk in found.items():
+        signals = seen.get(sdk) or _Seen()
+        kinds = frozenset(signals.kinds)
+        if kinds & BY_CLASS:
+            continue
+        for sign in of_sdk:
+            if sign.kind != "action" or "component" not in kinds:
+                signals.add(sign.kind, sign.weight, sign.signal)
+                signals.shaped = True
+        if signals.shaped:
+            seen[sdk] = signals
+
+
 def _finish(sdk: Sdk, signals: _Seen) -> SdkMatch | None:
-    if not signals.kinds.keys() - ALONE_WORTHLESS and len(signals.kinds) < len(ALONE_WORTHLESS):
+    if not signals.kinds.keys() - ALONE_WORTHLESS and len(signals.kinds) < KINDS_TOGETHER:
         return None
     doubt = 1.0
     for weight in signals.kinds.values():
@@ -227,7 +262,7 @@ def _finish(sdk: Sdk, signals: _Seen) -> SdkMatch | None:
     return SdkMatch(
         id=sdk.id,
         matched_by=(*((OWN,) if knowledge.is_own(sdk.id) else ()), *signals.by),
-        confidence=round(1.0 - doubt, 3),
+        confidence=round(min(1.0 - doubt, SHAPED) if signals.shaped else 1.0 - doubt, 3),
         classes=sum(entry.classes for entry in signals.counts),
         methods=sum(entry.methods or 0 for entry in signals.counts),
         reachable_methods=sum(entry.reachable_methods for entry in signals.counts),
