@@ -224,6 +224,13 @@ def test_the_same_id_twice(tmp_path: Path) -> None:
     assert any("two.toml:1: id 'one' is also that of one.toml" in problem for problem in check(tmp_path))
 
 
+def test_what_is_ours_is_taken(tmp_path: Path) -> None:
+    put(tmp_path, "bugly", prefixes='["com.tencent.bugly"]')
+    assert [problem.partition(":")[0] for problem in check(tmp_path)] == ["bugly.toml"] * 2
+    assert "choose another" in check(tmp_path)[0]
+    assert "bugly.toml:10: prefix 'com.tencent.bugly' is bugly's" in check(tmp_path)[1]
+
+
 def test_a_row_without_prefix_may_name_a_library(tmp_path: Path) -> None:
     put(tmp_path, prefixes="[]", more='native_libs = ["libsome.so"]')
     assert check(tmp_path) == []

@@ -95,7 +95,7 @@ class Shapes:
         """SDKs, and their string, that a constant begins with, its scheme apart."""
         bare = value.partition("://")[2]
         for length in self._lengths:
-            for text in {value[:length], bare[:length]}:
+            for text in dict.fromkeys((value[:length], bare[:length])):
                 for sdk in self.texts.get(text, ()):
                     yield sdk, text
 

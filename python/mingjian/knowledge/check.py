@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ SHORT = 8
 """A string of fewer characters, or of one word, matches by accident (`x5` once named a Baidu SDK)."""
 SHORT_PREFIX = 4
 """A prefix of fewer characters is what minifiers make up (`a.b`)."""
+TABLES_OF_OURS = "sdk_matching.yaml"
+"""Beside `sdks` in Mingjian's own knowledge folder, of this checkout or another."""
 MAX_TOLD = 50
 """Problems told of one file; who has more mends these first."""
 
@@ -83,7 +85,10 @@ def check(folder: Path) -> list[str]:
             problems.append(file.at("id", "", says))
         files.append(file)
         problems += _few([file.at(*problem) for problem in islice(_row(row), MAX_TOLD + 1)], path.name)
-    problems += _few(list(islice(_between(files), MAX_TOLD + 1)), folder.name)
+    between = _between(files)
+    if paths and not (paths[0].parent.parent / TABLES_OF_OURS).is_file():
+        between = chain(between, _against_ours(files))
+    problems += _few(list(islice(between, MAX_TOLD + 1)), folder.name)
     return problems
 
 
@@ -221,3 +226,18 @@ def _between(files: Sequence[_File]) -> Iterator[str]:
                 if holder and owners[holder] is not file:
                     says = f"{call!r} is {owners[holder].row.id}'s: it would name both: leave it there"
                     yield file.at(field, call, says)
+
+
+def _against_ours(files: Sequence[_File]) -> Iterator[str]:
+    """What a user's folder takes that Mingjian's own table has."""
+    ours = [row for row in load.sdks() if not load.is_own(row.id)]
+    ids = {row.id for row in ours}
+    owners = {prefix: row.id for row in ours for prefix in row.prefixes}
+    for file in files:
+        if file.row.id in ids:
+            says = f"id {file.row.id!r} is one of Mingjian's own SDKs: choose another"
+            yield file.at("id", "", says)
+        for prefix in file.row.prefixes:
+            if prefix in owners:
+                says = f"prefix {prefix!r} is {owners[prefix]}'s in Mingjian's own table: take it out"
+                yield file.at("prefixes", prefix, says)
