@@ -114,7 +114,8 @@ def test_diff_finds_what_was_fixed(bad: Path, good: Path) -> None:
     assert ran.code == 0
     assert len(diff["fixed"]) >= 1
     back = json.loads(mingjian("diff", good, bad, "--format", "json").stdout)["diff"]
-    assert back["new"] == diff["fixed"]
+    # The way back also breaks rules on changes, which the way there does not.
+    assert set(diff["fixed"]) <= set(back["new"])
 
 
 @pytest.mark.parametrize("what", ["1.4", "26号-1.4.7", "TH-05", "1.6/boot-receiver"])

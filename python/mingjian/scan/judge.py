@@ -71,13 +71,19 @@ def _missing(facts: Facts, needs: Sequence[str]) -> list[str]:
 
 def _unsettled(facts: Facts, rule: LoadedRule) -> list[str]:
     """Evidence that must still be seen before silence means anything."""
+    cited = [law.requirement(id_) for id_ in rule.rule.requirements]
+    absent = _unseen(facts, (code for wanted in cited for code in wanted.prove))
     if not rule.rule.proves:
-        codes = {code for id_ in rule.rule.requirements for code in law.requirement(id_).prove}
-        return sorted(codes - EVIDENCE_FACTS.keys()) or sorted(codes)
+        # Code settles nothing here: name what is not there yet, else what else could show a breach.
+        other = _unseen(facts, (code for wanted in cited for code in wanted.refute))
+        return absent or other or sorted({code for wanted in cited for code in wanted.prove})
     if any(EVIDENCE_FACTS.get(code, _never)(facts) for code in rule.rule.prove_any):
         return []
-    wanted = [code for id_ in rule.rule.requirements for code in law.requirement(id_).prove]
-    return sorted({code for code in wanted if not EVIDENCE_FACTS.get(code, _never)(facts)})
+    return absent
+
+
+def _unseen(facts: Facts, codes: Iterable[str]) -> list[str]:
+    return sorted({code for code in codes if not EVIDENCE_FACTS.get(code, _never)(facts)})
 
 
 def _never(_facts: Facts) -> bool:
