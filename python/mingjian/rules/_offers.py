@@ -32,8 +32,12 @@ NOT_OFFER = re.compile(
     re.IGNORECASE,
 )
 """What such a window may not be: its subject is the app's own running or what the user is doing."""
-CREATED = ";->onCreate(Landroid/os/Bundle;)V"
-"""Where a screen gets its own content: that is no window on top of it."""
+CONTENT = frozenset(
+    {"onCreate", "onCreateView", "onViewCreated", "onActivityCreated", "onFinishInflate", "<init>", "getView"}
+    | {"onCreateViewHolder", "onBindViewHolder", "instantiateItem", "setContentView"}
+)
+"""Methods in which a page, list row or view gets its own content: that is no window on top of it."""
+WAITING = ("ProgressDialog;", "DatePickerDialog;", "TimePickerDialog;")
 
 
 def is_offer(layout: Layout) -> bool:
@@ -75,17 +79,16 @@ def shown_with(
     """The offering layout that a window shown by `hit` holds: of the window's own class, else of the method
     nearest before the call that shows a layout."""
     window = hit.callee.partition(";->")[0]
+    if f"{window};".endswith(WAITING):
+        return None
     own = [act for act in showings(facts, window) if act.caller.startswith(f"{window};->")]
     if own:
         return _first(offering, own)
     for method in frames(hit, path):
-        content = method.endswith(CREATED)
-        acts = [
-            act
-            for act in showings(facts, method)
-            if act.caller == method and not (content and act.call == "setContentView")
-        ]
-        if acts or content:
+        if method.partition(";->")[2].partition("(")[0] in CONTENT:
+            return None
+        acts = [act for act in showings(facts, method) if act.caller == method]
+        if acts:
             return _first(offering, acts)
     return None
 

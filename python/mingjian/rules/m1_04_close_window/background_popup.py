@@ -3,7 +3,8 @@
 Clause: 26号-1.4.5 不得频繁弹窗干扰用户正常使用
 Needs: manifest, layout, calls.
 Violates: never from code alone. Suspected: a service, receiver, job, alarm or push message, with no touch of
-    the user on the way, opens a screen whose layout offers or advertises something, or lays such a layout
+    the user on the way, opens a pop-up screen (by name, or with a close
+    control) whose layout offers or advertises something, or lays such a layout
     over other apps (WindowManager.addView or a dialog of an overlay type, with SYSTEM_ALERT_WINDOW declared).
 Limits: windows that serve what the user switched on (alarm, call, navigation, floating ball, recorder) make
     no offer and are not charged; offers that are loaded at run time, and notifications, are not seen. Whether
@@ -12,6 +13,7 @@ Limits: windows that serve what the user switched on (alarm, call, navigation, f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
@@ -21,15 +23,19 @@ from mingjian.facts.parties import frames, owner
 from mingjian.model import Evidence, Finding
 from mingjian.rules import Rule
 from mingjian.rules._calls import arg, entry_of, hits
+from mingjian.rules._downloads import WINDOW
 from mingjian.rules._evidence import call_chain, code, layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._offers import offers, shown_with
 from mingjian.rules._screens import set_going
+from mingjian.rules._texts import AD_PLACE
+from mingjian.rules._windows import is_close
 
 RULE = Rule(
     requirements=("26号-1.4.5",), severity="medium", needs=("manifest", "layout", "calls"), proves=False
 )
 BACKGROUND: frozenset[EntryKind] = frozenset({"service", "receiver", "job", "push"})
+TOUCH = re.compile(r"(click|opened|openmsg|onopen|_open\b|tapped|touch)", re.IGNORECASE)
 OVERLAY = "android.permission.SYSTEM_ALERT_WINDOW"
 SCREEN = ";->onCreate(Landroid/os/Bundle;)V"
 OVER_ALL = frozenset({2002, 2003, 2005, 2006, 2007, 2010, 2038})
@@ -37,12 +43,19 @@ OVER_ALL = frozenset({2002, 2003, 2005, 2006, 2007, 2010, 2038})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    offering = offers(facts)
+    offering = {number: layout for number, layout in offers(facts).items() if _is_window(layout)}
     if not offering:
         return
     yield from _screens(facts, offering)
     if facts.manifest is not None and any(one.name == OVERLAY for one in facts.manifest.permissions):
         yield from _overlays(facts, offering)
+
+
+def _is_window(layout: Layout) -> bool:
+    """A pop-up by its name or because it is closed by a control of its own; a page of a shop is neither."""
+    return bool(WINDOW.search(layout.name) or AD_PLACE.search(layout.name)) or any(
+        map(is_close, layout.views)
+    )
 
 
 def _screens(facts: Facts, offering: dict[int, Layout]) -> Iterator[Finding]:
@@ -58,10 +71,21 @@ def _screens(facts: Facts, offering: dict[int, Layout]) -> Iterator[Finding]:
     background = {i for i, entry in enumerate(calls.entry_points) if entry.kind in BACKGROUND}
     for hit in calls.hits:
         for path in hit.paths:
-            shows = wanted.pop(_opens(path), None) if path.entry in background else None
+            if path.entry not in background or _touched(facts, hit, path):
+                continue
+            shows = wanted.pop(_opens(path), None)
             if shows is not None:
                 evidence = [set_going(shows), call_chain(facts, hit, path)]
                 yield _finding(facts, offering[shows.number], frames(hit, path), evidence, path)
+
+
+def _touched(facts: Facts, hit: Hit, path: Path) -> bool:
+    """A touch the call graph does not show: the callback or receiver of an opened notification."""
+    entry = entry_of(facts, path)
+    way = path.steps[: path.gesture_step]
+    last = (hit.caller,) if path.gesture_step is None else ()
+    told = (entry.component, entry.method, *entry.actions, *(step.caller for step in way), *last)
+    return any(TOUCH.search(name) for name in told)
 
 
 def _opens(path: Path) -> str:
@@ -96,8 +120,10 @@ def _laid(facts: Facts) -> Iterator[tuple[Hit, Path]]:
 def _alone(facts: Facts, hit: Hit) -> Iterator[tuple[Hit, Path]]:
     for path in hit.paths:
         alone = path.gesture_step is None and entry_of(facts, path).kind in BACKGROUND
-        if alone and not any(
-            step.edge == "component" and step.callee.endswith(SCREEN) for step in path.steps
+        if (
+            alone
+            and not _touched(facts, hit, path)
+            and not any(step.edge == "component" and step.callee.endswith(SCREEN) for step in path.steps)
         ):
             yield hit, path
 

@@ -1,13 +1,13 @@
-"""A window poses as a notice of the system and leads out of the app.
+"""A window poses as someone else's message or a prize and leads out of the app.
 
 Clause: 26号-1.4.9 诱导用户操作
 Needs: layout, calls.
-Violates: never from code alone; a layout whose words pose as a message of the system, of WeChat or of a
-    courier, or as a prize already won (系统通知, 您有 1 条未读消息, 微信红包 …), where the control that goes
-    on has a listener that leads out of the app and opens no screen of the app, and no word of the window
-    says that it advertises, is suspected: T/TAF 078.7-2022 asks that the user be told what an action leads
-    to.
-Limits: windows whose control downloads or installs are for 1.1/bait; words in pictures and from a server,
+Violates: never from code alone; a window with a close control whose words pose as unread messages, a WeChat
+    red packet, a courier's notice, a warning of the system or a prize already won, where the control that
+    goes on has a listener that leads out of the app and opens no screen of it, and no word of the window
+    says that it advertises or speaks of settings, is suspected: T/TAF 078.7-2022 asks that the user be
+    told what an action leads to.
+Limits: windows whose control downloads or installs are for 1.1/bait; words from a server or in pictures,
     web pages, and listeners that ask which of several views was touched are not seen.
 """
 
@@ -34,26 +34,30 @@ from mingjian.rules._windows import is_close
 RULE = Rule(requirements=("26号-1.4.9",), severity="medium", needs=("layout", "calls"), proves=False)
 THRESHOLD = "TH-33"
 NOTICE = re.compile(
-    r"(系统(通知|提示|消息|警告)|(您|你)有.{0,4}条(未读|新)(的)?(消息|短信|微信|通知)|微信红包|红包(已到账|待领取|等你拆)"
+    r"(系统警告|(您|你)有.{0,4}条(未读|新)(的)?(消息|短信|微信|通知)|微信红包|红包(已到账|待领取|等你拆)"
     r"|快递(已到|待领|异常)|恭喜.{0,8}(中奖|获得|抽中)|(手机|系统|设备).{0,6}(中毒|存在风险|被监控|严重发热)"
-    r"|system (alert|notice|warning)|you have .{0,6}(unread|new) messages?|you.{0,4}(won|have won))",
+    r"|system warning|you have .{0,6}(unread|new) messages?|you.{0,4}(won|have won))",
     re.IGNORECASE,
 )
 """What such a window claims to be."""
+SETTINGS = re.compile(r"(设置|开启|打开通知|\bsettings?\b|\benable\b)", re.IGNORECASE)
+"""Words of a window that sends to the system's settings."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     for layout in facts.layout.layouts if facts.layout else ():
         said = spoken(layout)
         claim = next((i for i, v in enumerate(layout.views) if NOTICE.search(words(v))), None)
-        if claim is None or AD_WORDS.search(said) or AGREEMENT.search(said) or NOT_OFFER.search(said):
+        if claim is None or not any(map(is_close, layout.views)):
+            continue
+        if SETTINGS.search(said) or AD_WORDS.search(said) or AGREEMENT.search(said) or NOT_OFFER.search(said):
             continue
         found = _away(facts, layout)
         if found is None:
             continue
         index, act, jump = found
-        told = NOTICE.search(words(layout.views[claim]))
-        claimed = told[0] if told else ""
+        match = NOTICE.search(words(layout.views[claim]))
+        claimed = match[0] if match else ""
         yield finding(
             f"弹窗冒充“{claimed}”，点击后跳出应用：{layout.name}",
             f"A window poses as “{claimed}” and leads out of the app: {layout.name}",
