@@ -19,8 +19,8 @@ const PREFERENCES: &str = "Landroid/content/SharedPreferences;";
 const TABLE: &str = r#"{"format":1,"rows":[{"id":"tell","tags":["behaviour:tell"],"kind":"method",
 "class":"Lx/T;","name":"tell","desc":"(Ljava/lang/String;)V","confidence":"high","weight":5,
 "args":[{"arg":0,"prefix":["content:"]}]}],"callbacks":[],"entry_kinds":{},"hierarchy":"","sdks":[],
-"gates":{"words":[],"parts":[],"negative":[],"first_run":[],"unrelated":[],"reads":[],"writes":[],
-"switch_names":[],"dialog_text":[],"agree_text":[]},"interest":[]}"#;
+"gates":{"words":[],"parts":[],"negative":[],"refusing":[],"granting":[],"asking":[],"first_run":[],"unrelated":[],"reads":[],"writes":[],
+"switch_names":[],"dialog_text":[],"agree_text":[],"refuse_text":[]},"interest":[]}"#;
 
 /// A dex whose types and own methods stand in order, as the platform wants them; own methods come first.
 fn ordered() -> Builder {
