@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from mingjian.facts import Facts
+from mingjian.facts.once import once
 from mingjian.facts.resources import Text
 from mingjian.model import Evidence
 from mingjian.rules._evidence import layout_view
@@ -41,9 +42,14 @@ NO_MAIL = re.compile(
 """Addresses that never arrive: RFC 2606 names and the placeholders of templates."""
 
 
-def printed(facts: Facts) -> Iterator[tuple[str, Callable[[], Evidence]]]:
+@once
+def printed(facts: Facts) -> tuple[tuple[str, Callable[[], Evidence]], ...]:
     """Texts of layouts that speak of contact, then such string resources that no layout shows; each with what
     gives its place. Hints are examples and left out."""
+    return tuple(_printed(facts))
+
+
+def _printed(facts: Facts) -> Iterator[tuple[str, Callable[[], Evidence]]]:
     seen: set[str] = set()
     for layout in facts.layout.layouts if facts.layout else ():
         for index, view in enumerate(layout.views):

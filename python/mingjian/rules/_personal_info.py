@@ -9,6 +9,7 @@ from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
 from mingjian.facts.consent import Moment, moment, tagged
+from mingjian.facts.once import once
 from mingjian.facts.parties import class_of, frames
 from mingjian.rules._calls import beside, method_name
 
@@ -49,8 +50,13 @@ SUPPORT = "androidx"
 """Id of the platform's support libraries."""
 
 
-def readings(facts: Facts) -> Iterator[tuple[str, Hit]]:
+@once
+def readings(facts: Facts) -> tuple[tuple[str, Hit], ...]:
     """Reachable calls that take one of ASKED and may really do so with the permissions declared."""
+    return tuple(_readings(facts))
+
+
+def _readings(facts: Facts) -> Iterator[tuple[str, Hit]]:
     held = {use.name for use in facts.manifest.permissions} if facts.manifest else set[str]()
     for kind, hit in tagged(facts, "pi:"):
         if kind not in ASKED or not hit.reachable or not hit.args_resolved or hit.confidence == "low":
