@@ -196,6 +196,20 @@ def test_hostile_words_are_only_ever_text() -> None:
         assert char not in html
 
 
+def test_a_lawful_reason_is_told_and_stays_text() -> None:
+    first, *rest = sample().outcomes
+    reason = "闹钟按用户设定响铃 <b>x</b>\u202e / An alarm the user set"
+    report = msgspec.structs.replace(
+        sample(), outcomes=(msgspec.structs.replace(first, reason=reason), *rest)
+    )
+    drawn = page(report)
+    for words_of in (drawn.zh, drawn.en):
+        text = "".join(words_of)
+        assert "闹钟按用户设定响铃 <b>x</b>⟨U+202E⟩ / An alarm the user set" in text
+    assert "Seen, and lawful for a reason" in "".join(drawn.en)
+    assert "Seen, and lawful for a reason" not in "".join(page().en)
+
+
 def test_both_languages_are_whole() -> None:
     pairs = page().pairs
     assert len(pairs) > 300

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from mingjian.model import Report
 from mingjian.report import reading
@@ -76,3 +77,12 @@ def test_markdown_tells_each_finding_and_stays_inert(lang: Lang) -> None:
         tags.feed(_drawn(report, lang))
         assert not tags.seen & {"script", "img", "a", "b"}, tags.seen
         assert _drawn(report, lang).count("<h1>") == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_markdown_tells_a_lawful_reason_and_stays_inert(lang: Lang) -> None:
+    first, *rest = sample().outcomes
+    told = replace(first, reason="An alarm the user set <img src=x>")
+    drawn = _drawn(replace(sample(), outcomes=(told, *rest)), lang)
+    assert "An alarm the user set &lt;img src=x&gt;" in drawn
+    assert "lawful for a reason" not in _drawn(sample(), "en")

@@ -42,6 +42,7 @@ def _page(report: Report, lang: Lang, law: Law) -> Iterator[str]:
         yield ""
     for place in places:
         yield from _finding(place, lang)
+    yield from _excused(report, lang)
     yield from _sdks(report, lang)
     yield from _blind(report, lang)
     tool = report.tool
@@ -112,6 +113,18 @@ def _place(item: Evidence, lang: Lang) -> Iterator[str]:
         yield f"    {number}. {_code(caller)} → {_code(callee)} ({edge}){note}"
     if item.excerpt and not item.chain:
         yield f"    {_code(' '.join(item.excerpt.split())[:240])}"
+
+
+def _excused(report: Report, lang: Lang) -> Iterator[str]:
+    """Acts seen but not held against the app, with the lawful reason of each."""
+    excused = [outcome for outcome in report.outcomes if outcome.reason]
+    if not excused:
+        return
+    yield f"## {Both('有合理理由，不计违规', 'Seen, and lawful for a reason').of(lang)}"
+    yield ""
+    for outcome in excused:
+        yield f"- {outcome.measure} {_code(outcome.rule)} {_plain(outcome.reason or '')}"
+    yield ""
 
 
 def _sdks(report: Report, lang: Lang) -> Iterator[str]:

@@ -108,6 +108,15 @@ class Advice(Struct, frozen=True, kw_only=True):
     met: bool
 
 
+class Excused(Struct, frozen=True, kw_only=True):
+    """An act that was seen but is not held against the app, with the lawful reason."""
+
+    measure: str
+    short: Both
+    rule: str
+    reason: str
+
+
 class Around(NamedTuple):
     """What the view of a finding needs beside the finding."""
 
@@ -135,6 +144,7 @@ class Page(Struct, frozen=True, kw_only=True):
     filters: tuple[tuple[str, Both, int], ...]
     open_cells: tuple[Cell, ...]
     advice: tuple[Advice, ...]
+    excused: tuple[Excused, ...]
     declared: tuple[DeclaredRow, ...]
     changes: tuple[ChangeRow, ...]
     against: str
@@ -178,6 +188,7 @@ def page(report: Report, extras: Extras, law: Law, *, number: int = 0, share: in
         filters=_filters(findings),
         open_cells=tuple(cell for cell in cells.values() if cell.verdict == "undetermined"),
         advice=_advice(report, shorts),
+        excused=_excused(report, shorts),
         declared=tuple(declared_row(row, extras) for row in report.declared_observed),
         changes=change_rows(report, extras) if report.diff else (),
         against=_against(report, extras),
@@ -337,6 +348,23 @@ def _threshold(threshold: Threshold | None) -> ThresholdView | None:
         source=visible(threshold.source),
         code=visible(threshold.id),
     )
+
+
+def _excused(report: Report, shorts: dict[str, reading.MeasureNames]) -> tuple[Excused, ...]:
+    rows: list[Excused] = []
+    for outcome in report.outcomes:
+        if outcome.reason:
+            names = shorts.get(outcome.measure)
+            short = names.short if names else Both(outcome.measure, outcome.measure)
+            rows.append(
+                Excused(
+                    measure=outcome.measure,
+                    short=short,
+                    rule=visible(outcome.rule),
+                    reason=visible(outcome.reason),
+                )
+            )
+    return tuple(rows)
 
 
 def _advice(report: Report, shorts: dict[str, reading.MeasureNames]) -> tuple[Advice, ...]:
