@@ -49,6 +49,8 @@ pub struct Node {
 
 /// Most edges of nodes without code; a package of 118,000 methods has about 300,000.
 const MAX_JOINED: usize = 12_000_000;
+/// Edges of one node that are looked through quicker than a table.
+const FEW: usize = 12;
 const LAUNCH: u8 = 1;
 const ANY: u8 = 2;
 
@@ -63,7 +65,9 @@ pub struct Graph {
     dispatch: Map<(ClassId, u64), NodeId>,
     instances: Map<ClassId, NodeId>,
     components: Map<ClassId, NodeId>,
+    /// Edges of nodes without code that have [`FEW`] or more.
     known: Set<(NodeId, NodeId)>,
+    joined: usize,
 }
 
 impl Graph {
@@ -86,10 +90,6 @@ impl Graph {
 
     pub fn node(&self, node: NodeId) -> Option<&Node> {
         self.nodes.get(node.checked_sub(self.methods)? as usize)
-    }
-
-    pub fn node_mut(&mut self, node: NodeId) -> Option<&mut Node> {
-        self.nodes.get_mut(node.checked_sub(self.methods)? as usize)
     }
 
     fn add(&mut self, purpose: Purpose) -> NodeId {
@@ -134,12 +134,23 @@ impl Graph {
 
     /// Adds an edge to a node without code; false when it leads there already.
     pub fn connect(&mut self, from: NodeId, edge: Edge) -> bool {
-        if self.known.len() >= MAX_JOINED || !self.known.insert((from, edge.to)) {
+        if self.is_full() {
             return false;
         }
-        if let Some(node) = self.node_mut(from) {
-            node.edges.push(edge);
+        let Some(place) = from.checked_sub(self.methods) else { return false };
+        let Some(node) = self.nodes.get_mut(place as usize) else { return false };
+        if node.edges.len() < FEW {
+            if node.edges.iter().any(|known| known.to == edge.to) {
+                return false;
+            }
+        } else if !self.known.insert((from, edge.to)) {
+            return false;
         }
+        node.edges.push(edge);
+        if node.edges.len() == FEW {
+            self.known.extend(node.edges.iter().map(|known| (from, known.to)));
+        }
+        self.joined += 1;
         true
     }
 
@@ -149,7 +160,7 @@ impl Graph {
 
     /// The graph has more edges than are kept: what it says is incomplete.
     pub fn is_full(&self) -> bool {
-        self.known.len() >= MAX_JOINED
+        self.joined >= MAX_JOINED
     }
 
     /// Sets the edges of a method, once.

@@ -114,7 +114,8 @@ impl<'g> Paths<'g> {
             gates,
             masks: vec![0; graph.len()],
             latest: vec![NONE; graph.len()],
-            arrivals: Vec::with_capacity(graph.len()),
+            // Pages that are not written cost nothing.
+            arrivals: Vec::with_capacity(graph.len().saturating_mul(2)),
         };
         let mut pending = vec![0u64; graph.len()];
         let mut frontier: Vec<NodeId> = Vec::new();
@@ -152,6 +153,9 @@ impl<'g> Paths<'g> {
                 for (n, edge) in edges.iter().enumerate() {
                     let late = n as u32 >= launch_edges;
                     let arriving = paths.transfer(bits, edge, late);
+                    if paths.masks.get(edge.to as usize).is_none_or(|mask| arriving & !mask == 0) {
+                        continue;
+                    }
                     let arrival = Arrival {
                         bits: arriving,
                         level,
@@ -219,6 +223,9 @@ impl<'g> Paths<'g> {
 
     /// The arrival that brought a state to a node.
     fn arrival(&self, node: NodeId, state: u32) -> Option<&Arrival> {
+        if self.masks.get(node as usize)? & (1 << state) == 0 {
+            return None;
+        }
         let mut at = *self.latest.get(node as usize)?;
         while let Some(arrival) = self.arrivals.get(at as usize) {
             if arrival.bits & (1 << state) != 0 {
@@ -280,9 +287,11 @@ impl<'g> Paths<'g> {
             }
             let before = (0..STATES_PER_KIND).filter_map(|flags| {
                 let candidate = state - state % STATES_PER_KIND + flags;
-                let leads = self.transfer(1 << candidate, &arrival.edge, arrival.late) == 1 << state;
+                if self.transfer(1 << candidate, &arrival.edge, arrival.late) != 1 << state {
+                    return None;
+                }
                 let level = self.arrival(arrival.parent, candidate)?.level;
-                (leads && level < arrival.level).then_some((level, candidate))
+                (level < arrival.level).then_some((level, candidate))
             });
             let (_, previous) = before.min()?;
             // A launch state that only became one of a human action through lateness waits here too.

@@ -61,6 +61,8 @@ pub struct Dex<'a> {
     max_live_bytes: u64,
     max_depth: u32,
     anomalies: Vec<ParseError>,
+    /// Library methods the bodies taken apart so far call.
+    known: body::KnownMethods,
 }
 
 impl<'a> Dex<'a> {
@@ -109,6 +111,7 @@ impl<'a> Dex<'a> {
             max_live_bytes: limits.max_live_bytes,
             max_depth: limits.max_depth,
             anomalies: Vec::new(),
+            known: body::KnownMethods::default(),
             header,
         };
         dex.check_file(budget)?;

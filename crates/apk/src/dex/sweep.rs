@@ -11,8 +11,8 @@ use crate::limits::{Budget, BUDGET_EXCEEDED};
 const WORK_PER_BYTE: u64 = 4;
 /// Most methods with or without code in one file; real files stop at 65,536.
 const MAX_METHODS: usize = 1 << 20;
-/// What real files have about, counted per row of `method_ids`.
-const EVENTS_PER_METHOD: usize = 8;
+/// What hardly any real file has more of, counted per row of `method_ids`.
+const EVENTS_PER_METHOD: usize = 16;
 /// Code offsets are kept in this many bits; a method of 128 MiB does not fit the caps.
 const AT_BITS: u32 = 26;
 

@@ -3,9 +3,9 @@
 use super::fixed::{Fixed, Found};
 use super::methods::reads_settings;
 use super::{Frame, Solver, MAX_LEVELS};
-use crate::callgraph::callers::name_of;
-use crate::callgraph::hash::{self, Map};
+use crate::callgraph::callers::{name_of, Index};
 use crate::callgraph::program::{ClassId, MethodId, Program, NONE};
+use crate::callgraph::rows::find_string;
 use crate::dex::{Dex, Value};
 use crate::error::Result;
 use crate::limits::Budget;
@@ -15,12 +15,15 @@ const MAX_WRITES: usize = 12;
 const MAX_PARENTS: usize = 64;
 const ACC_PRIVATE: u32 = 2;
 
-/// Who writes fields, over all files.
+/// Who writes fields, per file.
 pub(super) struct Writes {
-    /// (file, field index) of written fields, by name and type.
-    named: Map<u64, Vec<(usize, u32)>>,
-    /// (field index, position among the events) of each write, sorted, per file.
-    files: Vec<Vec<(u32, u32)>>,
+    files: Vec<FileWrites>,
+}
+
+struct FileWrites {
+    /// Written fields by name and type, as (name and type indexes, field index), sorted.
+    named: Vec<(u64, u32)>,
+    puts: Index,
 }
 
 /// A field where it is defined.
@@ -43,30 +46,32 @@ struct Put {
 
 impl Writes {
     fn new(program: &Program<'_, '_>, budget: &mut Budget) -> Result<Self> {
-        let mut named: Map<u64, Vec<(usize, u32)>> = Map::default();
         let mut files = Vec::with_capacity(program.dexes.len());
-        for (dex, (file, sweep)) in program.dexes.iter().zip(program.sweeps).enumerate() {
-            budget.charge(sweep.events.len() as u64 / 2)?;
-            let puts = sweep.events.iter().enumerate().filter(|(_, event)| event.is_put());
-            let mut puts: Vec<(u32, u32)> = puts.map(|(at, event)| (event.index, at as u32)).collect();
-            budget.charge(puts.len() as u64 * 8)?;
-            puts.sort_unstable();
-            for group in puts.chunk_by(|a, b| a.0 == b.0) {
-                let Some((field, _)) = group.first() else { continue };
-                if let Some(key) = key(file, *field) {
-                    named.entry(key).or_default().push((dex, *field));
-                }
-            }
-            files.push(puts);
+        for (file, sweep) in program.dexes.iter().zip(program.sweeps) {
+            budget.charge(sweep.events.len() as u64 / 2 + u64::from(file.field_count()) * 8)?;
+            let puts = Index::new(file.field_count(), &sweep.events, |event| event.is_put());
+            let written = (0..file.field_count()).filter(|field| !puts.of(*field).is_empty());
+            let mut named: Vec<(u64, u32)> = written
+                .filter_map(|field| file.field(field).map(|row| (key(row.name, row.type_), field)))
+                .collect();
+            named.sort_unstable();
+            files.push(FileWrites { named, puts });
         }
-        Ok(Self { named, files })
+        Ok(Self { files })
     }
 }
 
-/// Hash of a field's name and type.
-fn key(file: &Dex<'_>, field: u32) -> Option<u64> {
-    let row = file.field(field)?;
-    Some(hash::mix(hash::bytes(file.string_bytes(row.name)?), hash::bytes(file.type_bytes(row.type_)?)))
+fn key(name: u32, type_: u32) -> u64 {
+    u64::from(name) << 32 | u64::from(type_)
+}
+
+impl FileWrites {
+    /// Written fields of a name and a type.
+    fn fields(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
+        let first = self.named.partition_point(|(have, _)| *have < key);
+        let rows = self.named.get(first..).unwrap_or_default().iter();
+        rows.take_while(move |(have, _)| *have == key).map(|(_, field)| *field)
+    }
 }
 
 impl Solver<'_> {
@@ -155,34 +160,38 @@ impl Solver<'_> {
             self.writes = Some(Writes::new(program, budget)?);
         }
         let Some(writes) = &self.writes else { return Ok(Vec::new()) };
-        let Some(key) = dexes.get(definition.dex).and_then(|file| key(file, definition.field)) else {
-            return Ok(Vec::new());
-        };
+        let wanted = dexes.get(definition.dex).and_then(|file| {
+            let row = file.field(definition.field)?;
+            Some((key(row.name, row.type_), file.string_bytes(row.name)?, file.type_bytes(row.type_)?))
+        });
+        let Some((own, name, type_)) = wanted else { return Ok(Vec::new()) };
         let is_private = definition.access & ACC_PRIVATE != 0;
         let mut found = Vec::new();
-        for (dex, field) in writes.named.get(&key).map(Vec::as_slice).unwrap_or_default() {
+        for (dex, (file, writes)) in dexes.iter().zip(&writes.files).enumerate() {
             budget.charge(4)?;
-            if is_private && (*dex, *field) != (definition.dex, definition.field) {
+            if is_private && dex != definition.dex {
                 continue;
             }
-            let Some(class) = dexes.get(*dex).and_then(|file| file.field(*field)).map(|row| row.class) else {
-                continue;
-            };
-            let class = program.class_of(*dex, class);
-            if class == NONE || !program.is_a(class, definition.class) {
-                continue;
-            }
-            let (Some(puts), Some(sweep)) = (writes.files.get(*dex), program.sweeps.get(*dex)) else {
-                continue;
-            };
-            let first = puts.partition_point(|put| put.0 < *field);
-            let own = puts.get(first..).unwrap_or_default().iter().take_while(|put| put.0 == *field);
-            for (_, position) in own.take(MAX_WRITES + 1) {
-                let place = sweep.method_of(*position).zip(sweep.events.get(*position as usize));
-                let Some((row, event)) = place else { continue };
-                let method = program.method_id(*dex, row);
-                if program.owner(method) != NONE {
-                    found.push((method, event.at()));
+            let there = || Some(key(find_string(file, name)?, file.find_type(type_)?));
+            let Some(key) = (if dex == definition.dex { Some(own) } else { there() }) else { continue };
+            for field in writes.fields(key) {
+                budget.charge(4)?;
+                if is_private && field != definition.field {
+                    continue;
+                }
+                let Some(class) = file.field(field).map(|row| row.class) else { continue };
+                let class = program.class_of(dex, class);
+                if class == NONE || !program.is_a(class, definition.class) {
+                    continue;
+                }
+                let Some(sweep) = program.sweeps.get(dex) else { continue };
+                for position in writes.puts.of(field).iter().take(MAX_WRITES + 1) {
+                    let place = sweep.method_of(*position).zip(sweep.events.get(*position as usize));
+                    let Some((row, event)) = place else { continue };
+                    let method = program.method_id(dex, row);
+                    if program.owner(method) != NONE {
+                        found.push((method, event.at()));
+                    }
                 }
             }
         }

@@ -117,58 +117,62 @@ impl Search<'_, '_, '_, '_> {
         let (Some(file), Some(sweep)) = (dexes.get(dex), sweeps.get(dex)) else { return Ok(()) };
         budget.charge(sweep.events.len() as u64)?;
         self.called(dex, marks, found, budget)?;
-        for (n, summary) in sweep.methods.iter().enumerate() {
-            let mut context = None;
-            for event in sweep.events_of(summary) {
-                let index = event.index;
-                let (column, found_kind) = match event.kind() {
-                    EventKind::ConstString => (&marks.strings, FoundKind::Text { proved: true }),
-                    EventKind::StaticGet | EventKind::InstanceGet => (&marks.fields, FoundKind::Field),
-                    _ => continue,
-                };
-                let is_text = found_kind == FoundKind::Text { proved: true };
-                let is_interest = is_text && marks.interest.has(index);
-                if !is_interest && !column.has(index) {
-                    continue;
-                }
-                let (method, at) = (self.program.method_id(dex, n), event.at());
-                if self.program.owner(method) == NONE {
-                    break;
-                }
-                if is_interest {
-                    self.note_string(dex, method, index, at, hits);
-                }
-                let matches = column.get(index);
-                if matches.is_empty() {
-                    continue;
-                }
-                budget.charge(matches.len() as u64)?;
-                let rank = self.rank(method);
-                if found_kind == FoundKind::Field {
-                    found.extend(matches.iter().map(|row| Found {
-                        row: *row,
-                        method,
-                        at,
-                        kind: found_kind,
-                        index,
-                        rank,
-                    }));
-                    continue;
-                }
-                let bits = *context.get_or_insert_with(|| self.contexts.with_callees(self.program, method));
-                let text = file.string(index).unwrap_or_default();
-                let longest = |row: &Row| {
-                    // Of several keys of one group that begin the constant, the longest counts.
-                    !matches.iter().filter_map(|n| rows.row(*n)).any(|other| {
-                        other.key.len() > row.key.len() && other.kind == row.kind && other.tags == row.tags
-                    })
-                };
-                for number in matches {
-                    let Some(row) = rows.row(*number).filter(|row| longest(row)) else { continue };
-                    if let Some(proved) = fits(row, &text, bits) {
-                        let kind = FoundKind::Text { proved };
-                        found.push(Found { row: *number, method, at, kind, index, rank });
-                    }
+        // Methods follow each other in the events: what was found out about one holds until the next.
+        let mut context: Option<(MethodId, u16)> = None;
+        for (position, event) in sweep.events.iter().enumerate() {
+            let index = event.index;
+            let (column, found_kind) = match event.kind() {
+                EventKind::ConstString => (&marks.strings, FoundKind::Text { proved: true }),
+                EventKind::StaticGet | EventKind::InstanceGet => (&marks.fields, FoundKind::Field),
+                _ => continue,
+            };
+            let is_text = found_kind == FoundKind::Text { proved: true };
+            let is_interest = is_text && marks.interest.has(index);
+            if !is_interest && !column.has(index) {
+                continue;
+            }
+            let Some(n) = sweep.method_of(position as u32) else { continue };
+            let (method, at) = (self.program.method_id(dex, n), event.at());
+            if self.program.owner(method) == NONE {
+                continue;
+            }
+            if is_interest {
+                self.note_string(dex, method, index, at, hits);
+            }
+            let matches = column.get(index);
+            if matches.is_empty() {
+                continue;
+            }
+            budget.charge(matches.len() as u64)?;
+            let rank = self.rank(method);
+            if found_kind == FoundKind::Field {
+                found.extend(matches.iter().map(|row| Found {
+                    row: *row,
+                    method,
+                    at,
+                    kind: found_kind,
+                    index,
+                    rank,
+                }));
+                continue;
+            }
+            let bits = match context {
+                Some((last, bits)) if last == method => bits,
+                _ => self.contexts.with_callees(self.program, method),
+            };
+            context = Some((method, bits));
+            let text = file.string(index).unwrap_or_default();
+            let longest = |row: &Row| {
+                // Of several keys of one group that begin the constant, the longest counts.
+                !matches.iter().filter_map(|n| rows.row(*n)).any(|other| {
+                    other.key.len() > row.key.len() && other.kind == row.kind && other.tags == row.tags
+                })
+            };
+            for number in matches {
+                let Some(row) = rows.row(*number).filter(|row| longest(row)) else { continue };
+                if let Some(proved) = fits(row, &text, bits) {
+                    let kind = FoundKind::Text { proved };
+                    found.push(Found { row: *number, method, at, kind, index, rank });
                 }
             }
         }

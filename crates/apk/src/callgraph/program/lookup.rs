@@ -184,7 +184,7 @@ impl<'d> Program<'d, '_> {
     pub fn callers(&self, dex: usize) -> &Index {
         let index = self.callers.get(dex).zip(self.dexes.get(dex)).zip(self.sweeps.get(dex));
         index.map_or(&NO_CALLS, |((slot, file), sweep)| {
-            slot.get_or_init(|| Index::new(file.method_count(), &sweep.events))
+            slot.get_or_init(|| Index::new(file.method_count(), &sweep.events, |event| event.is_invoke()))
         })
     }
 

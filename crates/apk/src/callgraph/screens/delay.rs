@@ -1,8 +1,8 @@
 //! How long after the way to a method begins its code runs: constants given to timers on the way.
 
-use std::collections::{HashMap, HashSet};
-
+use super::super::bits::Bits;
 use super::super::facts::Path;
+use super::super::hash::{Map, Set};
 use super::super::program::{ClassId, MethodId, Program};
 use crate::dex::{Arg, Dex, Origin, Values};
 use crate::error::Result;
@@ -28,9 +28,9 @@ const MAX_MAKERS: usize = 16;
 /// Delays between methods, each asked once.
 pub struct Delays {
     /// Method indexes of timers' calls, by file.
-    timers: Vec<HashSet<u32>>,
+    timers: Vec<Set<u32>>,
     countdown: Option<ClassId>,
-    known: HashMap<(MethodId, u32, MethodId), i64>,
+    known: Map<(MethodId, u32, MethodId), i64>,
 }
 
 impl Delays {
@@ -38,12 +38,12 @@ impl Delays {
         let mut timers = Vec::with_capacity(program.dexes.len());
         for file in program.dexes {
             budget.charge(u64::from(file.method_count()))?;
-            let names: HashSet<u32> =
+            let names: Bits =
                 TIMERS.iter().filter_map(|(name, _)| super::super::rows::find_string(file, name)).collect();
-            let is_timer = |index: &u32| file.method(*index).is_some_and(|id| names.contains(&id.name));
+            let is_timer = |index: &u32| file.method(*index).is_some_and(|id| names.has(id.name));
             timers.push((0..file.method_count()).filter(is_timer).collect());
         }
-        Ok(Self { timers, countdown: program.find_class(COUNTDOWN), known: HashMap::new() })
+        Ok(Self { timers, countdown: program.find_class(COUNTDOWN), known: Map::default() })
     }
 
     /// The least delay over all ways to `method` that need no human action; `None` when one is immediate or

@@ -2,8 +2,11 @@
 //! arguments and results. No objects are told apart: a field that holds two views is given up.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+use std::collections::HashSet;
 
+use crate::callgraph::bits::Bits;
+use crate::callgraph::hash::{Map, Set};
 use crate::callgraph::program::{MethodId, Program, NONE};
 use crate::callgraph::rows::find_string;
 use crate::dex::{each_instruction, Arg, Dex, EventKind, Origin, Site, ValueId, Values};
@@ -65,31 +68,48 @@ pub struct Found {
 /// What is known so far.
 pub struct Follow<'s, 'd, 'a> {
     program: &'s mut Program<'d, 'a>,
-    wanted: &'s HashSet<u32>,
+    wanted: Set<u32>,
+    names: Vec<Names>,
     /// By class and name of the field.
-    fields: HashMap<(&'d [u8], &'d [u8]), u32>,
-    parameters: HashMap<(MethodId, u16), u32>,
-    results: HashMap<MethodId, u32>,
+    fields: Map<(&'d [u8], &'d [u8]), u32>,
+    parameters: Map<(MethodId, u16), u32>,
+    results: Map<MethodId, u32>,
     acts: BTreeSet<(MethodId, u32)>,
     pub found: Vec<Found>,
     read: usize,
 }
 
+/// What is asked of a file's names again and again.
+struct Names {
+    finders: Bits,
+    acts: Bits,
+    shows: Bits,
+}
+
+impl Names {
+    fn new(file: &Dex<'_>) -> Self {
+        let bits = |names: &[&[u8]]| names.iter().filter_map(|name| find_string(file, name)).collect();
+        Self { finders: bits(&FINDERS), acts: bits(&ACTS), shows: bits(&SHOWS) }
+    }
+}
+
 /// News of one round.
 #[derive(Default)]
 struct News<'d> {
-    fields: HashSet<(&'d [u8], &'d [u8])>,
+    fields: Set<(&'d [u8], &'d [u8])>,
     methods: BTreeSet<MethodId>,
 }
 
 impl<'s, 'd, 'a> Follow<'s, 'd, 'a> {
-    pub fn new(program: &'s mut Program<'d, 'a>, wanted: &'s HashSet<u32>) -> Self {
+    pub fn new(program: &'s mut Program<'d, 'a>, wanted: &HashSet<u32>) -> Self {
+        let names = program.dexes.iter().map(Names::new).collect();
         Self {
             program,
-            wanted,
-            fields: HashMap::new(),
-            parameters: HashMap::new(),
-            results: HashMap::new(),
+            wanted: wanted.iter().copied().collect(),
+            names,
+            fields: Map::default(),
+            parameters: Map::default(),
+            results: Map::default(),
             acts: BTreeSet::new(),
             found: Vec::new(),
             read: 0,
@@ -127,11 +147,11 @@ impl<'s, 'd, 'a> Follow<'s, 'd, 'a> {
         let (dexes, sweeps) = (self.program.dexes, self.program.sweeps);
         let mut found = BTreeSet::new();
         for (dex, (file, sweep)) in dexes.iter().zip(sweeps).enumerate() {
-            let names: HashSet<u32> = FINDERS.iter().filter_map(|name| find_string(file, name)).collect();
+            let Some(names) = self.names.get(dex) else { continue };
             budget.charge(u64::from(file.method_count()))?;
             let mut rows = BTreeSet::new();
             for index in 0..file.method_count() {
-                if file.method(index).is_some_and(|method| names.contains(&method.name)) {
+                if file.method(index).is_some_and(|method| names.finders.has(method.name)) {
                     let calls = self.program.callers(dex).of(index);
                     rows.extend(calls.iter().filter_map(|position| sweep.method_of(*position)));
                 }
@@ -159,25 +179,33 @@ impl<'s, 'd, 'a> Follow<'s, 'd, 'a> {
     /// Methods that read one of `fields`.
     fn readers(
         &self,
-        fields: &HashSet<(&'d [u8], &'d [u8])>,
+        fields: &Set<(&'d [u8], &'d [u8])>,
         todo: &mut BTreeSet<MethodId>,
         budget: &mut Budget,
     ) -> Result<()> {
         for (dex, (file, sweep)) in self.program.dexes.iter().zip(self.program.sweeps).enumerate() {
             budget.charge(u64::from(file.field_count()) + sweep.events.len() as u64 / 4)?;
-            let wanted: HashSet<u32> = (0..file.field_count())
-                .filter(|index| field_key(file, *index).is_some_and(|key| fields.contains(&key)))
-                .collect();
-            if wanted.is_empty() {
+            let here = fields
+                .iter()
+                .filter_map(|(class, name)| Some((file.find_type(class)?, find_string(file, name)?)));
+            let here: Set<(u32, u32)> = here.collect();
+            if here.is_empty() {
                 continue;
             }
-            for (row, summary) in sweep.methods.iter().enumerate() {
-                let reads = sweep.events_of(summary).iter().any(|event| {
-                    matches!(event.kind(), EventKind::InstanceGet | EventKind::StaticGet)
-                        && wanted.contains(&event.index)
-                });
+            let mut wanted = Bits::new(file.field_count());
+            for index in 0..file.field_count() {
+                if file.field(index).is_some_and(|row| here.contains(&(row.class, row.name))) {
+                    wanted.add(index);
+                }
+            }
+            for (position, event) in sweep.events.iter().enumerate() {
+                let is_get = matches!(event.kind(), EventKind::InstanceGet | EventKind::StaticGet);
+                if !is_get || !wanted.has(event.index) {
+                    continue;
+                }
+                let Some(row) = sweep.method_of(position as u32) else { continue };
                 let method = self.program.method_id(dex, row);
-                if reads && self.program.owner(method) != NONE {
+                if self.program.owner(method) != NONE {
                     todo.insert(method);
                 }
             }
@@ -228,37 +256,40 @@ impl<'s, 'd, 'a> Follow<'s, 'd, 'a> {
         news: &mut News<'d>,
     ) {
         let Some(file) = self.program.dexes.get(dex) else { return };
-        let Some(name) = file.method(site.index).and_then(|id| file.string_bytes(id.name)) else { return };
+        let (Some(id), Some(names)) = (file.method(site.index), self.names.get(dex)) else { return };
+        let (is_act, is_show) = (names.acts.has(id.name), names.shows.has(id.name));
+        let name =
+            || file.string_bytes(id.name).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
         let is_static = matches!(site.opcode, 0x71 | 0x77);
         let operands: Vec<ValueId> = values.operands(site).collect();
         let views: Vec<Option<u32>> =
             operands.iter().map(|value| self.view(method, dex, values, *value)).collect();
-        if SHOWS.contains(&name) {
+        if is_show {
             let args = values.const_args(site.at);
             let shown = args.iter().find_map(|arg| self.number(arg));
             if let Some(number) = shown {
                 self.keep(Found {
                     method,
                     at: site.at,
-                    call: String::from_utf8_lossy(name).into_owned(),
+                    call: name(),
                     number,
                     value: Arg::Unknown,
                     listener: None,
                 });
             }
         }
-        if let (false, Some(Some(view)), true) = (is_static, views.first(), ACTS.contains(&name)) {
+        if let (false, Some(Some(view)), true) = (is_static, views.first(), is_act) {
             self.keep(Found {
                 method,
                 at: site.at,
-                call: String::from_utf8_lossy(name).into_owned(),
+                call: name(),
                 number: *view,
                 value: values.const_args(site.at).first().cloned().unwrap_or(Arg::Unknown),
                 listener: operands.get(1).and_then(|value| self.class_of(method, dex, values, *value)),
             });
         }
         // Views handed on to code of the package.
-        if views.iter().all(Option::is_none) || ACTS.contains(&name) {
+        if views.iter().all(Option::is_none) || is_act {
             return;
         }
         let Some(callee) = self.program.resolve(dex, site.index).filter(|id| self.program.has_code(*id))
@@ -298,14 +329,20 @@ impl<'s, 'd, 'a> Follow<'s, 'd, 'a> {
         let view = match values.origin(value) {
             Origin::Result { at, method: called } => {
                 let id = file.method(*called)?;
-                if FINDERS.contains(&file.string_bytes(id.name)?) {
+                if self.names.get(dex)?.finders.has(id.name) {
                     return values.const_args(*at).iter().find_map(|arg| self.number(arg));
+                }
+                if self.results.is_empty() {
+                    return None;
                 }
                 let callee = self.program.resolve(dex, *called)?;
                 self.results.get(&callee)
             }
             Origin::Parameter(word) => self.parameters.get(&(method, *word)),
             Origin::StaticField(field) | Origin::InstanceField { field, .. } => {
+                if self.fields.is_empty() {
+                    return None;
+                }
                 self.fields.get(&field_key(file, *field)?)
             }
             _ => None,

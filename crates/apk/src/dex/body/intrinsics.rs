@@ -1,6 +1,7 @@
 //! Methods of the Java and Android libraries whose result follows from constant arguments.
 
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
 
 use super::state::State;
 use super::value::{Origin, Part, ValueId};
@@ -16,7 +17,7 @@ const MAX_PARTS: usize = 64;
 
 /// What is known of a called method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+enum Known {
     /// Nothing: its result is a value of its own, and builders given to it are lost.
     No,
     /// As above, but it changes nothing that is followed.
@@ -33,7 +34,7 @@ pub(super) enum Known {
     Same,
     ParseInt,
     /// `Class.forName` and `loadClass`: class named by the argument at this word.
-    ClassNamed(usize),
+    ClassNamed(u8),
     /// Constructor or setter of an object known by the constant it holds (`Intent`, `File`, `URL`).
     Holder,
     /// Names the component of an intent, which counts where nothing else is known of it.
@@ -49,6 +50,25 @@ pub(super) enum Known {
         float: bool,
         wide: bool,
     },
+}
+
+/// What is known of each method of a file, looked up once.
+#[derive(Debug, Clone, Default)]
+pub(in crate::dex) struct KnownMethods {
+    rows: OnceCell<Vec<Cell<Option<Known>>>>,
+}
+
+impl KnownMethods {
+    fn get(&self, dex: &Dex<'_>, method: u32) -> Known {
+        let rows = self.rows.get_or_init(|| vec![Cell::new(None); dex.method_count() as usize]);
+        let Some(slot) = rows.get(method as usize) else { return Known::No };
+        if let Some(known) = slot.get() {
+            return known;
+        }
+        let known = classify(dex, method).unwrap_or(Known::No);
+        slot.set(Some(known));
+        known
+    }
 }
 
 /// Known behaviour of a method by its class, name and first parameter.
@@ -134,14 +154,7 @@ impl Values<'_, '_, '_> {
         let own = self.table.number(Origin::Result { at: insn.at, method });
         let known = match insn.invoke_kind() {
             Some(InvokeKind::Custom | InvokeKind::Polymorphic) | None => Known::No,
-            Some(_) => match self.known.get(&method) {
-                Some(known) => *known,
-                None => {
-                    let known = classify(self.body.dex(), method).unwrap_or(Known::No);
-                    self.known.insert(method, known);
-                    known
-                }
-            },
+            Some(_) => self.body.dex().known.get(self.body.dex(), method),
         };
         let receiver = words.first().copied();
         let seen = |word: usize| words.get(word).map(|value| state.contents(*value).unwrap_or(*value));
@@ -212,7 +225,7 @@ impl Values<'_, '_, '_> {
                 let number = seen(0).and_then(|value| self.text(value)?.parse::<i32>().ok());
                 number.map(|number| self.table.number(Origin::Narrow(number)))
             }
-            Known::ClassNamed(word) => seen(word).and_then(|value| self.class_named(value)),
+            Known::ClassNamed(word) => seen(usize::from(word)).and_then(|value| self.class_named(value)),
             Known::ComponentNamed => {
                 let named = seen(2).and_then(|value| self.class_named(value)).or(Some(own));
                 receiver.into_iter().for_each(|object| state.set_contents(object, named));

@@ -15,6 +15,7 @@ mod web;
 pub use blocks::{Block, Edge, EdgeKind};
 pub use flow::{Flow, Source};
 pub use fold::{fold, Number};
+pub(super) use intrinsics::KnownMethods;
 pub use queries::{Arg, Branch, Comparison, Condition};
 pub use value::{Origin, Part, ValueId};
 pub use values::{Site, Values};

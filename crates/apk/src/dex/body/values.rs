@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use super::blocks::EdgeKind;
-use super::intrinsics::Known;
 use super::state::{Merges, Sources, State};
 use super::value::{Origin, Table, ValueId, UNDEFINED};
 use super::Body;
@@ -46,7 +45,6 @@ pub struct Values<'b, 'd, 'a> {
     pub(super) body: &'b Body<'d, 'a>,
     pub(super) table: Table,
     pub(super) merged: Sources,
-    pub(super) known: Map<u32, Known>,
     /// Fixed values of static final fields, by class definition.
     pub(super) statics: Map<u32, Vec<(u32, ValueId)>>,
     pub(super) sites: Vec<Site>,
@@ -64,7 +62,6 @@ impl<'d, 'a> Body<'d, 'a> {
             body: self,
             table: Table::new(self.insns.len()),
             merged: Sources::default(),
-            known: Map::default(),
             statics: Map::default(),
             sites: Vec::new(),
             operands: Vec::new(),
