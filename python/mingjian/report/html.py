@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from mingjian.model import Report
 from mingjian.report.extras import Extras, Law, project_law
-from mingjian.report.reading import visible
+from mingjian.report.reading import both, visible
 from mingjian.report.view import Page, page
 from mingjian.report.words import VERDICT, Lang
 
@@ -67,6 +67,7 @@ def to_html(
             pictures={f"p-{key[:16]}": base64.b64encode(data).decode() for key, data in pictures.items()},
             long=_LONG,
             verdicts=VERDICT,
+            both=both,
         )
     )
 

@@ -123,7 +123,8 @@ def _excused(report: Report, lang: Lang) -> Iterator[str]:
     yield f"## {Both('有合理理由，不计违规', 'Seen, and lawful for a reason').of(lang)}"
     yield ""
     for outcome in excused:
-        yield f"- {outcome.measure} {_code(outcome.rule)} {_plain(outcome.reason or '')}"
+        reason = reading.both(outcome.reason or "").of(lang)
+        yield f"- {outcome.measure} {_code(outcome.rule)} {_plain(reason)}"
     yield ""
 
 
@@ -148,7 +149,7 @@ def _blind(report: Report, lang: Lang) -> Iterator[str]:
     yield f"## {Both('盲区', 'Blind spots').of(lang)}"
     yield ""
     for spot in report.subject.blind_spots:
-        yield f"- {_plain(spot)}"
+        yield f"- {_plain(reading.both(spot).of(lang))}"
     yield ""
 
 

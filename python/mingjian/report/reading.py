@@ -158,6 +158,12 @@ def sdk_vendor(sdk: SdkSeen) -> Both:
     return Both(visible(sdk.vendor), visible(sdk.vendor_en or sdk.vendor))
 
 
+def both(text: str) -> Both:
+    """A sentence the report carries in both languages, `中文 · English`; one language stands for both."""
+    zh, dot, en = visible(text).partition(" · ")
+    return Both(zh, en if dot else zh)
+
+
 def why(measure: MeasureVerdict) -> Both:
     """The cell's last line: why the verdict is what it is."""
     if measure.findings:

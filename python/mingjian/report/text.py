@@ -81,7 +81,7 @@ def _parts(report: Report, lang: Lang, law: Law, width: int) -> list[RenderableT
         ]
     if report.subject.blind_spots:
         parts.append(_heading(Both("盲区", "Blind spots"), lang))
-        parts += [_hung(visible(spot), "  · ") for spot in report.subject.blind_spots]
+        parts += [_hung(reading.both(spot).of(lang), "  · ") for spot in report.subject.blind_spots]
     tool = report.tool
     parts += [
         _text(""),
@@ -270,8 +270,10 @@ def _reasons(report: Report, lang: Lang) -> list[RenderableType]:
     excused = [outcome for outcome in report.outcomes if outcome.reason]
     if not excused:
         return []
-    lines: list[RenderableType] = [_heading(Both("有合理理由，不适用", "Not applicable, for a reason"), lang)]
-    return lines + [_hung(visible(one.reason or ""), f"– {one.rule} ") for one in excused]
+    lines: list[RenderableType] = [
+        _heading(Both("有合理理由，不计违规", "Not applicable, for a reason"), lang)
+    ]
+    return lines + [_hung(reading.both(one.reason or "").of(lang), f"– {one.rule} ") for one in excused]
 
 
 def _sdks(report: Report, lang: Lang) -> list[RenderableType]:
@@ -310,7 +312,7 @@ def diff_lines(
             ).of(lang)
         )
     ]
-    lines += [_hung(visible(note), "  ! ", "yellow") for note in diff.notes]
+    lines += [_hung(reading.both(note).of(lang), "  ! ", "yellow") for note in diff.notes]
     for sign, marks, style in (("+", diff.new, "red"), ("−", diff.fixed, "green")):
         lines += [
             _hung(_names(messages[mark], lang), f"  {sign} ", style) for mark in marks if mark in messages

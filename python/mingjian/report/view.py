@@ -114,7 +114,7 @@ class Excused(Struct, frozen=True, kw_only=True):
     measure: str
     short: Both
     rule: str
-    reason: str
+    reason: Both
 
 
 class Around(NamedTuple):
@@ -361,7 +361,7 @@ def _excused(report: Report, shorts: dict[str, reading.MeasureNames]) -> tuple[E
                     measure=outcome.measure,
                     short=short,
                     rule=visible(outcome.rule),
-                    reason=visible(outcome.reason),
+                    reason=reading.both(outcome.reason),
                 )
             )
     return tuple(rows)
@@ -373,9 +373,9 @@ def _advice(report: Report, shorts: dict[str, reading.MeasureNames]) -> tuple[Ad
         measured = outcome.measured
         if outcome.level == "encouraged" and measured is not None:
             names = shorts.get(outcome.measure)
-            unit = visible(measured.unit)
-            value = Both(f"测得 {measured.value} {unit}", f"measured {measured.value} {unit}")
-            target = Both(f"鼓励值 {measured.target} {unit}", f"encouraged {measured.target} {unit}")
+            unit = reading.both(measured.unit)
+            value = Both(f"测得 {measured.value} {unit.zh}", f"measured {measured.value} {unit.en}")
+            target = Both(f"鼓励值 {measured.target} {unit.zh}", f"encouraged {measured.target} {unit.en}")
             rows.append(
                 Advice(
                     measure=outcome.measure,

@@ -193,6 +193,7 @@ NEEDS: dict[str, Need] = {
     "web_page_browser": Need(Both("推荐页面", "web page"), Both("网页推荐方", "web publisher"), "scan-page"),
     "web_page": Need(Both("推荐页面", "web page"), Both("网页推荐方", "web publisher"), "scan-page"),
     "store_listing": Need(Both("上架信息", "store listing"), _STORE, "--listing"),
+    "category": Need(Both("应用类别", "app category"), _STORE, "--category"),
     "listing": Need(Both("上架信息", "store listing"), _STORE, "--listing"),
     "ui_dump_screenshot": Need(Both("界面截图", "screens"), _TESTER, "--evidence"),
     "screen": Need(Both("界面截图", "screens"), _TESTER, "--evidence"),

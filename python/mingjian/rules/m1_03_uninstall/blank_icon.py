@@ -28,7 +28,9 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
     icon = facts.icon
     assert icon is not None  # noqa: S101
     if not icon.declared:
-        return NotApplicable("no icon is declared: the platform shows its default one")
+        return NotApplicable(
+            "未声明图标，系统显示默认图标 · no icon is declared: the platform shows its default one"
+        )
     return _plain(facts, icon.variants)
 
 

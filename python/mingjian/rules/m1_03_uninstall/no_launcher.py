@@ -38,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
 def _exempt(manifest: ManifestFacts) -> str | None:
     """Why this package needs no entry by nature, None when it does (knowledge/basic_function.yaml)."""
     if not manifest.components:
-        return "no components: a library or resource package"
+        return "没有组件，是库或资源包 · no components: a library or resource package"
     markers = _markers(manifest)
     guards = {c.permission for c in manifest.components if c.permission}
     actions = {a for c in manifest.components for f in c.filters for a in f.actions}
@@ -52,7 +52,7 @@ def _exempt(manifest: ManifestFacts) -> str | None:
             markers & set(kind.markers),
         )
         if any(signs):
-            return kind.name_en
+            return f"{kind.name_zh} · {kind.name_en}"
     return None
 
 

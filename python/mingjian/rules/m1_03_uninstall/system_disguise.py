@@ -45,7 +45,9 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
     manifest = facts.manifest
     assert manifest is not None  # noqa: S101
     if (manifest.shared_user_id or "").startswith(SYSTEM_USERS):
-        return NotApplicable("shares a system user id: a part of the system")
+        return NotApplicable(
+            "与系统共用用户标识，是系统的一部分 · shares a system user id: a part of the system"
+        )
     return _disguised(facts, manifest)
 
 

@@ -27,7 +27,9 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
     icon = facts.icon
     assert icon is not None  # noqa: S101
     if not icon.declared:
-        return NotApplicable("no icon is declared: the platform shows its default one, which is visible")
+        return NotApplicable(
+            "未声明图标，系统显示可见的默认图标 · no icon is declared: the platform shows a visible one"
+        )
     return _unseen(facts, icon.variants)
 
 

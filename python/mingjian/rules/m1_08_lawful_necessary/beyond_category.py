@@ -71,7 +71,7 @@ MINIMUM = {
 def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
     known = category_of(facts)
     if known is None:
-        return NotApplicable("declared to be outside the 39 categories")
+        return NotApplicable("申报为 39 类之外的应用 · declared to be outside the 39 categories")
     return _beyond(facts, known)
 
 

@@ -25,7 +25,7 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
     manifest = facts.manifest
     assert manifest is not None  # noqa: S101
     if manifest.split is not None:
-        return NotApplicable("a split takes its target from the base package")
+        return NotApplicable("拆分包的目标版本由基础包决定 · a split takes its target from the base package")
     return _old(facts, manifest.target_sdk or manifest.min_sdk or 1)
 
 

@@ -44,7 +44,9 @@ HEARD = {
 def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
     hidden = facts.hidden_code.hidden if facts.hidden_code else ()
     if any(part.kind in ("dex", "apk", "jar", "odex", "cdex") for part in hidden):
-        return NotApplicable("the package holds code that is loaded later and may use them")
+        return NotApplicable(
+            "包内有随后加载的代码，可能使用这些权限 · code that is loaded later may use them"
+        )
     return _unused(facts)
 
 

@@ -28,5 +28,7 @@ def check(facts: Facts) -> Encouraged | tuple[Finding, ...]:
     for layout in facts.layout.layouts if facts.layout else ():
         for view in layout.views:
             if view.text and SURVEY.search(view.text) and view.visibility == "visible":
-                return Encouraged(Measured(view.text[:40], "满意度测评链接", "有", True))
+                return Encouraged(
+                    Measured(view.text[:40], "满意度测评链接 · satisfaction survey", "有", True)
+                )
     return ()

@@ -23,4 +23,4 @@ def check(facts: Facts) -> Encouraged:
     signature = facts.signature
     assert signature is not None  # noqa: S101
     signers = {one.sha256 for one in signature.signers} if signature.verified else set[str]()
-    return Encouraged(Measured(len(signers), "个有效签名", WANTED, len(signers) >= WANTED))
+    return Encouraged(Measured(len(signers), "个有效签名 · valid signatures", WANTED, len(signers) >= WANTED))
