@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from msgspec import Struct
+
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, SensorListener
 from mingjian.facts.once import once
+from mingjian.facts.parties import owner
+from mingjian.model import Evidence, Party
 from mingjian.rules._calls import arg, named
+from mingjian.rules._evidence import code
 
 JUMPS = frozenset(
     f"behaviour:{name}" for name in ("cross_app_jump", "linked_start", "apk_install", "silent_download")
@@ -27,6 +34,28 @@ def jumping(facts: Facts) -> tuple[tuple[SensorListener, list[Hit]], ...]:
         if listener.reachable
     )
     return tuple((listener, jumps) for listener, jumps in led if jumps)
+
+
+class LeadsAway(Struct, frozen=True):
+    """A listener of the app's own that leads outside the app, who answers for it, and where both stand."""
+
+    listener: SensorListener
+    party: Party
+    evidence: tuple[Evidence, Evidence]
+
+    @property
+    def name(self) -> str:
+        return self.listener.owner.rpartition(".")[2]
+
+
+def leading_away(facts: Facts) -> Iterator[LeadsAway]:
+    """The app's own listeners that lead outside it; those of SDKs are the SDKs'."""
+    for listener, jumps in jumping(facts):
+        if owner(facts, [listener.method]).kind == "app" and outside(facts, jumps):
+            place = f"{jumps[0].dex}!{listener.method}+0x0"
+            sensors = Evidence(kind="code", location=place, excerpt=f"sensors {listener.sensor_types}")
+            party = owner(facts, [listener.method, *(hit.caller for hit in jumps)])
+            yield LeadsAway(listener, party, (sensors, code(jumps[0])))
 
 
 def kinds(facts: Facts, listener: SensorListener) -> frozenset[int]:

@@ -13,12 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
-from mingjian.facts.parties import owner
-from mingjian.model import Evidence, Finding
+from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._evidence import code
 from mingjian.rules._finding import finding
-from mingjian.rules._motion import jumping, outside
+from mingjian.rules._motion import jumping, leading_away
 from mingjian.rules._says import SHAKE, SHAKE_SWITCH, says
 
 RULE = Rule(
@@ -33,22 +31,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     told = says(facts, SHAKE)
     if any(SHAKE_SWITCH.search(text.text) for text in told):
         return
-    for listener, jumps in jumping(facts):
-        party = owner(facts, [listener.method, *(hit.caller for hit in jumps)])
-        if owner(facts, [listener.method]).kind != "app" or not outside(facts, jumps):
-            continue
-        place = f"{jumps[0].dex}!{listener.method}+0x0"
-        name = listener.owner.rpartition(".")[2]
+    for away in leading_away(facts):
         yield finding(
-            f"有动作触发跳转，但界面文字中没有关闭它的开关（{name}）",
-            f"A movement leads away, and no text offers to switch that off ({name})",
-            key=("no_switch", listener.owner),
-            party=party,
+            f"有动作触发跳转，但界面文字中没有关闭它的开关（{away.name}）",
+            f"A movement leads away, and no text offers to switch that off ({away.name})",
+            key=("no_switch", away.listener.owner),
+            party=away.party,
             verdict="suspected",
             threshold=THRESHOLD,
-            evidence=[
-                Evidence(kind="code", location=place, excerpt=f"sensors {listener.sensor_types}"),
-                code(jumps[0]),
-                *(text.evidence for text in told[:2]),
-            ],
+            evidence=[*away.evidence, *(text.evidence for text in told[:2])],
         )

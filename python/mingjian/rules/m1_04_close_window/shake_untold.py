@@ -14,12 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
-from mingjian.facts.parties import owner
-from mingjian.model import Evidence, Finding
+from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._evidence import code
 from mingjian.rules._finding import finding
-from mingjian.rules._motion import jumping, outside
+from mingjian.rules._motion import jumping, leading_away
 from mingjian.rules._says import SHAKE, SHAKE_RESULT, says
 
 RULE = Rule(
@@ -32,27 +30,19 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not jumping(facts):
         return
     told = says(facts, SHAKE)
-    complete = [text for text in told if SHAKE_RESULT.search(text.text)]
-    if complete:
+    if any(SHAKE_RESULT.search(text.text) for text in told):
         return
-    for listener, jumps in jumping(facts):
-        party = owner(facts, [listener.method, *(hit.caller for hit in jumps)])
-        if owner(facts, [listener.method]).kind != "app" or not outside(facts, jumps):
-            continue
-        place = f"{jumps[0].dex}!{listener.method}+0x0"
-        evidence = [Evidence(kind="code", location=place, excerpt=f"sensors {listener.sensor_types}")]
-        evidence += [code(jumps[0]), *(text.evidence for text in told[:2])]
-        name = listener.owner.rpartition(".")[2]
+    for away in leading_away(facts):
         yield finding(
-            f"动作触发跳转只说明了动作，未说明结果（{name}）"
+            f"动作触发跳转只说明了动作，未说明结果（{away.name}）"
             if told
-            else f"动作触发跳转，界面文字未说明动作和结果（{name}）",
-            f"A movement leads away; the words tell it but not where it leads ({name})"
+            else f"动作触发跳转，界面文字未说明动作和结果（{away.name}）",
+            f"A movement leads away; the words tell it but not where it leads ({away.name})"
             if told
-            else f"A movement leads away; no words tell it or where it leads ({name})",
-            key=("untold", listener.owner),
-            party=party,
+            else f"A movement leads away; no words tell it or where it leads ({away.name})",
+            key=("untold", away.listener.owner),
+            party=away.party,
             verdict="suspected",
             threshold=THRESHOLD,
-            evidence=evidence,
+            evidence=[*away.evidence, *(text.evidence for text in told[:2])],
         )
