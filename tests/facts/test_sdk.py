@@ -14,7 +14,7 @@ from mingjian.facts.manifest import Component, ManifestFacts, MetaData
 from mingjian.facts.sdk_index import Index, index
 from mingjian.knowledge.types import Sdk, SdkConfidence, SdkLeads
 from tests.facts.sdk_labels import label
-from tools.sdk_check.__main__ import examine
+from tools.sdk_check.examined import examine
 
 
 def made(code: str, **fields: object) -> Sdk:

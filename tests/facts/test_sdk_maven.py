@@ -9,7 +9,7 @@ import pytest
 from mingjian import knowledge
 from mingjian.facts.sdk import LEAD, SdkMatch
 from tools.fetch.sdks import HELD_OUT, LIST, Pinned, folder, is_right, pinned
-from tools.sdk_check.__main__ import examine
+from tools.sdk_check.examined import examine
 from tools.sdk_check.measure import measure
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mingjian.facts.sdk import LEAD
 from tools.fetch.sdks import Pinned, folder, is_right
-from tools.sdk_check.__main__ import examine
+from tools.sdk_check.examined import examine
 
 
 class Measured(NamedTuple):
