@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, ScreenAct
 from mingjian.facts.layout import Layout, View
+from mingjian.facts.once import once
 from mingjian.model import ChainStep, Evidence
 from mingjian.rules._calls import method_name, outer
 from mingjian.rules._evidence import short_method
@@ -24,7 +25,6 @@ class _Screens:
     __slots__ = ("acts", "facts", "layouts", "showing", "shown")
 
     def __init__(self, facts: Facts) -> None:
-        self.facts = facts
         self.acts: dict[int, list[ScreenAct]] = {}
         self.shown: dict[str, set[int]] = {}
         self.showing: dict[str, list[ScreenAct]] = {}
@@ -41,16 +41,8 @@ class _Screens:
                     self.layouts.setdefault(view.number, set()).add(layout.number)
 
 
-_last: _Screens | None = None
-
-
-def _screens(facts: Facts) -> _Screens:
-    """The index of `facts`: the last subject's is kept, rules of one subject run one after another."""
-    global _last  # noqa: PLW0603 - a one-slot cache
-    kept = _last
-    if kept is None or kept.facts is not facts:
-        kept = _last = _Screens(facts)
-    return kept
+_screens = once(_Screens)
+"""The index of a subject."""
 
 
 def acts_on(facts: Facts, layout: Layout, view: View, *calls: str) -> Iterator[ScreenAct]:
