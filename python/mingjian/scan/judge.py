@@ -24,11 +24,12 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "static_apk": lambda f: has_code(f),  # noqa: PLW0108 - has_code is defined below
     "code_callsite": lambda f: has_code(f),  # noqa: PLW0108
     "store_listing": lambda f: f.listing is not None,
+    "privacy_policy": lambda f: f.policy is not None and f.policy.is_policy,
     "version_diff": lambda f: f.earlier is not None and f.manifest is not None and has_code(f.earlier),
 }
 """The law's evidence codes that facts of a package, or of what was given beside it, answer; every other code
 wants another source."""
-CODE_OF = {"listing": "store_listing"}
+CODE_OF = {"listing": "store_listing", "policy": "privacy_policy"}
 """How reports name an absent fact that came not from the package but is given beside it."""
 MOST_EVIDENCE = 5
 
