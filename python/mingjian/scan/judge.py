@@ -12,6 +12,7 @@ from mingjian import law
 from mingjian.facts import Facts
 from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
 from mingjian.rules import Encouraged, LoadedRule, NotApplicable, discover
+from mingjian.rules._policy import whole
 
 EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "manifest": lambda f: f.manifest is not None,
@@ -24,7 +25,7 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "static_apk": lambda f: has_code(f),  # noqa: PLW0108 - has_code is defined below
     "code_callsite": lambda f: has_code(f),  # noqa: PLW0108
     "store_listing": lambda f: f.listing is not None,
-    "privacy_policy": lambda f: f.policy is not None and f.policy.is_policy,
+    "privacy_policy": lambda f: whole(f) is not None,
     "version_diff": lambda f: f.earlier is not None and f.manifest is not None and has_code(f.earlier),
 }
 """The law's evidence codes that facts of a package, or of what was given beside it, answer; every other code
