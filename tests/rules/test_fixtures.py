@@ -9,6 +9,7 @@ import pytest
 from mingjian import law
 from mingjian.rules import discover
 from mingjian.scan import run
+from tools import policies
 from tools.fixtures import FIXTURES, Fixture, current, path_of, stored, summary
 from tools.test_apps import BuiltApp, cases
 
@@ -44,6 +45,8 @@ def test_every_rule_has_a_violating_and_a_lawful_fixture() -> None:
     sides: dict[str, set[bool]] = {rule.id: set() for rule in discover()}
     for fixture in fixtures().values():
         sides[fixture.rule].add(fixture.violates)
+    for case in policies.cases():
+        sides[case.rule].add(case.violates)
     never = {
         rule.id for rule in discover() if law.requirement(rule.rule.requirements[0]).level == "encouraged"
     }

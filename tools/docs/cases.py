@@ -1,27 +1,28 @@
-"""The frozen cases, judged: what each test app's facts make of every rule and requirement."""
+"""The cases, judged: what each test app's frozen facts, and each test policy, make of every rule and
+requirement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Literal
 
 from msgspec import Struct
 
 from mingjian.model import Outcome
 from mingjian.scan import gravest, run
-from tools.fixtures import Fixture, stored
+from tools import policies
+from tools.fixtures import stored
 
 
 class Case(Struct, frozen=True):
-    """A frozen case and the outcomes of all rules on it."""
+    """A case and the outcomes of all rules on it."""
 
-    fixture: Fixture
+    name: str
+    """`violates_2`."""
+    violates: bool
     outcomes: dict[str, Outcome]
-
-    @property
-    def name(self) -> str:
-        """`violates_2`."""
-        return self.fixture.name.rpartition("/")[2]
+    kind: Literal["app", "policy"] = "app"
 
     def requirement(self, id_: str) -> str:
         """The requirement's own verdict: the gravest outcome that cites it; of an encouraged one, whether
@@ -50,15 +51,21 @@ class Flip(Struct, frozen=True):
 
 
 class Cases:
-    """All frozen cases, judged once."""
+    """All cases, judged once."""
 
     @cached_property
     def all(self) -> dict[str, list[Case]]:
         """Rule id → its cases, by name."""
         by_rule: dict[str, list[Case]] = {}
         for fixture in stored():
-            outcomes = {outcome.rule: outcome for outcome in run(fixture.facts)}
-            by_rule.setdefault(fixture.rule, []).append(Case(fixture, outcomes))
+            name = fixture.name.rpartition("/")[2]
+            by_rule.setdefault(fixture.rule, []).append(
+                Case(name, fixture.violates, _by_rule(run(fixture.facts)))
+            )
+        for case in policies.cases():
+            name = case.name.rpartition("/")[2]
+            outcomes = _by_rule(policies.judged(case).outcomes)
+            by_rule.setdefault(case.rule, []).append(Case(name, case.violates, outcomes, "policy"))
         return by_rule
 
     def of(self, rule: str) -> list[Case]:
@@ -72,7 +79,7 @@ class Cases:
         for case in self.of(rule):
             if requirement not in case.outcomes[rule].requirements:
                 continue
-            (violating if case.fixture.violates else lawful)[case.name] = case.requirement(requirement)
+            (violating if case.violates else lawful)[case.name] = case.requirement(requirement)
         return Flip(violating, lawful)
 
     def example(self, rule: str) -> Outcome | None:
@@ -81,5 +88,9 @@ class Cases:
 
     def _found(self, rule: str) -> Iterator[Outcome]:
         for case in self.of(rule):
-            if case.fixture.violates and case.outcomes[rule].findings:
+            if case.violates and case.outcomes[rule].findings:
                 yield case.outcomes[rule]
+
+
+def _by_rule(outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
+    return {outcome.rule: outcome for outcome in outcomes}

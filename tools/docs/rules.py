@@ -30,12 +30,18 @@ def rule_page(rule: LoadedRule, cases: Cases) -> str:
     if outcome is not None:
         lines += ["## What it prints", "", "```text", *_told(outcome), "```", ""]
     fixtures = f"{rule.module.split('.')[-2]}/{rule.module.split('.')[-1]}"
-    names = ", ".join(f"`{case.name}`" for case in cases.of(rule.id))
-    lines += [
-        f"Source `python/mingjian/rules/{fixtures}.py`, test apps `tests/apps/{fixtures}/`: {names}.",
-        "",
-    ]
+    told = [f"Source `python/mingjian/rules/{fixtures}.py`", *_named(rule.id, fixtures, cases)]
+    lines += [f"{', '.join(told)}.", ""]
     return "\n".join(lines)
+
+
+def _named(rule: str, folder: str, cases: Cases) -> Iterator[str]:
+    """Where its cases lie, and what they are called."""
+    for kind, called in (("app", "test apps"), ("policy", "test policies")):
+        names = ", ".join(f"`{case.name}`" for case in cases.of(rule) if case.kind == kind)
+        if names:
+            root = "apps" if kind == "app" else "policies"
+            yield f"{called} `tests/{root}/{folder}/`: {names}"
 
 
 def _told(outcome: Outcome) -> Iterator[str]:
