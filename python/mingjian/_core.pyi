@@ -3,7 +3,7 @@
 from os import PathLike
 from typing import Self, final
 
-__all__ = ["InternalError", "Knowledge", "Package", "ParseError", "__version__"]
+__all__ = ["InternalError", "Knowledge", "Lexicon", "Package", "ParseError", "__version__"]
 
 __version__: str
 
@@ -18,6 +18,15 @@ class Knowledge:
     """Compiled tables: sensitive APIs, behaviours, framework callbacks and hierarchy, SDK prefixes."""
 
     def __new__(cls, compiled: bytes) -> Self: ...
+
+@final
+class Lexicon:
+    """Words looked for together. Of the words that start first the longest is taken; none overlap."""
+
+    def __new__(cls, words: list[str], *, ignore_case: bool = False) -> Self:
+        """`ignore_case` folds A to Z only. Raises ValueError for an empty word."""
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """`(start, end, index)` in order: characters of `text`, and which of the words (the first of equals)."""
 
 @final
 class Package:

@@ -5,6 +5,7 @@ mod errors;
 mod facts;
 mod package;
 mod stages;
+mod text;
 
 use pyo3::prelude::*;
 
@@ -18,6 +19,8 @@ mod _core {
     use crate::errors::{InternalError, ParseError};
     #[pymodule_export]
     use crate::package::{Knowledge, Package};
+    #[pymodule_export]
+    use crate::text::Lexicon;
 
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
