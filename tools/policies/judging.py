@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,8 +12,8 @@ from msgspec.structs import replace
 from mingjian.facts import Facts
 from mingjian.facts.category import declared
 from mingjian.facts.policy import PolicyFacts
+from mingjian.facts.policy.collect import alone, beside
 from mingjian.facts.policy.read import from_document
-from mingjian.facts.subject import SubjectFacts
 from mingjian.model import Finding, Outcome
 from mingjian.rules import discover
 from mingjian.scan import run
@@ -49,15 +48,9 @@ def facts_of(case: PolicyCase) -> Facts:
     read = policy_of(data, case.source)
     category = None if case.category is None else declared(case.category)
     if case.app is None:
-        subject = SubjectFacts(
-            kind="policy",
-            path=case.source,
-            sha256=hashlib.sha256(data).hexdigest(),
-            size_bytes=len(data),
-        )
-        return Facts(subject=subject, policy=read, category=category)
+        return alone(read, case.source, of=case.of, category=category)
     facts = app_facts(case.app)
-    return replace(facts, policy=read, category=category or facts.category)
+    return beside(facts if category is None else replace(facts, category=category), read)
 
 
 @cache

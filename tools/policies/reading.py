@@ -37,6 +37,7 @@ def document_of(data: bytes, source: str) -> Document:
         level = int(element.tag[1]) if element.tag in HEADINGS else 0
         while level and above and above[-1][1] >= level:
             above.pop()
+        kind: Literal["heading", "paragraph", "item", "cell"]
         kind = "heading" if level else KINDS.get(element.tag, "cell")
         passages.append(
             Passage(

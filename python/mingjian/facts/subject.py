@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 
@@ -23,3 +25,5 @@ class SubjectFacts(Struct, frozen=True, kw_only=True):
     anomalies: tuple[Anomaly, ...] = ()
     installable: bool = True
     """False when Android would refuse the container (duplicate names, for one)."""
+    of: Literal["app", "sdk"] = "app"
+    """For a policy that stands alone: whom it speaks for, an app's operator or an SDK's provider."""

@@ -16,29 +16,17 @@ from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 from mingjian.facts.category import CategoryFacts
 from mingjian.facts.collect import from_apk, read_listing, tables
-from mingjian.facts.consent import moment, tagged
-from mingjian.facts.parties import class_of, owner
-from mingjian.facts.sdk import SdkMatch
 from mingjian.facts.stored import from_json
-from mingjian.model import (
-    Diff,
-    PermissionSeen,
-    Report,
-    SdkSeen,
-    SdkState,
-    Signer,
-    Subject,
-    Timings,
-    Tool,
-)
+from mingjian.model import Diff, Report, Timings, Tool
 from mingjian.rules import discover, source_sha256
 from mingjian.scan.compare import check_pair, collection, compare, entry_points, hidden_code
+from mingjian.scan.inventory import permissions, sdks
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
+from mingjian.scan.subject import subject_of
 
-INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources"})
+INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources", "policy"})
 """Facts whose breaking leaves a scan incomplete (exit 4); a single broken layout does not."""
-
 
 FACTS = ".json"
 """How the name of stored facts ends."""
@@ -154,11 +142,11 @@ def judge_facts(facts: Facts, *, spent_ms: dict[str, float] | None = None) -> Re
     outcomes = run(facts, spent_ms=spent_ms)
     return Report(
         tool=tool(),
-        subject=_subject(facts),
-        measures=add_up(facts.subject.kind, outcomes, seen(facts)),
+        subject=subject_of(facts),
+        measures=add_up(facts.subject, outcomes, seen(facts)),
         outcomes=outcomes,
-        sdks=_sdks(facts),
-        permissions=_permissions(facts),
+        sdks=sdks(facts),
+        permissions=permissions(facts),
         timings_ms=Timings(open=0, parse=0, facts=0, rules=0, total=0),
     )
 
@@ -183,104 +171,3 @@ def _version() -> str:
 def ruleset_sha256() -> str:
     """Digest over the law and the rules' own source: the same digest judges the same."""
     return hashlib.sha256(f"{law.sha256()}\0{source_sha256()}".encode()).hexdigest()
-
-
-def _subject(facts: Facts) -> Subject:
-    manifest, signature, packer = facts.manifest, facts.signature, facts.packer
-    return Subject(
-        kind=facts.subject.kind,
-        path=facts.subject.path,
-        sha256=facts.subject.sha256,
-        size_bytes=facts.subject.size_bytes,
-        package=manifest.package if manifest else None,
-        version_name=manifest.version_name if manifest else None,
-        version_code=manifest.version_code if manifest else None,
-        label=manifest.label if manifest else None,
-        min_sdk=manifest.min_sdk if manifest else None,
-        target_sdk=manifest.target_sdk if manifest else None,
-        signers=tuple(
-            Signer(sha256=s.sha256, subject=s.subject, schemes=s.schemes) for s in signature.signers
-        )
-        if signature
-        else (),
-        packer=packer.name if packer else None,
-        blind_spots=blind_spots(facts),
-    )
-
-
-BLIND = {
-    "reflection": "{n} 处反射调用的目标不是常量 · {n} reflective calls have no constant target",
-    "native": "{n} 个原生方法的内部未检视 · {n} native methods were not looked into",
-    "dynamic_code": "{n} 处加载包外代码 · {n} places load code from outside the package",
-    "hits_cut": "{n} 处次要调用点从略 · {n} lesser call sites were left out",
-    "hidden_code": "{n} 个不由系统加载的代码文件未检视 · {n} code files that the platform does not load",
-    "native_libraries": "{n} 个原生库未检视 · {n} native libraries were not looked into",
-}
-
-
-def blind_spots(facts: Facts) -> tuple[str, ...]:
-    """What this scan could not see, one sentence in both languages each; broken parts in the core's words."""
-    spots = [f"{part.entry or facts.subject.path}: {part.detail} [{part.code}]" for part in facts.broken]
-    counts = dict(facts.calls.blind_spots) if facts.calls is not None else {}
-    if facts.hidden_code is not None:
-        counts["hidden_code"] = len(facts.hidden_code.hidden)
-        counts["native_libraries"] = len({lib.name for lib in facts.hidden_code.native})
-    return (*spots, *(told.format(n=counts[name]) for name, told in BLIND.items() if counts.get(name)))
-
-
-def _sdks(facts: Facts) -> tuple[SdkSeen, ...]:
-    if facts.sdk is None:
-        return ()
-    early = _called_before_consent(facts)
-    return tuple(_sdk(match, early) for match in facts.sdk.sdks)
-
-
-def _called_before_consent(facts: Facts) -> frozenset[str]:
-    """SDKs one of whose initialisers or collecting calls is reached with no gate and no gesture before it."""
-    early = {id_ for id_, hit in tagged(facts, "sdk_init:") if moment(facts, hit).consent == "before"}
-    for _, hit in tagged(facts, "pi:"):
-        if moment(facts, hit).consent == "before" and (party := owner(facts, [hit.caller])).kind == "sdk":
-            early.add(party.id)
-    return frozenset(early)
-
-
-def _sdk(match: SdkMatch, early: frozenset[str]) -> SdkSeen:
-    known = knowledge.sdk(match.id)
-    state: SdkState = (
-        "called_before_consent"
-        if match.id in early
-        else "reachable"
-        if match.reachable_methods
-        else "embedded"
-    )
-    return SdkSeen(
-        id=match.id,
-        name_zh=known.name_zh,
-        vendor=known.vendor_zh,
-        version=match.version,
-        categories=(known.category,),
-        matched_by=match.matched_by,
-        confidence=round(match.confidence, 3),
-        state=state,
-        personal_info=known.personal_info,
-        name_en=known.name_en,
-        vendor_en=known.vendor_en,
-    )
-
-
-def _permissions(facts: Facts) -> tuple[PermissionSeen, ...]:
-    if facts.permissions is None:
-        return ()
-    hits = facts.calls.hits if facts.calls else ()
-    return tuple(
-        PermissionSeen(
-            name=use.name,
-            protection=use.protection,
-            group=use.group,
-            used_by=tuple(
-                sorted({owner(facts, [hits[i].caller]) for i in use.api_hits}, key=lambda p: (p.kind, p.id))
-            ),
-            requested_at=tuple(dict.fromkeys(class_of(hits[i].caller) for i in use.requested_at)),
-        )
-        for use in facts.permissions.uses
-    )

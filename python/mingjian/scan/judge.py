@@ -13,6 +13,7 @@ from mingjian.facts import Facts
 from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
 from mingjian.rules import Encouraged, LoadedRule, NotApplicable, discover
 from mingjian.rules._policy import whole
+from mingjian.scan.parties import parties_of
 
 EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "manifest": lambda f: f.manifest is not None,
@@ -33,6 +34,12 @@ wants another source."""
 CODE_OF = {"listing": "store_listing", "policy": "privacy_policy"}
 """How reports name an absent fact that came not from the package but is given beside it."""
 MOST_EVIDENCE = 5
+NOT_APP = (
+    "政策代表APP开发运营者，本条约束其他主体 · the policy speaks for an app's operator, not for who is bound"
+)
+NOT_SDK = (
+    "政策代表SDK提供者，本条约束其他主体 · the policy speaks for an SDK's provider, not for who is bound"
+)
 
 
 def seen(facts: Facts) -> frozenset[str]:
@@ -95,12 +102,15 @@ def _never(_facts: Facts) -> bool:
 def judge(facts: Facts, rule: LoadedRule) -> Outcome:
     """One rule's word on one subject."""
     first = law.requirement(rule.rule.requirements[0])
+    silent = _not_its_own(facts, rule)
     missing = _missing(facts, rule.rule.needs)
     findings: tuple[Finding, ...] = ()
     measured: Measured | None = None
     reason: str | None = None
     verdict: Verdict
-    if missing:
+    if silent:
+        verdict, reason, missing = "not_applicable", silent, []
+    elif missing:
         verdict = "undetermined"
     else:
         answer = rule.check(facts)
@@ -130,6 +140,16 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
         measured=measured,
         findings=findings,
     )
+
+
+def _not_its_own(facts: Facts, rule: LoadedRule) -> str | None:
+    """Why a policy that stands alone does not answer for the rule's parties: it is another's text."""
+    if facts.subject.kind != "policy":
+        return None
+    bound = {party for id_ in rule.rule.requirements for party in law.requirement(id_).parties}
+    if bound & parties_of(facts.subject):
+        return None
+    return NOT_SDK if facts.subject.of == "sdk" else NOT_APP
 
 
 def _settle(facts: Facts, rule: LoadedRule, found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mingjian import law
+from mingjian.facts.subject import SubjectFacts
 from mingjian.model import MeasureVerdict, Outcome, RequirementCount, Verdict
 from mingjian.scan.judge import gravest
+from mingjian.scan.parties import parties_of
 
-APP_PARTIES = frozenset({"app_operator", "internet_company", "major_internet_company"})
-"""Parties whose duties an app package can answer for."""
 NO_RULE = "rule"
 """What is missing where the evidence is there but no rule of this version reads it."""
-SUBJECT_PARTIES: Mapping[str, frozenset[str]] = {"apk": APP_PARTIES, "aab": APP_PARTIES}
 
 
 def add_up(
-    kind: str, outcomes: Iterable[Outcome], seen: frozenset[str] = frozenset()
+    subject: SubjectFacts, outcomes: Iterable[Outcome], seen: frozenset[str] = frozenset()
 ) -> tuple[MeasureVerdict, ...]:
     """The 26 measures and 4 work requirements, always all of them.
 
     `seen` are the evidence codes that were there; what an undetermined measure misses is never one of them.
     """
-    parties = SUBJECT_PARTIES.get(kind, frozenset({kind}))
+    parties = parties_of(subject)
     by_requirement: dict[str, list[Outcome]] = {}
     by_measure: dict[str, list[Outcome]] = {}
     for outcome in outcomes:

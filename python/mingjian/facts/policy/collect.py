@@ -1,0 +1,45 @@
+"""A privacy policy among the facts, alone or beside a package."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec.structs import replace
+
+from mingjian.artifacts.policy import Document
+from mingjian.facts import Broken, Facts
+from mingjian.facts.category import CategoryFacts
+from mingjian.facts.policy.types import PolicyFacts
+from mingjian.facts.subject import SubjectFacts
+
+UNREAD = frozenset({"truncated", "no_text", "mojibake", "script_rendered"})
+"""Notes after which words of the text were not seen."""
+
+
+def beside(facts: Facts, policy: PolicyFacts) -> Facts:
+    """The facts of a package with the policy given for it."""
+    return replace(facts, policy=policy, broken=(*facts.broken, *broken(policy.document)))
+
+
+def alone(
+    policy: PolicyFacts,
+    path: str,
+    *,
+    of: Literal["app", "sdk"] = "app",
+    category: CategoryFacts | None = None,
+) -> Facts:
+    """The facts of a policy that is the subject itself; `path` is what the caller named."""
+    document = policy.document
+    subject = SubjectFacts(
+        kind="policy", path=path, sha256=document.sha256, size_bytes=document.size_bytes, of=of
+    )
+    return Facts(subject=subject, policy=policy, category=category, broken=broken(document))
+
+
+def broken(document: Document) -> tuple[Broken, ...]:
+    """What of the text could not be read."""
+    return tuple(
+        Broken(fact="policy", code=note.code, entry=document.source, offset=None, detail=note.detail)
+        for note in document.notes
+        if note.code in UNREAD
+    )

@@ -1,0 +1,19 @@
+"""Whose duties a subject can answer for: party codes of the law by kind of subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mingjian.facts.subject import SubjectFacts
+
+APP = frozenset({"app_operator", "internet_company", "major_internet_company"})
+"""Parties whose duties an app package, and an app's privacy policy, can answer for."""
+SDK = frozenset({"sdk_provider"})
+_BY_KIND: Mapping[str, frozenset[str]] = {"apk": APP, "aab": APP, "policy": APP}
+
+
+def parties_of(subject: SubjectFacts) -> frozenset[str]:
+    """The parties whose duties `subject` can answer for; of a kind named as a party, that party."""
+    if subject.kind == "policy" and subject.of == "sdk":
+        return SDK
+    return _BY_KIND.get(subject.kind, frozenset({subject.kind}))
