@@ -203,6 +203,18 @@ class StatedChoice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     switch_quote: Quote | None = None
 
 
+class StatedSelfStart(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The app starts by itself, or starts or is started by other apps, as the text tells."""
+
+    kind: Literal["self", "linked"]
+    quote: Quote
+    negated: bool = False
+    scenario: bool = False
+    """Says when or for what."""
+    frequency: bool = False
+    """Says how often."""
+
+
 class Vague(Struct, frozen=True):
     """Words that leave open what is taken or given away: 等信息, 等相关信息, 包括但不限于, 可能."""
 
@@ -273,6 +285,7 @@ class PolicyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     minors: tuple[StatedMinors, ...] = ()
     changes: tuple[StatedChange, ...] = ()
     choices: tuple[StatedChoice, ...] = ()
+    self_starts: tuple[StatedSelfStart, ...] = ()
     security: tuple[Quote, ...] = ()
     """What is done to keep it safe, and what is done when that fails."""
     vague: tuple[Vague, ...] = ()
