@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mingjian.artifacts.policy import Document
-from mingjian.facts.policy import changes, choices, minors, rights, security, self_start, unfair
+from mingjian.facts.policy import changes, choices, minors, rights, sdks, security, self_start, unfair
 from mingjian.facts.policy.text import prepare
 from mingjian.facts.policy.types import PolicyFacts
 
@@ -20,4 +20,5 @@ def from_document(document: Document) -> PolicyFacts:
         self_starts=self_start.find(text),
         security=security.find(text),
         unfair=unfair.find(text),
+        sdks=sdks.find(text),
     )

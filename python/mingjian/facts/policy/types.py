@@ -97,6 +97,8 @@ class StatedSdk(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scenario: Said | None = None
     types: Said | None = None
     """The words for what it takes; the types read from them are in `PolicyFacts.collections` (`sdk`)."""
+    more_types: tuple[Said, ...] = ()
+    """Further cells of types, where the entry has several rows."""
     method: Said | None = None
     permissions: Said | None = None
     link: Said | None = None
