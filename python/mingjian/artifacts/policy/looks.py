@@ -1,0 +1,81 @@
+"""From how each run of text looks to marks that stand out against the rest of the document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from mingjian.artifacts.policy.document import Mark, MarkKind
+from mingjian.artifacts.policy.html_style import Colour, Style, contrast
+
+Run = tuple[int, int, Style]
+"""Characters `start` to `end` of a passage and how they look."""
+PALE = 4.5
+"""Contrast below which text is hard to read. Source: WCAG 2.1, 1.4.3."""
+LARGER, SMALLER = 1.12, 0.9
+
+
+class Base:
+    """How most of the document's text looks."""
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        sizes, colours = Counter[float](), Counter[Colour]()
+        bold = total = 0
+        for start, end, style in runs:
+            sizes[style.size] += end - start
+            colours[style.colour] += end - start
+            bold += (end - start) * style.bold
+            total += end - start
+        self.size = sizes.most_common(1)[0][0] if sizes else 16.0
+        self.colour: Colour = colours.most_common(1)[0][0] if colours else (0, 0, 0)
+        self.all_bold = bold * 2 > total
+        """Most is bold: then bold tells no heading from text."""
+        self._contrast: dict[tuple[Colour, Colour], float] = {}
+
+    def marks(self, runs: Sequence[Run]) -> tuple[Mark, ...]:
+        """The marks of one passage; neighbours that look alike become one."""
+        found: list[Mark] = []
+        for start, end, style in runs:
+            for kind, value in self._kinds(style):
+                for at in range(len(found) - 1, -1, -1):
+                    mark = found[at]
+                    if mark.kind == kind and mark.value == value and mark.end == start:
+                        found[at] = Mark(mark.start, end, kind, value)
+                        break
+                    if mark.end < start:
+                        found.append(Mark(start, end, kind, value))
+                        break
+                else:
+                    found.append(Mark(start, end, kind, value))
+        return tuple(sorted(found, key=lambda m: (m.start, m.end, m.kind)))
+
+    def _kinds(self, style: Style) -> list[tuple[MarkKind, str]]:
+        kinds: list[tuple[MarkKind, str]] = []
+        if style.bold:
+            kinds.append(("bold", ""))
+        if style.underline:
+            kinds.append(("underline", ""))
+        if style.hidden:
+            kinds.append(("hidden", ""))
+        if style.link:
+            kinds.append(("link", style.link))
+        if style.size >= self.size * LARGER:
+            kinds.append(("large", f"{style.size:g}"))
+        elif style.size <= self.size * SMALLER or style.size < 12:
+            kinds.append(("small", f"{style.size:g}"))
+        pair = (style.colour, style.ground)
+        ratio = self._contrast.get(pair)
+        if ratio is None:
+            ratio = self._contrast[pair] = contrast(*pair)
+        if ratio < PALE:
+            kinds.append(("pale", f"{ratio:.1f}"))
+        elif style.colour != self.colour:
+            kinds.append(("colour", f"{ratio:.1f}"))
+        return kinds
+
+    def stands_out(self, runs: Sequence[Run]) -> bool:
+        """Whether a whole passage looks like a heading: all bold or all larger."""
+        if not runs:
+            return False
+        bold = all(style.bold for _, _, style in runs) and not self.all_bold
+        return bold or all(style.size >= self.size * LARGER for _, _, style in runs)
