@@ -125,6 +125,11 @@ def words(*groups: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for row in picked for word in row.zh + row.en))
 
 
+def policy_words() -> t.PolicyWords:
+    """What privacy policies call types of personal information and permissions."""
+    return _catalogue()[0].policy_words
+
+
 def basic_function() -> t.BasicFunctions:
     """What measure 1.3 excepts."""
     return _catalogue()[0].basic_function

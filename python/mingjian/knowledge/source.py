@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 NAMES = (
     "permissions.yaml", "personal_info.yaml", "categories.yaml", "category_signs.yaml", "sdk_categories.yaml",
     "packers.yaml", "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml", "sensitive_apis.yaml",
-    "sdk_advisories.yaml", "known_apps.yaml",
+    "sdk_advisories.yaml", "known_apps.yaml", "policy_words.yaml",
 )  # fmt: skip
 TELLING_FROM = 3
 """Weights below are of calls that tell next to nothing by themselves; they are not kept."""
@@ -62,6 +62,7 @@ def build_catalogue() -> t.Catalogue:
         known_apps=tables.read_yaml(HERE / "known_apps.yaml", tuple[t.KnownApp, ...]),
         sdk_matching=tables.read_yaml(HERE / "sdk_matching.yaml", t.SdkMatching),
         sdk_advisories=tables.read_yaml(HERE / "sdk_advisories.yaml", tuple[t.SdkAdvisory, ...]),
+        policy_words=tables.read_yaml(HERE / "policy_words.yaml", t.PolicyWords),
         weights=_weights(),
     )
 

@@ -276,6 +276,48 @@ class SensitiveApis(Struct, frozen=True, kw_only=True):
     """By type of personal information."""
 
 
+class TypeWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What policies call one type of personal information."""
+
+    type: str
+    words: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+    """Name the type only beside other types, in a cell or after a key."""
+    left_out: tuple[str, ...] = ()
+    """Synonyms of personal_info.yaml that mean something else in running text."""
+
+
+class GenericWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Words for a bundle of types that name none."""
+
+    words: tuple[str, ...]
+    covers: tuple[str, ...] = ()
+    """Types that may be meant."""
+
+
+class PermissionWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What policies call one permission."""
+
+    id: str
+    words: tuple[str, ...]
+    bare: tuple[str, ...] = ()
+    """Name it only where permissions are spoken of."""
+    names: tuple[str, ...] = ()
+    """Android permissions they may stand for."""
+
+
+class PolicyWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The words of privacy policies: policy_words.yaml."""
+
+    types: tuple[TypeWords, ...]
+    generic: tuple[GenericWords, ...]
+    others: tuple[str, ...]
+    """Longer words that hold one from above and mean something else."""
+    permissions: tuple[PermissionWords, ...]
+    markers: dict[str, tuple[str, ...]] = {}
+    """Words by what they mark: hedges, vague tails, legal bases …"""
+
+
 class Catalogue(Struct, frozen=True, kw_only=True):
     """All tables but the SDKs, as compiled."""
 
@@ -290,5 +332,6 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     known_apps: tuple[KnownApp, ...]
     sdk_matching: SdkMatching
     sdk_advisories: tuple[SdkAdvisory, ...]
+    policy_words: PolicyWords
     weights: dict[str, int]
     """Row id → weight of sensitive calls, those over the weakest (TELLING_FROM)."""

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from mingjian.artifacts.policy import Document
-from mingjian.facts.policy import changes, choices, minors, rights, sdks, security, self_start, unfair
+from mingjian.facts.policy import (
+    changes,
+    choices,
+    collections,
+    minors,
+    permissions,
+    rights,
+    sdks,
+    security,
+    self_start,
+    unfair,
+    vague,
+)
 from mingjian.facts.policy.text import prepare
 from mingjian.facts.policy.types import PolicyFacts
 
@@ -11,8 +23,11 @@ from mingjian.facts.policy.types import PolicyFacts
 def from_document(document: Document) -> PolicyFacts:
     """What `document` says."""
     text = prepare(document)
+    listed = sdks.find(text)
     return PolicyFacts(
         document=document,
+        collections=collections.find(text, listed),
+        permissions=permissions.find(text),
         rights=rights.find(text),
         minors=minors.find(text),
         changes=changes.find(text),
@@ -20,5 +35,6 @@ def from_document(document: Document) -> PolicyFacts:
         self_starts=self_start.find(text),
         security=security.find(text),
         unfair=unfair.find(text),
-        sdks=sdks.find(text),
+        sdks=listed,
+        vague=vague.find(text),
     )

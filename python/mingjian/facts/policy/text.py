@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
 from mingjian.artifacts.policy import Document, Passage
+from mingjian.facts.policy import cells, mentions
 from mingjian.facts.policy.types import Quote
 
 _END = re.compile(r"[。！？；!?;]+[”’」』）)]*")
@@ -23,9 +25,34 @@ class Clause(Struct, frozen=True):
     """Index of the heading passage it stands under; a heading stands under the one above it."""
 
 
-class PolicyText(Struct, frozen=True):
+class PolicyText(Struct, frozen=True, dict=True):
     document: Document
     clauses: tuple[Clause, ...]
+
+    @cached_property
+    def mentions(self) -> tuple[tuple[mentions.Mention, ...], ...]:
+        """For each clause the words for types and permissions in it; places count from the clause's start."""
+        return tuple(tuple(mentions.mentions(clause.text)) for clause in self.clauses)
+
+    @cached_property
+    def cells(self) -> dict[int, cells.Cell]:
+        """The cells of tables by passage: what their column is for, and the row they stand in."""
+        return cells.roles(self.document.passages)
+
+    @cached_property
+    def _by_passage(self) -> dict[int, list[Clause]]:
+        found: dict[int, list[Clause]] = {}
+        for clause in self.clauses:
+            found.setdefault(clause.quote.passage, []).append(clause)
+        return found
+
+    def of_passage(self, index: int) -> list[Clause]:
+        """The clauses of one passage."""
+        return self._by_passage.get(index, [])
+
+    def words(self, quote: Quote) -> str:
+        """The text a quote points at."""
+        return self.document.passages[quote.passage].text[quote.start : quote.end]
 
     def headings(self, clause: Clause) -> tuple[str, ...]:
         """The headings above, outermost first."""
