@@ -7,10 +7,13 @@ import com.android.dx.command.dexer.DxContext;
 import com.android.dx.command.dexer.Main;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +22,11 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +35,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
@@ -46,12 +53,14 @@ import org.objectweb.asm.commons.Remapper;
 public final class Worker {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
     private static StandardJavaFileManager files;
+    private static String platform;
+    private static URLClassLoader kotlin;
 
     public static void main(String[] args) throws Exception {
         PrintStream answers = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, "UTF-8");
         System.setOut(System.err); // the dexer prints; answers stay clean
         files = COMPILER.getStandardFileManager(null, null, StandardCharsets.UTF_8);
-        files.setLocation(StandardLocation.CLASS_PATH, List.of(new File(args[0])));
+        platform = args[0];
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split("\t", -1);
@@ -63,6 +72,9 @@ public final class Worker {
                         break;
                     case "verify":
                         answer = verify(words);
+                        break;
+                    case "kotlin":
+                        answer = kotlin(words);
                         break;
                     default:
                         answer = compile(words);
@@ -76,7 +88,61 @@ public final class Worker {
         }
     }
 
-    /** compile SOURCES CLASSES DEX MIN_SDK KEEP MAPPING: sources in a folder become one dex file. KEEP empty = names stay. */
+    /** kotlin SOURCES CLASSES COMPILER LIBRARY: the Kotlin sources of a folder become classes; its Java sources are looked at. */
+    private static String kotlin(String[] words) throws Exception {
+        if (kotlin == null) {
+            List<URL> jars = new ArrayList<>();
+            for (String jar : words[3].split(":")) {
+                jars.add(new File(jar).toURI().toURL());
+            }
+            kotlin = new URLClassLoader(jars.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+        }
+        // Classes for lambdas: the dexer knows no invokedynamic, as d8 leaves none behind.
+        String[] arguments = {
+            "-no-stdlib", "-no-reflect", "-nowarn", "-jvm-target", "1.8", "-Xlambdas=class", "-Xsam-conversions=class",
+            "-Xstring-concat=inline", "-classpath", platform + ":" + words[4], "-d", words[2], words[1]
+        };
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Class<?> compiler = kotlin.loadClass("org.jetbrains.kotlin.cli.jvm.K2JVMCompiler");
+        Object code = compiler.getMethod("exec", PrintStream.class, String[].class)
+                .invoke(compiler.getDeclaredConstructor().newInstance(), new PrintStream(said, true, "UTF-8"), arguments);
+        return code.toString().equals("OK") ? "ok" : "error " + said.toString("UTF-8");
+    }
+
+    /** Adds to the classes those of the libraries (jars, `:` between) that they name, and that these name, and so on. */
+    private static void addReachable(TreeMap<String, byte[]> byName, String libraries) throws Exception {
+        Map<String, byte[]> there = new HashMap<>();
+        for (String library : libraries.split(":")) {
+            try (ZipFile jar = new ZipFile(library)) {
+                for (ZipEntry entry : Collections.list(jar.entries())) {
+                    String name = entry.getName();
+                    if (name.endsWith(".class") && !name.startsWith("META-INF/")) {
+                        there.put(name.substring(0, name.length() - ".class".length()), jar.getInputStream(entry).readAllBytes());
+                    }
+                }
+            }
+        }
+        ArrayDeque<byte[]> open = new ArrayDeque<>(byName.values());
+        Remapper named = new Remapper() {
+            @Override
+            public String map(String name) {
+                byte[] found = there.remove(name);
+                if (found != null) {
+                    byName.put(name, found);
+                    open.add(found);
+                }
+                return name;
+            }
+        };
+        while (!open.isEmpty()) {
+            new ClassReader(open.poll()).accept(new ClassRemapper(new ClassWriter(0), named), ClassReader.SKIP_DEBUG);
+        }
+    }
+
+    /**
+     * compile SOURCES CLASSES DEX MIN_SDK KEEP MAPPING LIBRARIES: Java sources in a folder, with the classes that are there,
+     * become one dex file. KEEP empty = names stay. LIBRARIES: jars whose classes the app carries as far as it needs them.
+     */
     private static String compile(String[] words) throws Exception {
         Path classes = Path.of(words[2]);
         List<File> sources;
@@ -84,6 +150,11 @@ public final class Worker {
             sources = walk.filter(p -> p.toString().endsWith(".java")).sorted().map(Path::toFile).collect(Collectors.toList());
         }
         StringWriter said = new StringWriter();
+        List<File> path = new ArrayList<>(List.of(new File(platform), classes.toFile()));
+        for (String library : words[7].isEmpty() ? new String[0] : words[7].split(":")) {
+            path.add(new File(library));
+        }
+        files.setLocation(StandardLocation.CLASS_PATH, path);
         List<String> options =
                 List.of("-d", classes.toString(), "-source", "8", "-target", "8", "-g", "-Xlint:-options", "-proc:none", "-nowarn");
         if (!COMPILER.getTask(said, files, null, options, null, files.getJavaFileObjectsFromFiles(sources)).call()) {
@@ -94,6 +165,14 @@ public final class Worker {
             for (Path p : walk.filter(p -> p.toString().endsWith(".class")).collect(Collectors.toList())) {
                 String name = classes.relativize(p).toString();
                 byName.put(name.substring(0, name.length() - ".class".length()), Files.readAllBytes(p));
+            }
+        }
+        if (!words[7].isEmpty()) {
+            addReachable(byName, words[7]);
+            for (Map.Entry<String, byte[]> entry : byName.entrySet()) {
+                Path file = classes.resolve(entry.getKey() + ".class");
+                Files.createDirectories(file.getParent());
+                Files.write(file, entry.getValue());
             }
         }
         if (!words[5].isEmpty()) {

@@ -18,7 +18,7 @@ from queue import SimpleQueue
 
 from tools.test_apps import icon, variants
 from tools.test_apps.case import BASE, KEYS, ROOT, Case, Expectation, cases, kept_classes
-from tools.test_apps.toolchain import FRAMEWORK, ToolError, Worker, missing, run
+from tools.test_apps.toolchain import FRAMEWORK, ToolError, Worker, kotlin, missing, run
 
 CACHE = ROOT / "build" / "test-apps"
 JOBS = 2
@@ -80,6 +80,8 @@ def _build_stale(wanted: list[tuple[Case, str]], cache: Path) -> None:
     stale = [pair for pair in wanted if not _fresh(*pair, cache=cache, key=keys[pair[0].name, pair[1]])]
     if not stale:
         return
+    if any(case.kotlin for case, _ in stale):
+        kotlin(cache)  # fetched before two workers ask for the same jar
     workers: SimpleQueue[Worker] = SimpleQueue()
     count = min(JOBS, len(stale))
     for _ in range(count):
@@ -173,7 +175,7 @@ def _make(case: Case, variant: str, *, worker: Worker, cache: Path, key: str) ->
     with tempfile.TemporaryDirectory(dir=_folder(cache / "work")) as name:
         work = Path(name)
         resources = _package_resources(case, work)
-        moved = _compile(case, variant, work, worker)
+        moved = _compile(case, variant, work, worker, cache)
         plain, aligned, signed = work / "plain.apk", work / "aligned.apk", work / "signed.apk"
         _zip(case, resources, work / "classes.dex", plain)
         run(["zipalign", "-f", "4", str(plain), str(aligned)])
@@ -222,8 +224,8 @@ def _package_resources(case: Case, work: Path) -> Path:
     return archive
 
 
-def _compile(case: Case, variant: str, work: Path, worker: Worker) -> dict[str, str]:
-    """Java sources to classes.dex; tells where classes and methods went."""
+def _compile(case: Case, variant: str, work: Path, worker: Worker, cache: Path) -> dict[str, str]:
+    """Java and Kotlin sources to classes.dex; tells where classes and methods went."""
     sources: dict[str, str] = {}
     folders = [case.folder / "src", work / "gen", *([BASE / "src"] if case.base else [])]
     for folder in folders:
@@ -240,7 +242,15 @@ def _compile(case: Case, variant: str, work: Path, worker: Worker) -> dict[str, 
     mapping = work / "mapping.txt"
     classes = _folder(work / "classes")
     dex = str(work / "classes.dex")
-    worker.ask("compile", str(work / "java"), str(classes), dex, str(case.min_sdk), keep, str(mapping))
+    library = ""
+    if case.kotlin:
+        for path in sorted((case.folder / "src").rglob("*.kt")):
+            shutil.copyfile(path, _folder(work / "java") / path.name)
+        compiler, library = kotlin(cache)
+        worker.ask("kotlin", str(work / "java"), str(classes), compiler, library)
+    worker.ask(
+        "compile", str(work / "java"), str(classes), dex, str(case.min_sdk), keep, str(mapping), library
+    )
     if variant == "minified":
         pairs = (line.split(" ") for line in mapping.read_text(encoding="utf-8").splitlines())
         moved = {pair[0]: pair[1] for pair in pairs}

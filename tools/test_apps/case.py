@@ -70,6 +70,8 @@ class Case:
     icon: Icon = Icon()
     base: bool = True
     """False: nothing of tests/apps/_base is added."""
+    kotlin: bool = False
+    """Some of its sources are Kotlin; the part of Kotlin's library that they need is in the package."""
     variants: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     """Rules (`2.5/hot-update`) or measures (`2.12/`) that the same act may break too."""
@@ -91,11 +93,12 @@ def _load(folder: Path) -> Case:
     signing = table.get("signing", {})
     name = folder.relative_to(APPS).as_posix() if folder.is_relative_to(APPS) else folder.name
     java = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("src/**/*.java")))
+    kotlin = any(folder.glob("src/**/*.kt"))
     variants: list[str] = []
     if table.get("variants", True) and any(
         row["verdict"] in ("violates", "suspected") for row in table["expect"]
     ):
-        variants = ["minified"] if java else []
+        variants = ["minified"] if java or kotlin else []
         if "/*@call" in java:
             variants += ["deep", "reflected", "sdk"]
             if "/*@gate" in java:
@@ -128,6 +131,7 @@ def _load(folder: Path) -> Case:
         ),
         icon=Icon(**table.get("icon", {})),
         base=table.get("base", True),
+        kotlin=kotlin,
         variants=tuple(variant for variant in variants if variant not in table.get("without", ())),
         gated=cast(Verdict, table.get("gated", "passes")),
     )
@@ -147,7 +151,7 @@ def kept_classes(case: Case) -> set[str]:
     an SDK's, whose members its own rules keep as well.
     """
     package = package_of(case)
-    sources = (path.relative_to(case.folder / "src") for path in case.folder.glob("src/**/*.java"))
+    sources = (path.relative_to(case.folder / "src") for path in case.folder.glob("src/**/*.[jk]*"))
     names = (path.with_suffix("").as_posix() for path in sources)
     sdk = {"!" + name for name in names if not name.startswith(package.replace(".", "/") + "/")}
     texts = [case.folder / "AndroidManifest.xml", *case.folder.glob("res/layout*/*.xml")]

@@ -23,6 +23,33 @@ PINS = {
     "org.ow2.asm:asm:9.7": "adf46d5e34940bdf148ecdd26a9ee8eea94496a72034ff7141066b3eea5c4e9d",
     "org.ow2.asm:asm-commons:9.7": "389bc247958e049fc9a0408d398c92c6d370c18035120395d4cba1d9d9304b7a",
 }
+KOTLIN_COMPILER = {
+    "org.jetbrains.kotlin:kotlin-compiler-embeddable:2.2.20": (
+        "1c6c3f810bfe6a41abcbc34b3a2ef639f1e3f4aeed3a953a4b0974eea4f41889"
+    ),
+    "org.jetbrains.kotlin:kotlin-script-runtime:2.2.20": (
+        "5c8bd5dd7ae1ea2eeb2778fdbeaa19a562184975f6cab8a0bb6779e4190731ae"
+    ),
+    "org.jetbrains.kotlin:kotlin-reflect:1.6.10": (
+        "3277ac102ae17aad10a55abec75ff5696c8d109790396434b496e75087854203"
+    ),
+    "org.jetbrains.kotlin:kotlin-daemon-embeddable:2.2.20": (
+        "7c5c8cd2f8beadd3283239bb9ca219a0cafa1af02682b407b181e1179718f2f7"
+    ),
+    "org.jetbrains:annotations:13.0": "ace2a10dc8e2d5fd34925ecac03e4988b2c0f851650c94b8cef49ba1bd111478",
+}
+KOTLIN_LIBRARY = {
+    "org.jetbrains.kotlin:kotlin-stdlib:2.2.20": (
+        "8836ccffd3585fadda9901244b20d42901d2f3cd581058d8434e2ffabcf3a3e7"
+    ),
+    "org.jetbrains.kotlinx:kotlinx-coroutines-core-jvm:1.10.2": (
+        "5ca175b38df331fd64155b35cd8cae1251fa9ee369709b36d42e0a288ccce3fd"
+    ),
+    "org.jetbrains.kotlinx:kotlinx-coroutines-android:1.10.2": (
+        "e713f1f874244115a07571065cffa0f24f5e78300e9720fea16de3af1d75fd41"
+    ),
+}
+"""What a Kotlin app carries inside; the compiler needs it too."""
 DEBIAN = {
     "aapt": "aapt",
     "zipalign": "zipalign",
@@ -44,6 +71,7 @@ def missing() -> list[str]:
 
 def jar(coordinate: str, cache: Path) -> Path:
     """The pinned jar in the cache, fetched when absent. Raises ToolError."""
+    pinned = {**PINS, **KOTLIN_COMPILER, **KOTLIN_LIBRARY}[coordinate]
     group, artifact, version = coordinate.split(":")
     path = cache / "jars" / f"{artifact}-{version}.jar"
     if not path.exists():
@@ -56,11 +84,18 @@ def jar(coordinate: str, cache: Path) -> Path:
         shutil.copyfile(local, part)
         with part.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        if digest != PINS[coordinate]:
+        if digest != pinned:
             part.unlink()
-            raise ToolError(f"{coordinate}: sha256 is {digest}, pinned is {PINS[coordinate]}")
+            raise ToolError(f"{coordinate}: sha256 is {digest}, pinned is {pinned}")
         part.rename(path)
     return path
+
+
+def kotlin(cache: Path) -> tuple[str, str]:
+    """The Kotlin compiler and the library an app carries, each as a class path. Raises ToolError."""
+    library = [str(jar(pin, cache)) for pin in KOTLIN_LIBRARY]
+    compiler = [*(str(jar(pin, cache)) for pin in KOTLIN_COMPILER), *library]
+    return ":".join(compiler), ":".join(library)
 
 
 def run(command: list[str], cwd: Path = ROOT) -> str:

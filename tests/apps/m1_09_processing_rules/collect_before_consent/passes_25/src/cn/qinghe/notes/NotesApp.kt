@@ -1,0 +1,19 @@
+package cn.qinghe.notes
+
+import android.app.Application
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.launch
+
+class NotesApp : Application() {
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.IO)
+
+    override fun onCreate() {
+        super.onCreate()
+        if (!Agreement.given(this)) return
+        scope.launch {
+            DeviceIds(this@NotesApp).load()
+        }
+    }
+}

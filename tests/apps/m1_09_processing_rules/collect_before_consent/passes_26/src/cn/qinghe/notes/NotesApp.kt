@@ -1,0 +1,5 @@
+package cn.qinghe.notes
+
+import android.app.Application
+
+class NotesApp : Application()

@@ -1,0 +1,26 @@
+package cn.qinghe.notes
+
+import android.app.Application
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
+
+class NotesApp : Application() {
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.IO)
+
+    override fun onCreate() {
+        super.onCreate()
+        scope.launch { clearCache() }
+        if (!Agreement.given(this)) return
+        scope.launch {
+            DeviceIds(this@NotesApp).load()
+        }
+    }
+
+    private suspend fun clearCache() {
+        delay(500)
+        cacheDir.listFiles()?.forEach { it.delete() }
+    }
+}
