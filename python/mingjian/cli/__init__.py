@@ -13,6 +13,7 @@ from mingjian.errors import ArtifactError, IncompleteError, MingjianError, Servi
 
 COMMANDS = {
     "scan": "Examine packages: facts, 26 measures and 4 work requirements, findings with evidence.",
+    "scan-policy": "Examine a privacy policy by itself: a file or an address.",
     "diff": "What a new version changed: findings, permissions, SDKs, entry points.",
     "facts": "What was seen in a package, unjudged, as JSON.",
     "sbom": "What a package is made of: SDKs, native libraries, hidden code (CycloneDX).",
@@ -32,7 +33,7 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"mingjian.cli.{cmd_name}")
+        module = importlib.import_module(f"mingjian.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

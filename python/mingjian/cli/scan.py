@@ -7,20 +7,23 @@ from pathlib import Path
 import click
 
 from mingjian.cli._output import knowledge_option, output_options, write
+from mingjian.cli._scanning import exit_code, profile, tell_broken, worse
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts.category import declared
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
-from mingjian.scan import Examined, examine, gravest
-
-GRAVITY = (0, 1, 4, 3)
-"""Exit codes from lightest to gravest: clean, findings, incomplete, unreadable."""
+from mingjian.scan import examine
 
 
 @click.command("scan")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @output_options
 @click.option("--against", metavar="OLD", help="An older version to compare with; needs exactly one PATH.")
+@click.option(
+    "--policy",
+    metavar="FILE",
+    help="The app's privacy policy (HTML, MHTML, TXT, Markdown, DOCX, PDF); needs exactly one PATH.",
+)
 @click.option(
     "--listing",
     metavar="FILE",
@@ -32,7 +35,9 @@ GRAVITY = (0, 1, 4, 3)
     help="What kind of app it is: an id of the 39 categories (a wrong one lists them) or `other`; "
     "inferred from the package where left out.",
 )
-@click.option("--profile", is_flag=True, help="Print the milliseconds of each stage and rule to stderr.")
+@click.option(
+    "--profile", "profiled", is_flag=True, help="Print the milliseconds of each stage and rule to stderr."
+)
 @knowledge_option
 def command(
     paths: tuple[str, ...],
@@ -41,9 +46,10 @@ def command(
     lang: Lang,
     fail_on: str,
     against: str | None,
+    policy: str | None,
     listing: str | None,
     category: str | None,
-    profile: bool,
+    profiled: bool,
 ) -> None:
     """Examine packages (APK) against 工信部信管函〔2023〕26号.
 
@@ -51,23 +57,24 @@ def command(
     """
     if against is not None and len(paths) != 1:
         raise UsageError("--against needs exactly one PATH")
-    if listing is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
-        raise UsageError("--listing needs exactly one PATH")
+    for name, given in (("--listing", listing), ("--policy", policy)):
+        if given is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
+            raise UsageError(f"{name} needs exactly one PATH")
     stated = None if category is None else declared(category)
     worst = 0
     done: list[Rendered] = []
     for path in _expand(paths):
         try:
-            examined = examine(path, against=against, listing=listing, category=stated)
+            examined = examine(path, against=against, listing=listing, policy=policy, category=stated)
         except ArtifactError as error:
             click.echo(f"mingjian: {error}", err=True)
-            worst = _worse(worst, 3)
+            worst = worse(worst, 3)
             continue
-        _tell_broken(examined)
-        worst = _worse(worst, _exit_code(examined, fail_on))
+        tell_broken(examined)
+        worst = worse(worst, exit_code(examined, fail_on))
         done.append(Rendered(report=examined.report, facts=examined.facts, against=examined.older))
-        if profile:
-            _profile(examined)
+        if profiled:
+            profile(examined)
     if done:
         for written in write(done, formats, output, lang):
             click.echo(str(written), err=True)
@@ -82,31 +89,3 @@ def _expand(paths: tuple[str, ...]) -> list[str]:
         inside = sorted(str(p) for p in place.rglob("*.apk")) if place.is_dir() else []
         found += inside or [path]
     return found
-
-
-def _worse(one: int, other: int) -> int:
-    return max(one, other, key=GRAVITY.index)
-
-
-def _exit_code(examined: Examined, fail_on: str) -> int:
-    if examined.incomplete:
-        return 4
-    grave = gravest(o.verdict for o in examined.report.outcomes if o.findings)
-    failing = {"violates": ("violates",), "suspected": ("violates", "suspected"), "never": ()}[fail_on]
-    return 1 if grave in failing else 0
-
-
-def _tell_broken(examined: Examined) -> None:
-    for part in examined.facts.broken:
-        at = "" if part.offset is None else f" at {part.offset:#x}"
-        place = f"{examined.report.subject.path}:{part.entry}" if part.entry else examined.report.subject.path
-        click.echo(f"mingjian: {place}: {part.detail}{at} [{part.code}]", err=True)
-
-
-def _profile(examined: Examined) -> None:
-    """Stages in the order they run, then rules, the dearest first, with their share of the whole."""
-    whole = sum(examined.stages_ms.values()) or 1.0
-    for stage, spent in examined.stages_ms.items():
-        click.echo(f"{spent:9.2f} ms  {spent / whole:6.1%}  {stage}", err=True)
-    for rule, spent in sorted(examined.rules_ms.items(), key=lambda row: (-row[1], row[0])):
-        click.echo(f"{spent:9.2f} ms  {spent / whole:6.1%}    rule {rule}", err=True)

@@ -16,6 +16,7 @@ from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 from mingjian.facts.category import CategoryFacts
 from mingjian.facts.collect import from_apk, read_listing, tables
+from mingjian.facts.policy.collect import beside, from_file
 from mingjian.facts.stored import from_json
 from mingjian.model import Diff, Report, Timings, Tool
 from mingjian.rules import discover, source_sha256
@@ -53,19 +54,21 @@ def examine(
     *,
     against: str | None = None,
     listing: str | None = None,
+    policy: str | None = None,
     category: CategoryFacts | None = None,
 ) -> Examined:
     """Scans the package at `path`, compared with the older one at `against` (a package, or facts of one as
     `mingjian facts` prints them, a name that ends in .json) and held against the store listing in the file
-    `listing`, where given.
+    `listing` and the privacy policy in the file `policy`, where given.
 
     `category`: what kind of app it is, where someone says so; else it is inferred from the package.
 
     Raises:
-        ArtifactError: it, the older one or the listing cannot be read at all.
+        ArtifactError: it, the older one, the listing or the policy cannot be read at all.
         UsageError: the two packages are not versions of one app.
     """
     listed = None if listing is None else read_listing(listing)
+    written = None if policy is None else from_file(policy)
     older = None if against is None else _older(against, category)
     started = time.perf_counter()
     tables()
@@ -76,6 +79,8 @@ def examine(
     facts, stages = from_apk(apk, category=category)
     if listed is not None:
         facts = replace(facts, listing=listed)
+    if written is not None:
+        facts = beside(facts, written)
     if older is not None:
         check_pair(older.facts, facts)
         facts = replace(facts, earlier=older.facts)

@@ -1,4 +1,4 @@
-"""A privacy policy among the facts, alone or beside a package."""
+"""A privacy policy from a file to facts, alone or beside a package."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from mingjian.artifacts import policy as policy_file
 from mingjian.artifacts.policy import Document
 from mingjian.facts import Broken, Facts
 from mingjian.facts.category import CategoryFacts
+from mingjian.facts.policy.read import from_document
 from mingjian.facts.policy.types import PolicyFacts
 from mingjian.facts.subject import SubjectFacts
 
 UNREAD = frozenset({"truncated", "no_text", "mojibake", "script_rendered"})
 """Notes after which words of the text were not seen."""
+
+
+def from_file(path: str) -> PolicyFacts:
+    """The policy in the file `path`, whatever its format.
+
+    Raises:
+        ArtifactError: it cannot be read, or is of no format a policy comes in.
+    """
+    return from_document(policy_file.read(path))
 
 
 def beside(facts: Facts, policy: PolicyFacts) -> Facts:
