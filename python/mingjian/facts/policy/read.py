@@ -7,7 +7,11 @@ from mingjian.facts.policy import (
     changes,
     choices,
     collections,
+    contacts,
+    dates,
+    deadlines,
     minors,
+    names,
     permissions,
     rights,
     sdks,
@@ -23,9 +27,19 @@ from mingjian.facts.policy.types import PolicyFacts
 def from_document(document: Document) -> PolicyFacts:
     """What `document` says."""
     text = prepare(document)
+    named, dated = names.find(text), dates.find(text)
     listed = sdks.find(text)
     return PolicyFacts(
         document=document,
+        titles=named.titles,
+        apps=named.apps,
+        operators=named.operators,
+        published=dated.published,
+        updated=dated.updated,
+        effective=dated.effective,
+        version=dated.version,
+        contacts=contacts.find(text, named.operators),
+        deadlines=deadlines.find(text),
         collections=collections.find(text, listed),
         permissions=permissions.find(text),
         rights=rights.find(text),
