@@ -13,10 +13,14 @@ from mingjian.facts.policy import (
     minors,
     names,
     permissions,
+    recipients,
+    retention,
     rights,
+    sdk_list,
     sdks,
     security,
     self_start,
+    transfers,
     unfair,
     vague,
 )
@@ -51,4 +55,8 @@ def from_document(document: Document) -> PolicyFacts:
         unfair=unfair.find(text),
         sdks=listed,
         vague=vague.find(text),
+        sdk_list_link=sdk_list.find(text),
+        recipients=recipients.find(text),
+        retention=retention.find(text),
+        transfers=transfers.find(text),
     )

@@ -372,8 +372,8 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 _GENERAL_WORDS = """
 支付 登录 分享 推送 地图 定位 广告 统计 客服 直播 人脸识别 短信 搜索 语音 语音识别 一键登录 脚本引擎
-游戏语音 安全 安全组件 权限 数据 下载 视频 消息 下载库 sdk push pay login map ads open react opensource im rn vap mobile
-base play player core video live kit data cloud game native android ios pcdn
+游戏语音 安全 安全组件 权限 数据 下载 视频 消息 下载库 sdk push pay login map ads open react opensource im
+rn vap mobile base play player core video live kit data cloud game native android ios pcdn
 """
 _TOO_GENERAL = frozenset(_GENERAL_WORDS.split())
 """Names that say a function only, or an everyday word."""

@@ -140,6 +140,8 @@ class StatedTransfer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     negated: bool = False
     conditions: bool = False
     """Says what is sent, to whom, or that consent or assessment comes first."""
+    hypothetical: bool = False
+    """Said for the case that it should come to that: 如需向境外提供 …"""
 
 
 class StatedRight(Struct, frozen=True, kw_only=True, omit_defaults=True):
