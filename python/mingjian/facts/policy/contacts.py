@@ -60,7 +60,7 @@ _LONG = 7
 """Digits from which a number that follows the plan needs no word for telephone right beside it."""
 
 _OWN = re.compile(
-    r"我们|我司|我行|我方|本公司|本行|联系我们|客服|客户服务|负责人|专职|专员|专线|您可以|你可以|您可"
+    r"我们|我司|我行|我方|本公司|本行|联系我们|客服|客户服务|负责人|专职|专员|专线|投诉|举报|您可以|你可以|您可"
     r"|你可|请您|请通过|请联系|欢迎|如您|如果您|如有"
 )
 _ZONE = re.compile(
@@ -121,6 +121,8 @@ ZONE_PASSAGES = 24
 """How far the section 联系我们 reaches where the format shows no headings (project choice)."""
 MOST_SENTENCE = 4000
 """Characters of one sentence that are looked through; no sentence of a policy is longer (project choice)."""
+SHORT = 40
+"""Characters of a line that is one entry of a list, not prose (project choice)."""
 NEAR = 5
 """Passages on either side that make up an entry of a list of third parties (project choice)."""
 
@@ -140,7 +142,7 @@ def find(text: PolicyText, operators: tuple[Said, ...] = ()) -> tuple[StatedCont
     for clause in text.clauses:
         folded = fold(clause.text[:MOST_SENTENCE])
         for kind, value, start, end in _here(folded, before, clause.quote.passage in zones):
-            weight = _weight(text, clause, folded, start, zones) + _named(folded, start, own)
+            weight = _weight(text, clause, folded, start, zones) + _named(text, clause, folded, start, own)
             quote = Quote(clause.quote.passage, clause.quote.start + start, clause.quote.start + end)
             hours = _HOURS.search(folded, end, end + 40) if kind == "phone" else None
             contact = StatedContact(
@@ -212,7 +214,7 @@ def _zones(text: PolicyText) -> frozenset[int]:
     passages = text.document.passages
     inside: set[int] = set()
     for index, passage in enumerate(passages):
-        short = len(passage.text) <= 30 and not re.search(r"[。;；]", passage.text)
+        short = len(passage.text) <= 30 and not re.search(r"[。;；@]|\d{4}", passage.text)
         if not (short and _ZONE.search(passage.text)) or (passage.kind != "heading" and _listed(text, index)):
             continue
         for at in range(index, min(len(passages), index + ZONE_PASSAGES)):
@@ -276,11 +278,14 @@ def _use(text: PolicyText, clause: Clause, folded: str, start: int, end: int) ->
     return "contact"
 
 
-def _named(folded: str, at: int, own: frozenset[str]) -> int:
-    """Whose name stands last before the contact in its sentence."""
+def _named(text: PolicyText, clause: Clause, folded: str, at: int, own: frozenset[str]) -> int:
+    """Whose name stands last before the contact: in its sentence, else in the lines just above."""
     before = folded[max(0, at - 120) : at]
     if "公司" not in before:
-        return 0
+        if len(folded) > SHORT or not own:
+            return 0
+        above = text.document.passages[max(0, clause.quote.passage - 3) : clause.quote.passage]
+        before = "\n".join(passage.text for passage in above if len(passage.text) <= SHORT)
     last = None
     for start, end in companies(before):
         last = _bare(before[start:end])

@@ -102,8 +102,9 @@ _WORDS = re.compile(
     r"|信息|内容|主体|产品"
 )
 """Words no product's name holds: the match took more than a name."""
+_THIS_APP = re.compile(r"[^。;；]{0,8}称[^。;；]{0,3}本(?:app|应用|软件|产品|平台|游戏|客户端)", re.I)
 _QUOTED_APP = re.compile(
-    r"[“\"「《](?P<app>[^”\"」》。,，]{1,24})?(?:[”\"」》] ?(?:app|客户端|软件|应用|手机应用|小程序"
+    r"[“\"「《](?P<app>[^”\"」》。,，]{1,24}?)(?:[”\"」》] ?(?:app|客户端|软件|应用|手机应用|小程序"
     r"|平台|游戏|产品)|(?:app|客户端)[”\"」》])",
     re.I,
 )
@@ -175,7 +176,12 @@ def _apps(text: PolicyText, titles: tuple[Said, ...]) -> tuple[Said, ...]:
         for pattern, weight in ((_QUOTED_APP, 2.0), (_NAMED_APP, 1.5)):
             for found in pattern.finditer(words):
                 start = clause.quote.start + found.start("app")
-                count(found["app"], weight, Quote(clause.quote.passage, start, start + len(found["app"])))
+                called = 3.0 if _THIS_APP.match(words[found.end() : found.end() + 16]) else 0.0
+                count(
+                    found["app"],
+                    weight + called,
+                    Quote(clause.quote.passage, start, start + len(found["app"])),
+                )
     whole = "\n".join(passage.text for passage in text.document.passages)
     ranked = sorted(
         (n for n in score if score[n] >= 3 or whole.count(n) >= LEAST_SAID), key=lambda n: -score[n]

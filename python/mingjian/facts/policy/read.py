@@ -10,9 +10,11 @@ from mingjian.facts.policy import (
     contacts,
     dates,
     deadlines,
+    language,
     minors,
     names,
     permissions,
+    readability,
     recipients,
     retention,
     rights,
@@ -32,9 +34,12 @@ def from_document(document: Document) -> PolicyFacts:
     """What `document` says."""
     text = prepare(document)
     named, dated = names.find(text), dates.find(text)
+    spoken = language.find(text)
     listed = sdks.find(text)
     return PolicyFacts(
         document=document,
+        is_policy=spoken.is_policy,
+        language=spoken.language,
         titles=named.titles,
         apps=named.apps,
         operators=named.operators,
@@ -59,4 +64,5 @@ def from_document(document: Document) -> PolicyFacts:
         recipients=recipients.find(text),
         retention=retention.find(text),
         transfers=transfers.find(text),
+        readability=readability.find(text, spoken),
     )
