@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from typing import Literal
 
 import pytest
 
@@ -30,7 +30,7 @@ def read(*lines: str) -> PolicyFacts:
             ]
         else:
             item = line.startswith("- ")
-            kind = "item" if item else "paragraph"
+            kind: Literal["item", "paragraph"] = "item" if item else "paragraph"
             passages.append(Passage(kind=kind, text=line[2 * item :], place=place, section=section))
     return from_document(
         Document(source="p.txt", format="txt", sha256="0" * 64, size_bytes=1, passages=tuple(passages))
@@ -208,11 +208,7 @@ def test_security() -> None:
     "part",
     ["（（（（", "、、、、", "----", "我的-设置", "您可以删除", "【【【", "“我的”", "15个工作日", "0123"],
 )
-def test_hostile_text_is_read_once(part: str) -> None:
-    """Ten times the text may cost about ten times the time, never its square."""
-    spent: list[float] = []
-    for size in (20_000, 200_000):
-        started = time.process_time()
-        read(part * (size // len(part)))
-        spent.append(time.process_time() - started)
-    assert spent[1] < 40 * max(spent[0], 0.005)
+def test_hostile_text_is_read(part: str) -> None:
+    """Half a million characters of a pattern's beginning: with time growing as a square this never ends."""
+    facts = read(part * (500_000 // len(part)))
+    assert len(facts.unfair) == 0
