@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from msgspec import Struct
-
 from mingjian.facts.policy.text import Clause, PolicyText
 from mingjian.facts.policy.types import Quote, StatedChoice
 from mingjian.facts.policy.ways import Way, way
@@ -26,23 +24,13 @@ _DENIED = re.compile(
     rf"(?:不会|不|未|没有|并未|暂未|目前没有|无)(?:使用|利用|将|进行|提供|涉及|向您|开展|存在|采用|基于|用于|会|对您)[^。；，]{{0,30}}(?:{_PERSONAL}|自动化决策)[^。；，]{{0,10}}(?:推荐|展示|推送|广告|营销|决策)"
 )
 _OFF = re.compile(
-    r"关闭|退出|拒绝|取消|停止|屏蔽|退订|关掉|不感兴趣|不喜欢|不(?:想|愿|希望|需要|同意|接受|再)[^。；]{0,24}|管理|设置|开关|选择是否|控制|调整|清空"
+    r"关闭|退出|拒绝|取消|停止|屏蔽|退订|关掉|不感兴趣|不喜欢|不(?:想|愿|希望|需要|同意|接受|再)[^。；]{0,24}"
 )
-_PERMITTED = re.compile(r"位置(?:权限|信息)|通讯录|相机|麦克风|[Cc]ookie")
-_AFTER_OFF = re.compile(r"(?:关闭|退出|拒绝)[^。；，]{0,12}(?:后|之后|时)")
+_MANAGE = re.compile(r"管理|设置|开关|选择是否|控制|调整|清空")
+"""A way out only together with a path or a menu."""
 _EXPLAINS = re.compile(r"是指|指的是|：指|个人信息是|去标识化.{0,4}是指")
 
 
-class _Group(Struct):
-    kind: Kind
-    quote: Quote
-    used: bool | None = None
-    switch: str = ""
-    switch_quote: Quote | None = None
-    firm: int = 0
-
-
-_FIRM = {"path": 4, "menu": 3, "address": 2, "phone": 1, "ask": 2}
 _NEAR = 6
 """Clauses after a statement of the use within which 您可以…关闭 still speaks of it."""
 
@@ -54,18 +42,17 @@ def find(text: PolicyText) -> tuple[StatedChoice, ...]:
     for number, clause in enumerate(text.clauses):
         words = clause.text
         if not _SUBJECT.search(words) and not (
-            recent and number - recent[-1][0] <= _NEAR and _OFF.search(words)
+            recent and number - recent[-1][0] <= _NEAR and _way_out(words)
         ):
             continue
         if _EXPLAINS.search(words):
             continue
         own = _kind(words)
-        off = _OFF.search(words)
         denied = _DENIED.search(words)
-        out = way(words) if off else None
+        out = _way_out(words)
         if own is None:
             # 您可以在【设置】中关闭: no subject of its own, it speaks of the last.
-            if out is not None and off is not None and out.kind != "address" and recent:
+            if out is not None and recent:
                 index = recent[-1][1]
                 found[index] = _with(found[index], clause, out)
             continue
@@ -78,6 +65,15 @@ def find(text: PolicyText) -> tuple[StatedChoice, ...]:
         recent.append((number, len(found)))
         found.append(choice)
     return tuple(found)
+
+
+def _way_out(words: str) -> Way | None:
+    """The way to turn it off that the sentence gives."""
+    off = _OFF.search(words) is not None
+    if not off and not _MANAGE.search(words):
+        return None
+    found = way(words)
+    return found if found is not None and (off or found.kind in ("path", "menu")) else None
 
 
 def _with(choice: StatedChoice, clause: Clause, out: Way) -> StatedChoice:

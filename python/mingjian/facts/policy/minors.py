@@ -8,7 +8,7 @@ from mingjian.facts.policy.periods import count
 from mingjian.facts.policy.text import Clause, PolicyText
 from mingjian.facts.policy.types import Quote, StatedMinors
 
-_NAMED = re.compile(r"成年|成人|儿童|青少年|周岁|监护人")
+_NAMED = re.compile(r"成年|成人|儿童|青少年|周岁|监护人|\d岁|\d 岁")
 _AGE = re.compile(
     r"(?P<less>未满|不满|不足|低于|小于|未达到?|年龄在)?\s?(?P<age>\d{1,2}|十[一二三四五六七八九]?)\s?(?:[（(]\s?(?:含|\d{1,2})[^）)]{0,4}[）)])?\s?(?:周岁|岁)(?P<after>[（(]含[）)])?\s?(?P<below>以下|以内|及以下)?"
 )
@@ -25,10 +25,11 @@ _OWN = re.compile(
 )
 _NOT_FOR = re.compile(
     r"(?:主要|仅|只)?(?:面向|针对|适用于|提供给|服务于?)[^，。；]{0,14}(?:成人|成年人|成年用户|(?:1[468]|十[四六八])周?岁(?:及|[（(]含[）)])?\s?(?:以上|及以上))"
-    r"|(?:不|无意|不会|没有|并非|未)[^，。；]{0,10}(?:面向|针对|向|以|为|允许|接受|提供|收集)[^，。；]{0,18}(?:未成年人|儿童|(?:1[468]|十[四六八])周?岁以下)"
+    r"|(?:不|无意|不会|没有|并非|未(?!成年|满))[^，。；]{0,10}(?:面向|针对|向|从|以|为|允许|接受|提供|收集)[^，。；]{0,18}(?:未成年人|儿童|(?:1[468]|十[四六八])周?岁以下)"
     r"|(?:未成年人|儿童|(?:1[468]|十[四六八])周?岁以下[^，。；]{0,8})(?:不应|不得|请勿|不能|不可|禁止|无法)[^，。；]{0,16}(?:注册|使用|创建|开通|办理|成为|提供)"
     r"|请[^，。；]{0,4}(?:勿|不要|停止|立即停止)[^，。；]{0,10}(?:注册|使用)"
 )
+_LEAST_AGE, _MOST_AGE = 14, 18
 _DEFINES = re.compile(
     r"敏感(?:个人)?信息(?:是|指|：|:|包括)|信息[，、](?:以及|和)?不满|(?:生物识别|宗教信仰|行踪轨迹)"
 )
@@ -43,22 +44,23 @@ def _read(clause: Clause) -> StatedMinors | None:
     words = clause.text
     if _DEFINES.search(words):
         return None
-    age = _age(words)
+    ages = _ages(words)
     consent = _CONSENT.search(words)
     own = _OWN.search(words)
     excluded = _NOT_FOR.search(words) if re.search(r"未成年|儿童|成人|成年|周?岁", words) else None
-    if age is None and not (consent or own or excluded):
+    if not ages and not (consent or own or excluded):
         return None
     return StatedMinors(
         quote=Quote(clause.quote.passage, clause.quote.start, clause.quote.end),
-        age=age,
+        age=min(ages, default=None),
+        ages=ages,
         guardian_consent=consent is not None,
         own_rules=own is not None,
         not_for_minors=excluded is not None,
     )
 
 
-def _age(words: str) -> int | None:
-    """The line drawn: of several (未满 14 周岁 … 18 周岁) the lowest."""
-    ages = [int(count(match["age"])) for match in _AGE.finditer(words)]
-    return min((age for age in ages if 12 <= age <= 18), default=None)
+def _ages(words: str) -> tuple[int, ...]:
+    """The lines drawn, in years; twelve and less are what games treat the unverified as."""
+    ages = {int(count(match["age"])) for match in _AGE.finditer(words)}
+    return tuple(sorted(age for age in ages if _LEAST_AGE <= age <= _MOST_AGE))

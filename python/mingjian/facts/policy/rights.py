@@ -48,6 +48,12 @@ _MOST_HEADED = 60
 _FIRM: dict[WayKind, int] = {"path": 4, "address": 3, "phone": 3, "menu": 2, "ask": 1}
 _BARE_ANYWHERE = frozenset({"withdraw", "cancel_account"})
 """Rights whose mere mention states them outside a section on rights too: the words say nothing else."""
+_OF_ANY = frozenset({"complain", "explain"})
+"""Named beside any other right (… 向我们反馈或投诉) without ending what is said of that one."""
+_TITLE_LEVEL = 6
+_BY_DOING = re.compile(
+    r"通过(?:删除|关闭|修改|更改|开启|卸载|调整|设置)[^。；]{2,90}?(?=[，,]?(?:来)?(?:改变|变更|撤[回销]|取消))"
+)
 _WITH_CONDITIONS = frozenset({"cancel_account", "correct", "delete", "access", "withdraw"})
 
 
@@ -109,7 +115,8 @@ class _Reader:
         """How many more clauses its list may have."""
         self.row: tuple[int | None, int] | None = None
         """Row of a table the heading is good for."""
-        self.rights_section = False
+        self.rights_level: int | None = None
+        """Level of the heading of the section on rights we stand in."""
 
     def read(self) -> None:
         """Fills `closed`."""
@@ -138,10 +145,14 @@ class _Reader:
 
     def _heading(self, clause: Clause, passage: Passage) -> None:
         self._leave()
-        of_rights = _RIGHTS.search(clause.text) is not None and _NO_RIGHTS.search(clause.text) is None
-        if of_rights or (passage.kind == "heading" and passage.level <= 1):
-            self.rights_section = of_rights
+        level = passage.level if passage.kind == "heading" else _TITLE_LEVEL
+        if self.rights_level is not None and level <= self.rights_level:
+            self.rights_level = None
+        if self.rights_level is None and _RIGHTS.search(clause.text) and not _NO_RIGHTS.search(clause.text):
+            self.rights_level = level
         self._open(clause, heading_kinds(clause.text))
+        for kind in stated(clause.text):
+            self.headed[kind] = _Entry(kind, clause.quote)
 
     def _cell(self, clause: Clause, passage: Passage) -> None:
         """A row of a table: the first cell that names a right is its heading."""
@@ -165,7 +176,9 @@ class _Reader:
             self._leave()
         own = stated(clause.text)
         found = way(clause.text) if own or self.headed or self.said else None
-        if not self.headed and not self.rights_section:
+        if found is None and "withdraw" in own and (done := _BY_DOING.search(clause.text)):
+            found = Way("ask", done.start(), done.end())
+        if not self.headed and self.rights_level is None:
             told = found is not None and _OF_PERSON.search(clause.text) is not None
             own = tuple(kind for kind in own if told or kind in _BARE_ANYWHERE)
         self._tell(clause, self._targets(clause, passage, own), found)
@@ -185,10 +198,13 @@ class _Reader:
                 entry = self.headed.setdefault(kind, _Entry(kind, clause.quote))
                 if entry.headed:
                     entry.quote, entry.headed = clause.quote, False
-            return [self.headed[kind] for kind in own] or list(self.headed.values())
+            told = [self.headed[kind] for kind in own]
+            return told if set(own) - _OF_ANY else list(self.headed.values())
         if own:
             self.closed += self.said.values()
-            self.said = {kind: _Entry(kind, clause.quote, strong=self.rights_section) for kind in own}
+            self.said = {
+                kind: _Entry(kind, clause.quote, strong=self.rights_level is not None) for kind in own
+            }
             self.passage = clause.quote.passage
             self.listing = _MOST_UNDER if _LEAD_IN.search(clause.text) else 0
         elif self.said and not self._goes_on(clause, passage):

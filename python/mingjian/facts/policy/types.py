@@ -179,6 +179,9 @@ class StatedDeadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class StatedMinors(Struct, frozen=True, kw_only=True, omit_defaults=True):
     quote: Quote
     age: int | None = None
+    """The lowest line drawn."""
+    ages: tuple[int, ...] = ()
+    """Every line the sentence draws: 14, 18."""
     guardian_consent: bool = False
     own_rules: bool = False
     """A set of rules of its own for children is there or linked."""

@@ -8,27 +8,25 @@ given away wholesale, the last word kept by the operator.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
-from mingjian.facts.policy.text import PolicyText
+from mingjian.facts.policy.text import Clause, PolicyText
 from mingjian.facts.policy.types import Quote, Unfair
+from mingjian.facts.policy.ways import MOST_READ
 
 Kind = Literal[
     "use_is_consent", "bundled_consent", "liability_waived", "right_waived", "final_say", "forced_sharing"
 ]
-_COUNTS = r"(?:[即则就]?(?:视[为同作]|意味着|表示|代表|表明|被视为|视作|等同于?|构成))"
-_RULES = (
-    r"(?:本|该|此|全部|上述|所有|隐私|我们)[^，。；]{0,16}(?:政策|指引|声明|条款|协议|规则|内容|约定|约束)"
-    r"|《[^》]{2,30}》|(?:收集|处理|使用)[^，。；]{0,16}(?:信息|数据)"
+_COUNTS = re.compile(r"视[为同作]|意味着|表示|代表|表明|等同于?|构成")
+_USED = re.compile(r"使用|访问|下载|安装|登录|注册|浏览|接受服务|接受我们")
+_AGREES = re.compile(r"同意|接受|认可|认同|授权|约束")
+_OF_RULES = re.compile(
+    r"政策|指引|声明|条款|协议|规则|约定|约束|(?:收集|处理|使用)[^，。；]{0,16}(?:信息|数据)|受[^，。；]{0,8}约束"
 )
+_BACK, _FORTH = 110, 60
+"""Characters before 视为 within which the use stands, and after it within which the agreement does."""
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "use_is_consent",
-        re.compile(
-            rf"(?:(?:一旦|只要|当|如果?|若|您|你|用户|开始|下载|安装|注册|登录|浏览|访问)[^。；]{{0,50}}(?:使用|访问|下载|安装|登录|注册|浏览|接受服务)[^。；]{{0,60}}?)"
-            rf"{_COUNTS}[^。；]{{0,30}}?(?:同意|接受|认可|授权|受[^。；]{{0,10}}约束)[^。；]{{0,40}}"
-        ),
-    ),
     (
         "bundled_consent",
         re.compile(
@@ -61,6 +59,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _QUICK = re.compile(
     r"视[为同作]|意味着|即?(?:表示|代表|表明)|等同|构成|一次性|一并|概括|不承担|不负|概不|免除|免于|放弃|不得主张|不得追究|不得要求|不再主张|无权|解释权|决定权|无需|不需|不必|无须|有权|可"
 )
+_STOP = re.compile(r"[。；;，,]")
 _CLICK = re.compile(
     r"(?:点击|勾选|点选|选择|按下|确认)[^。；，]{0,10}[“【「]?(?:同意|接受|确认|注册)|阅读并(?:同意|接受)后|明示同意|同意并(?:继续)?使用|(?:勾选|点击)"
 )
@@ -77,29 +76,44 @@ _LAWFUL_SHARING = re.compile(
 
 def find(text: PolicyText) -> tuple[Unfair, ...]:
     """Unfair terms, one of a kind a sentence."""
-    found: list[Unfair] = []
-    for clause in text.clauses:
-        words = clause.text
-        if not _QUICK.search(words):
+    return tuple(one for clause in text.clauses if _QUICK.search(clause.text) for one in _read(clause))
+
+
+def _read(clause: Clause) -> Iterator[Unfair]:
+    words = clause.text[:MOST_READ]
+    used = _use_is_consent(words)
+    if used is not None:
+        yield _unfair(clause, "use_is_consent", *used)
+    for kind, pattern in _PATTERNS:
+        match = pattern.search(words)
+        if match is not None and not _lawful(kind, words):
+            yield _unfair(clause, kind, match.start(), match.end())
+
+
+def _unfair(clause: Clause, kind: Kind, start: int, end: int) -> Unfair:
+    at = clause.quote.start
+    return Unfair(kind, clause.text[start:end], Quote(clause.quote.passage, at + start, at + end))
+
+
+def _use_is_consent(words: str) -> tuple[int, int] | None:
+    """Characters of 使用 … 即视为 … 同意; a click on 同意 or somebody else's use is none."""
+    for counts in _COUNTS.finditer(words):
+        floor = max(0, counts.start() - _BACK)
+        used = _USED.search(words, floor, counts.start())
+        agrees = _AGREES.search(words, counts.end(), counts.end() + _FORTH)
+        if used is None or agrees is None or "。" in words[used.start() : counts.start()]:
             continue
-        for kind, pattern in _PATTERNS:
-            match = pattern.search(words)
-            if match is None or _lawful(kind, words, match):
-                continue
-            start = clause.quote.start
-            quote = Quote(clause.quote.passage, start + match.start(), start + match.end())
-            found.append(Unfair(kind, match.group(), quote))
-    return tuple(found)
+        stop = _STOP.search(words, agrees.end())
+        end = stop.start() if stop else len(words)
+        told = words[used.start() : end]
+        if not _OF_RULES.search(words, counts.end(), end) or _CLICK.search(words, floor, counts.start()):
+            continue
+        if not _LAWFUL_USE.search(told):
+            return used.start(), end
+    return None
 
 
-def _lawful(kind: Kind, words: str, match: re.Match[str]) -> bool:
-    told = match.group()
-    if kind == "use_is_consent":
-        return (
-            not re.search(_RULES, told)
-            or _CLICK.search(words[: match.end()]) is not None
-            or _LAWFUL_USE.search(told) is not None
-        )
+def _lawful(kind: Kind, words: str) -> bool:
     if kind == "liability_waived":
         return _LAWFUL_WAIVER.search(words) is not None
     if kind == "forced_sharing":
