@@ -26,6 +26,8 @@ _PARTS = re.compile(
     r"|social\w*|hot-?news|advert\w*|ads?|back-?top|gotop|qrcode|download-?(?:bar|app|tip)\w*))(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_OR_SECTION = re.compile(r"recommend|related|share|advert", re.IGNORECASE)
+"""Names that sections of a policy have too (id="share", id="recommendation"); theirs is no list of links."""
 _BY_TAG = {"nav": "nav", "footer": "footer", "aside": "beside", "header": "header"}
 _OPERATOR = re.compile(r"(?:公司|Inc\.|Ltd|工作室)|ICP[备证]|版权所有", re.IGNORECASE)
 _NO_SCRIPT = re.compile(
@@ -85,7 +87,10 @@ def _main(walk: Walk, root: Frame) -> tuple[list[Block], int]:
         kind = _part(frame)
         if not kind or not frame.chars or frame.chars > 0.4 * total:
             continue
-        if kind == "header" or (kind == "nav" and frame.tag != "nav" and frame.links < 0.4 * frame.chars):
+        running = frame.links < 0.4 * frame.chars
+        if kind == "header" or (running and kind == "nav" and frame.tag != "nav"):
+            continue
+        if running and kind == "beside" and _OR_SECTION.search(frame.words):
             continue
         if kind == "footer":
             footers.append(frame)

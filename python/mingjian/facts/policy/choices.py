@@ -31,6 +31,7 @@ _MANAGE = re.compile(r"管理|设置|开关|选择是否|控制|调整|清空")
 _EXPLAINS = re.compile(r"是指|指的是|：指|个人信息是|去标识化.{0,4}是指")
 
 
+_REFUSES = re.compile(r"拒绝|约束|限制")
 _NEAR = 6
 """Clauses after a statement of the use within which 您可以…关闭 still speaks of it."""
 
@@ -56,7 +57,8 @@ def find(text: PolicyText) -> tuple[StatedChoice, ...]:
                 index = recent[-1][1]
                 found[index] = _with(found[index], clause, out)
             continue
-        used = False if denied else True if _USED.search(words) or own == "automated_decision" else None
+        automated = own == "automated_decision" and _REFUSES.search(words) is None
+        used = False if denied else True if automated or _USED.search(words) else None
         if used is None and out is None:
             continue
         choice = StatedChoice(kind=own, quote=clause.quote, used=used)

@@ -70,7 +70,7 @@ _NO_ANSWER = re.compile(
 )
 """Words of other periods: how long something is kept, cooling off, how often a name may change."""
 _ANSWER = re.compile(
-    r"回复|答复|处理|响应|完成|核查|审核|审批|注销|删除|提供|生效|反馈|解决|办理|受理|发送|告知|匿名|予以|更正|撤[回销]|执行|清除|回应"
+    r"回复|答复|取得|处理|响应|完成|核查|审核|审批|注销|删除|提供|生效|反馈|解决|办理|受理|发送|告知|匿名|予以|更正|撤[回销]|执行|清除|回应"
 )
 _WITHIN = re.compile(
     r"[】）)\]]?\s?(?:之?内|以内|左右|(?:工作)?时间内|[，。]|后(?:生效|删除|完成|注销)"

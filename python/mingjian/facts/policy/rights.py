@@ -166,11 +166,12 @@ class _Reader:
         self._body(clause, passage)
 
     def _body(self, clause: Clause, passage: Passage) -> None:
+        opens = False
         if clause.quote.start <= 2 and passage.kind != "cell":
             if self.headed and is_other_title(passage):
                 self._leave()
                 return
-            self._inline(clause)
+            opens = self._inline(clause)
         self.under += 1
         if self.under > _MOST_HEADED:
             self._leave()
@@ -179,17 +180,20 @@ class _Reader:
         if found is None and "withdraw" in own and (done := _BY_DOING.search(clause.text)):
             found = Way("ask", done.start(), done.end())
         if not self.headed and self.rights_level is None:
-            told = found is not None and _OF_PERSON.search(clause.text) is not None
-            own = tuple(kind for kind in own if told or kind in _BARE_ANYWHERE)
-        self._tell(clause, self._targets(clause, passage, own), found)
+            firm = found is not None and _OF_PERSON.search(clause.text) is not None
+            own = tuple(kind for kind in own if firm or kind in _BARE_ANYWHERE)
+        told = self._targets(clause, passage, own)
+        self._tell(clause, list(self.headed.values()) if opens else told, found)
 
-    def _inline(self, clause: Clause) -> None:
+    def _inline(self, clause: Clause) -> bool:
         """更正权：您可以 … opens a heading of its own, unless it belongs to the one we stand under."""
         inline = _INLINE.match(clause.text)
         kinds = heading_kinds(inline["name"]) if inline is not None else ()
         if kinds and not set(kinds) <= set(self.headed):
             self._leave()
             self._open(clause, kinds)
+            return True
+        return False
 
     def _targets(self, clause: Clause, passage: Passage, own: tuple[RightKind, ...]) -> list[_Entry]:
         """What a clause speaks of that states `own`."""

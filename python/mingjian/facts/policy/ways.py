@@ -149,9 +149,8 @@ def _forth(text: str, start: int) -> int:
         return closed.end() if closed else start
     stop = re.compile(r"[。；;，,、：:\n】”」』\]\"）)]").search(text, start, start + _MOST_STEP)
     end = stop.start() if stop else min(len(text), start + _MOST_STEP)
-    inner = _OPEN.search(text, start, end)
-    if inner is not None and stop is not None and _CLOSE.match(stop.group()):
-        return stop.end()
+    if stop is not None and _CLOSE.match(stop.group()):
+        return stop.end() if _OPEN.search(text, start, end) else end
     step = _AFTER_PATH.sub("", text[start:end])
     return start + len(step.rstrip())
 
