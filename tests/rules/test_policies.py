@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.policies import BASE, Expected, PolicyCase, cases, complaints, judged
+from tools.policies import BASE, Expected, PolicyCase, cases, complaints, judged, pairs
 from tools.policies.edits import EditError, apply
 
 CASES = cases()
@@ -53,3 +53,15 @@ def test_edit_that_does_not_fit_is_an_error(edit: dict[str, str]) -> None:
 def test_names_are_one_a_case() -> None:
     names = [case.name for case in CASES]
     assert len(set(names)) == len(names)
+
+
+def test_pairs_of_app_and_policy() -> None:
+    """What code takes is found where the text leaves it out or denies it, and nowhere else."""
+    by_way, wrong = pairs.scores()
+    assert len(pairs.table().pair) >= 30
+    told = [f"{one.pair.app} {one.kind} {one.way} {one.words}: {sorted(one.found)}" for one in wrong]
+    hits = [by_way[way] for way in pairs.HITS]
+    assert min(score.recall for score in hits) >= pairs.RECALL, told
+    right = sum(score.right for score in by_way.values())
+    found = right + sum(score.wrong for score in by_way.values())
+    assert right >= pairs.PRECISION * found, told

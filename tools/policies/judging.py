@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mingjian.artifacts.policy import read_bytes
 from mingjian.facts import Facts
 from mingjian.facts.category import declared
 from mingjian.facts.policy import PolicyFacts
@@ -19,7 +20,6 @@ from mingjian.rules import discover
 from mingjian.scan import run
 from tools.fixtures import path_of
 from tools.policies.case import HITS, Expected, PolicyCase
-from tools.policies.reading import document_of
 
 
 class Judged(Struct, frozen=True):
@@ -61,7 +61,7 @@ def app_facts(name: str) -> Facts:
 
 def policy_of(data: bytes, source: str) -> PolicyFacts:
     """What the policy in `data` says; `source` is its file's name."""
-    return from_document(document_of(data, source))
+    return from_document(read_bytes(data, source=source))
 
 
 def complaints(done: Judged) -> Iterator[str]:

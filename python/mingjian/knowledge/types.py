@@ -42,6 +42,10 @@ class PersonalInfo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     note: str = ""
     no_source: str = ""
     """Why nothing in code shows it being taken, for types without a row in sensitive_apis.yaml."""
+    covered_by: tuple[str, ...] = ()
+    """Types whose name in a policy names this one too: the finer place covers the coarser."""
+    loosely_covered_by: tuple[str, ...] = ()
+    """Types whose name leaves open whether this one is meant."""
 
 
 class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -10,8 +10,18 @@ from mingjian.report.extras import Extras
 from mingjian.report.reading import visible
 from mingjian.report.words import Both
 
-_AGREES = ("一致", "consistent", "agrees")
+_AGREES = ("一致", "consistent", "agrees", "not_observed")
+_OPEN = ("未判定", "undetermined")
+_BROKEN = ("denied", "undeclared")
 _OUTCOME: dict[str, Both] = {
+    "consistent": Both("一致", "consistent"),
+    "moment_differs": Both("时点不符", "moment differs"),
+    "undeclared": Both("未声明", "not declared"),
+    "denied": Both("与声明相反", "denied, yet taken"),
+    "vague": Both("声明笼统", "named only loosely"),
+    "declared_for_others": Both("只声明第三方收集", "named for third parties only"),
+    "not_observed": Both("声明而未观察到", "declared, not observed"),
+    "undetermined": Both("未判定", "undetermined"),
     "一致": Both("一致", "consistent"),
     "未判定": Both("未判定", "undetermined"),
     "时点不符": Both("时点不符", "moment differs"),
@@ -91,7 +101,7 @@ def declared_row(row: DeclaredObserved, extras: Extras) -> DeclaredRow:
     verdict: Verdict = "suspected"
     if row.outcome in _AGREES:
         verdict = "passes"
-    elif row.outcome in ("未判定", "undetermined"):
+    elif row.outcome in _OPEN:
         verdict = "undetermined"
     elif early:
         verdict = "violates"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from mingjian import knowledge
 from mingjian.facts import Facts
@@ -53,13 +53,19 @@ SUPPORT = "androidx"
 @once
 def readings(facts: Facts) -> tuple[tuple[str, Hit], ...]:
     """Reachable calls that take one of ASKED and may really do so with the permissions declared."""
-    return tuple(_readings(facts))
+    return tuple(_readings(facts, ASKED))
 
 
-def _readings(facts: Facts) -> Iterator[tuple[str, Hit]]:
+@once
+def takings(facts: Facts) -> tuple[tuple[str, Hit], ...]:
+    """As `readings`, of every type: what a policy must list includes the ordinary ones."""
+    return tuple(_readings(facts, {row.id for row in knowledge.personal_info()}))
+
+
+def _readings(facts: Facts, kinds: Set[str]) -> Iterator[tuple[str, Hit]]:
     held = {use.name for use in facts.manifest.permissions} if facts.manifest else set[str]()
     for kind, hit in tagged(facts, "pi:"):
-        if kind not in ASKED or not hit.reachable or not hit.args_resolved or hit.confidence == "low":
+        if kind not in kinds or not hit.reachable or not hit.args_resolved or hit.confidence == "low":
             continue
         if not _takes(facts, hit):
             continue

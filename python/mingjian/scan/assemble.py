@@ -21,6 +21,7 @@ from mingjian.facts.stored import from_json
 from mingjian.model import Diff, Report, Timings, Tool
 from mingjian.rules import discover, source_sha256
 from mingjian.scan.compare import check_pair, collection, compare, entry_points, hidden_code
+from mingjian.scan.declared import declared_observed, permissions_declared, sdks_declared
 from mingjian.scan.inventory import permissions, sdks
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
@@ -150,8 +151,9 @@ def judge_facts(facts: Facts, *, spent_ms: dict[str, float] | None = None) -> Re
         subject=subject_of(facts),
         measures=add_up(facts.subject, outcomes, seen(facts)),
         outcomes=outcomes,
-        sdks=sdks(facts),
-        permissions=permissions(facts),
+        sdks=sdks_declared(facts, sdks(facts)),
+        permissions=permissions_declared(facts, permissions(facts)),
+        declared_observed=declared_observed(facts),
         timings_ms=Timings(open=0, parse=0, facts=0, rules=0, total=0),
     )
 

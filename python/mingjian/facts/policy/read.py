@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mingjian.artifacts.policy import Document
 from mingjian.facts.policy import (
+    bundles,
     changes,
     choices,
     collections,
@@ -65,4 +66,5 @@ def from_document(document: Document) -> PolicyFacts:
         retention=retention.find(text),
         transfers=transfers.find(text),
         readability=readability.find(text, spoken),
+        bundles=bundles.find(text),
     )

@@ -296,6 +296,8 @@ class PolicyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     security: tuple[Quote, ...] = ()
     """What is done to keep it safe, and what is done when that fails."""
     vague: tuple[Vague, ...] = ()
+    bundles: tuple[Vague, ...] = ()
+    """Words for a bundle of types (设备信息) said to be taken, without a list of what is in it."""
     unfair: tuple[Unfair, ...] = ()
     readability: Readability | None = None
 
