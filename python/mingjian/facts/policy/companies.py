@@ -14,7 +14,7 @@ from mingjian.facts.policy.places import PLACE
 _SUFFIX = re.compile(
     r"(?:股份)?有限(?:责任)?公司(?:[\u4e00-\u9fff]{2,12}?(?:分公司|运营中心|分行|事业部))?|集团公司"
     r"|有限合伙[)）]?"
-    r"|Co\.?, ?Ltd\.?|Limited|Inc\.|LLC|Pte\. ?Ltd\.?",
+    r"|Co\.?, ?Ltd\.?|Pte\.? ?Ltd\.?|Limited|Inc\.|LLC|B\.V\.|GmbH|Corporation|Corp\.",
 )
 _INSTITUTION = re.compile(
     r"(?:研究院|研究所|信息中心|数据中心|管理中心|运营中心|服务中心|管理局|委员会|人民政府|办公厅|总局"

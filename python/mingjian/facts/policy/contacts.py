@@ -26,7 +26,7 @@ _AT = re.compile(
 )
 _SIGN = re.compile(r"[@#]|[\[({<]at|\bat\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d() -]{3}")
-_BUILT = re.compile(r"[号楼室层座幢栋弄]|大厦|\d{3,5}$")
+_BUILT = re.compile(r"[号楼室层座幢栋弄]|大厦|\d{3,5}$|(?:地址|写信|address).{0,5}[A-Za-z\d]", re.IGNORECASE)
 _LOCAL = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}$", re.ASCII)
 _DOMAIN = re.compile(
     r" ?([A-Za-z0-9-]{1,63}(?:(?:\.|\[dot\]|\(dot\)| dot )[A-Za-z0-9-]{1,63}){1,5})", re.ASCII
@@ -50,6 +50,9 @@ _RING = re.compile(
     r"[^。;@]{0,14}$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"(?:电话|热线|专线|拨打)[^。]{0,24}[:: ][\d -]{5,16}[;；]$")
+"""The member of a list before: 客服电话（甲：…；乙：…）."""
+LABEL = 16
 _RING_AFTER = re.compile(r"^ ?[)\]」”]?[^,。;\d]{0,6}(?:热线|电话|客服|专线|语音)", re.IGNORECASE)
 _NOT_RING = re.compile(
     r"(?:邮编|邮政编码|邮政|qq群?|微信号?|备案?号?|许可证|编号|代码|证书|ICP备?|ISO|IEC|GB/?T"
@@ -65,7 +68,7 @@ _OWN = re.compile(
 )
 _ZONE = re.compile(
     r"联系我们|联络我们|如何联系|联系方式|联系方法|联系我行|意见反馈|投诉与举报|投诉举报|投诉渠道"
-    r"|与我们联系|疑问和反馈|Contact Us",
+    r"|与我们(?:取得)?联系|联络(?:我们|方式)|疑问和反馈|Contact Us",
     re.I,
 )
 _ZONE_OVER = re.compile(
@@ -199,8 +202,10 @@ def _phone(folded: str, number: re.Match[str], before: Clause | None) -> str | N
     if _NOT_RING.search(ahead):
         return None
     right = _RING.search(ahead) or _RING_AFTER.match(folded[number.end() :][:14])
-    if right is None and not ahead.strip(" :") and before is not None:
+    if right is None and before is not None and not ahead.strip(" :"):
         right = _RING.search(fold(before.text)[-16:])
+    elif right is None and before is not None and len(ahead) < LABEL and ahead.rstrip().endswith(":"):
+        right = _LISTED.search(fold(before.text)[-60:])
     if _KNOWN.fullmatch(digits):
         if right is None and (len(digits) < _LONG or not words.startswith(("4", "0", "8"))):
             return None
@@ -252,6 +257,8 @@ def _weight(text: PolicyText, clause: Clause, folded: str, at: int, zones: froze
         weight += 2
     if passage in zones:
         weight += 3
+    if _REGISTERED.search(folded[max(0, at - 14) : at]):
+        weight += 2
     if any(_OTHERS.search(heading) for heading in text.headings(clause)) and passage not in zones:
         weight -= 3
     if text.document.passages[passage].kind == "cell":

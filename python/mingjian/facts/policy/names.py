@@ -50,7 +50,7 @@ _PROVIDED = re.compile(
 _BY = re.compile(r"(?:由|为|是|指|系|：|:|即|者|方|称|位于.{2,40}的) ?[“\"(（]?$")
 _ROLE = re.compile(
     r"(?:运营(?:者|方|主体|商|单位)|经营者|开发者|开发商|服务(?:的)?提供(?:者|方|商)|提供方"
-    r"|个人信息处理者|控制者|公司名称|公司全称|我行全称|企业名称|主体名称|版权所有|联系单位|名称)"
+    r"|个人信息处理者|控制[者方]|运营公司|公司名称|公司全称|我行全称|企业名称|主体名称|版权所有|联系单位|名称)"
     r"[^。;；,，]{0,14}$"
 )
 _WE = re.compile(
@@ -68,12 +68,14 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"^(?: ?[(（][^)）]{0,80}[)）])? ?(?:(?:以?及|和|与|、)(?:其)?(?:关联(?:公司|方|企业|单位)|子公司"
-    r"|分支机构|控股公司)[等]?)?"
+    r"^(?: ?[(（][^)）]{0,80}[)）])? ?(?:(?:以?及|和|与|、|/|或)+其?(?:各|旗下)?(?:关联(?:公司|方|企业|单位)"
+    r"|子公司|分支机构|控股公司)等?(?: ?[(（][^)）]{0,80}[)）])?)?"
 )
 """Address and affiliates between a company's name and what is said of it."""
 _ACTS = re.compile(r"^[^。;；,，]{0,4}(?:将|会|承诺|尊重|非常|深知|一贯|高度|致力|十分|重视|依照|按照|遵守)")
 _REGISTERED = re.compile(r" ?[(（,，]? ?(?:注册地|住所|公司注册地|地址|联系地址)")
+_SEAT = re.compile(r"注册地|住所地|办公地址")
+_WRITTEN = re.compile(r"(?:注册地|地 ?址|联系地|办公地|邮 ?编|邮政|电 ?话|客服|邮 ?箱)")
 _AFFILIATE = re.compile(r"关联(?:公司|方|企业|单位)[^。]{0,4}$")
 _SIGNED = 12
 """Passages at the end among which a line that is only a company's name is the signature."""
@@ -83,10 +85,13 @@ LEAST_SAID = 3
 """Times a product is named at least, where no title names it (project choice)."""
 LEAST = 5
 """A company with a lower score is only mentioned (project choice)."""
+OFTEN = 0.05
+"""What each further mention adds."""
 MOST = 4
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff()（）]) | (?=[\u4e00-\u9fff()（）])")
 _GENERIC = re.compile(
     r"(?:本|该|我们的?|用户|个人|客户|服务|平台|应用|软件|产品|最新|完整|儿童|未成年人|通用|总|公司"
-    r"|网站|手机|移动|app|sdk|法律|中国|您|第三方|合作方|旗下|游戏|更新|全文)*"
+    r"|网站|手机|移动|app|sdk|法律|中国|您|第三方|合作方|旗下|游戏|更新|全文|电子银行|网上银行|柜面)*"
     r"(?:的)?",
     re.I,
 )
@@ -106,6 +111,11 @@ _THIS_APP = re.compile(r"[^。;；]{0,8}称[^。;；]{0,3}本(?:app|应用|软�
 _QUOTED_APP = re.compile(
     r"[“\"「《](?P<app>[^”\"」》。,，]{1,24}?)(?:[”\"」》] ?(?:app|客户端|软件|应用|手机应用|小程序"
     r"|平台|游戏|产品)|(?:app|客户端)[”\"」》])",
+    re.I,
+)
+_RUN_APP = re.compile(
+    r"(?:是|为|作为) ?[“\"「《]?(?P<app>[A-Za-z0-9\u4e00-\u9fff·]{2,20}?)[”\"」》]? ?(?:[(（][^()（）]{0,30}[)）])?的?"
+    r"(?:运营者|运营方|经营者|开发者|提供者)",
     re.I,
 )
 _NAMED_APP = re.compile(
@@ -173,7 +183,7 @@ def _apps(text: PolicyText, titles: tuple[Said, ...]) -> tuple[Said, ...]:
                 )
         if at >= head:
             continue
-        for pattern, weight in ((_QUOTED_APP, 2.0), (_NAMED_APP, 1.5)):
+        for pattern, weight in ((_QUOTED_APP, 2.0), (_NAMED_APP, 1.5), (_RUN_APP, 3.0)):
             for found in pattern.finditer(words):
                 start = clause.quote.start + found.start("app")
                 called = 3.0 if _THIS_APP.match(words[found.end() : found.end() + 16]) else 0.0
@@ -202,26 +212,23 @@ def product(words: str) -> str:
 
 
 def _operators(text: PolicyText) -> tuple[Said, ...]:
+    """Companies by the mention that says most, then by how often they are named."""
     score: dict[str, float] = {}
     first: dict[str, Said] = {}
     last = len(text.document.passages)
     for clause in text.clauses:
-        if len(clause.text) < 4:
-            continue
         chained, reached = 0.0, -2
         for start, end in companies(clause.text[:MOST_SENTENCE]):
-            name = re.sub(r"[\s ]", "", clause.text[start:end]).replace("(", "（").replace(")", "）")
+            value = _SPACE.sub("", clause.text[start:end])
+            name = value.replace("(", "（").replace(")", "）")
             weight = _speaks(text, clause, start, end, last)
             if clause.text[reached:start].strip() in ("、", "和", "与", "及", "以及", "，") and chained > 0:
                 weight = max(weight, chained - 0.5)
             chained, reached = weight, end
-            score[name] = score.get(name, 0.0) + weight
-            if name not in first or weight > 4:
-                said = Said(
-                    clause.text[start:end],
-                    Quote(clause.quote.passage, clause.quote.start + start, clause.quote.start + end),
-                )
-                first.setdefault(name, said)
+            if name not in first or weight > score[name]:
+                quote = Quote(clause.quote.passage, clause.quote.start + start, clause.quote.start + end)
+                first[name] = Said(value, quote)
+            score[name] = max(score.get(name, 0.0), weight) + OFTEN
     ranked = sorted(score, key=lambda name: -score[name])
     return tuple(first[name] for name in ranked if score[name] >= max(LEAST, score[ranked[0]] / 2))[:MOST]
 
@@ -241,17 +248,20 @@ def _speaks(text: PolicyText, clause: Clause, start: int, end: int, last: int) -
         weight += 6
     if _ROLE.search(before):
         weight += 5
-    if _BY.search(before) and _PROVIDED.match(plain):
-        weight += 5
+    if _PROVIDED.match(plain):
+        weight += 5 if _BY.search(before) else 3 if passage < last * _HEAD_SHARE else 0
     if _ACTS.match(plain):
         weight += 5
     if passage < last * _HEAD_SHARE or passage < 8:
         weight += 2
     whole = clause.text.strip(" 。.")
-    if passage >= last - _SIGNED and len(whole) == end - start:
-        weight += 4
-    if _REGISTERED.match(plain if plain else after) or _REGISTERED.match(after):
+    if len(whole) == end - start and (passage >= last - _SIGNED or _card(text, passage)):
+        weight += 5
+    if _REGISTERED.match(after):
         weight += 1
+    bracket = _ALIAS.match(after)
+    if bracket and _SEAT.search(bracket[bracket.lastgroup or 0]) and passage < last * _HEAD_SHARE:
+        weight += 3
     if text.document.passages[passage].kind == "cell":
         weight -= 4
     if _AFFILIATE.search(before):
@@ -263,9 +273,21 @@ def _speaks(text: PolicyText, clause: Clause, start: int, end: int, last: int) -
     return weight
 
 
+def _card(text: PolicyText, passage: int) -> bool:
+    """A name that stands by itself over an address or telephone in the last part: where to write to."""
+    below = text.document.passages[passage + 1 : passage + 4]
+    late = passage > len(text.document.passages) * 0.75
+    return late and text.document.passages[passage].kind != "cell" and any(_WRITTEN.match(p.text) for p in below)
+
+
 def _called_we(after: str, plain: str, inside: bool) -> bool:
     """The bracket it stands in, or the one that follows, calls it 我们."""
     if inside:
         return _FIRST_PERSON.search(re.split("[)）]", after)[0]) is not None
-    aliases = (_ALIAS.match(after), _ALIAS.match(plain))
-    return any(alias is not None and _FIRST_PERSON.search(alias[alias.lastgroup or 0]) for alias in aliases)
+    for alias in (_ALIAS.match(after), _ALIAS.match(plain)):
+        if alias is None:
+            continue
+        called = _FIRST_PERSON.search(alias[alias.lastgroup or 0])
+        if called and (alias.lastgroup == "aside" or "称" in called[0]):
+            return True
+    return False

@@ -20,12 +20,12 @@ CITIES = (
 """Seats of provinces and the cities that companies of the trade are registered in (project choice)."""
 PLACE = re.compile(f"(?:{PROVINCES}|{CITIES})")
 _START = re.compile(
-    rf"(?:中国|中华人民共和国)?[ ,]?(?:(?:{PROVINCES})(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)?"
+    rf"(?:中国|中华人民共和国)?[ ,]?(?:[(（](?:{PROVINCES})[)）](?=自由贸易)|(?:{PROVINCES})(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)?"
     rf"|(?:{CITIES})市?)(?=[\u4e00-\u9fff (])"
 )
 _STOP = re.compile(
     r"[。;；!！?？\n\"“”「」《》|]|,(?!.{0,24}(?:号|室|楼|层|栋|座))"
-    r"|[(（]?(?:邮编|邮政编码|邮政|收件|收信|联系|电话|传真|电子邮|e-?mail)|的(?!士)|公司"
+    r"|[(（]?(?:邮编|邮政编码|邮政|收件|收信|联系|电话|传真|电子邮|e-?mail)|的(?!士)|公司|我们|您"
     r"| ?(?:数据(?:及|与)?隐私|个人信息|法务部|法务服务|隐私保护)|(?<=[室号层楼]),?(?:以下|注册)|收[)）]",
     re.IGNORECASE,
 )
@@ -37,8 +37,18 @@ _HOUSE = re.compile(
 MOST = 90
 
 
+_ABROAD = re.compile(
+    r"(?:地址 ?(?:是|为|:)?|写信到|寄送?[至到]|address(?: is|:)?|located at) ?"
+    r"(?P<at>(?=[A-Za-z0-9 .#'&-]{0,60},)(?=[^,\d]{0,60}\d|[^\d]{0,80}\d)[A-Z0-9][A-Za-z0-9 ,.#'&-]{14,110})",
+    re.IGNORECASE,
+)
+"""An address in Latin letters, behind the word for it: with a number and a comma."""
+
+
 def addresses(folded: str) -> Iterator[tuple[int, int]]:
     """Where postal addresses of China stand in `folded` (half-width signs): a place, a street and a house."""
+    for abroad in _ABROAD.finditer(folded):
+        yield abroad.start("at"), abroad.start("at") + len(abroad["at"].rstrip(" ,.-"))
     at = 0
     while (start := _START.search(folded, at)) is not None:
         end = _end(folded, start.start())
