@@ -16,6 +16,7 @@ COMMANDS = {
     "scan-policy": "Examine a privacy policy by itself: a file or an address.",
     "diff": "What a new version changed: findings, permissions, SDKs, entry points.",
     "facts": "What was seen in a package, unjudged, as JSON.",
+    "disclose": "The lists an operator publishes: what is collected, shared, SDKs, permissions.",
     "sbom": "What a package is made of: SDKs, native libraries, hidden code (CycloneDX).",
     "verify": "Verify an APK's signatures as the platform would.",
     "explain": "Explain a measure, requirement, threshold or rule.",

@@ -15,7 +15,7 @@ from mingjian.settings import override
 
 SUFFIX = {
     "table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif",
-    "cyclonedx": "cdx.json", "csv": "csv", "md": "md",
+    "cyclonedx": "cdx.json", "csv": "csv", "md": "md", "marked": "marked.html",
 }  # fmt: skip
 FORMATS = tuple(SUFFIX)
 

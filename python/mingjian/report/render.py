@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from mingjian import knowledge
+from mingjian.errors import UsageError
 from mingjian.facts import Facts
 from mingjian.model import Report
 from mingjian.report.extras import Extras
@@ -53,6 +54,12 @@ def render(form: str, reports: Sequence[Rendered], *, lang: Lang, width: int, co
         from mingjian.report.markdown import to_markdown  # noqa: PLC0415
 
         return to_markdown(plain, lang=lang)
+    if form == "marked":
+        from mingjian.report.operator.marked import to_marked  # noqa: PLC0415
+
+        if len(reports) != 1:
+            raise UsageError("--format marked takes one policy at a time")
+        return to_marked(reports[0].report, reports[0].facts, lang=lang)
     from mingjian.report.text import to_text  # noqa: PLC0415
 
     return "\n".join(to_text(report, lang=lang, width=width, colour=colour) for report in plain).encode()

@@ -1,0 +1,1 @@
+"""What operators publish: the lists in every form, the marked-up policy."""
