@@ -51,7 +51,8 @@ class Note(Struct, frozen=True):
     """What a reader must know of the file itself; `code` is stable, `detail` is for people."""
 
     code: str
-    """`no_text` (pictures of pages), `mojibake`, `replaced_characters`, `truncated`, `encoding_guessed`,
+    """`no_text` (pictures of pages), `mojibake` (text once read in a wrong encoding and not all of it put
+    right), `mojibake_repaired`, `replaced_characters`, `truncated`, `encoding_guessed`,
     `main_content_guessed`, `script_rendered` (the text is put there by a script, not in the file)."""
     detail: str
 

@@ -66,7 +66,7 @@ def _other(data: bytes, told: str) -> tuple[str, str, tuple[Note, ...]]:
     """Bytes that are not UTF-8 as a whole."""
     if told in {"gb18030", "big5hkscs", "hz"}:
         text = _strict(data, told)
-        if text is not None and _share(text) > 0.05:
+        if text is not None and share(text) > 0.05:
             return text, SHOWN.get(told, told), ()
     sample = data[: 1 << 18]
     scores = {name: _score(sample, name) for name in ("utf-8", "gb18030", "big5hkscs")}
@@ -117,7 +117,7 @@ def _wide(data: bytes) -> str:
     return ""
 
 
-def _share(text: str) -> float:
+def share(text: str) -> float:
     """Share of the Chinese characters that are among the commonest of policies; 0 without any."""
     sample = text[:20_000]
     wide = [c for c in sample if c > "\u2e80"]
@@ -130,4 +130,4 @@ def _score(data: bytes, name: str) -> float:
     text = data.decode(name, "replace")
     bad = text.count("\ufffd")
     wide = sum(c > "\u2e80" for c in text[:20_000]) or 1
-    return _share(text) - 3 * bad / max(wide, 1)
+    return share(text) - 3 * bad / max(wide, 1)

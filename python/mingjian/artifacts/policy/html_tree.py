@@ -18,7 +18,7 @@ from mingjian.artifacts.policy.caps import (
 )
 from mingjian.artifacts.policy.html_frames import Block, Frame
 from mingjian.artifacts.policy.html_style import FONT_SIZES, Sheet, Style, apply, declarations, parse_colour
-from mingjian.artifacts.policy.lines import plain
+from mingjian.artifacts.policy.looks import joined
 from mingjian.artifacts.policy.tables import Grid
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class Walk:
     def _flush(self, frame: Frame, *, keep_empty: bool = False) -> Block | None:
         if not self._texts and not keep_empty:
             return None
-        text, runs = _joined(self._texts)
+        text, runs = joined(self._texts)
         self._texts.clear()
         if not text and not keep_empty:
             return None
@@ -272,51 +272,6 @@ class _Above:
 
     def __getitem__(self, index: int) -> tuple[str, str, frozenset[str]]:
         return self._made()[index]
-
-
-def _joined(texts: list[tuple[str, Style]]) -> tuple[str, list[tuple[int, int, Style]]]:
-    """The text with white space folded, and which characters look how."""
-    if len(texts) == 1:
-        text = " ".join(plain(texts[0][0]).split())
-        return text, [(0, len(text), texts[0][1])] if text else []
-    out: list[str] = []
-    runs: list[tuple[int, int, Style]] = []
-    length, blank = 0, True
-    for raw, style in texts:
-        clean = plain(raw)
-        words = clean.split()
-        if not words:
-            if not blank and clean:
-                out.append(" ")
-                length += 1
-                blank = True
-            continue
-        said = " ".join(words)
-        if clean[0].isspace() and not blank:
-            said = " " + said
-        blank = clean[-1].isspace()
-        if blank:
-            said += " "
-        out.append(said)
-        if runs and runs[-1][2] == style and runs[-1][1] == length:
-            runs[-1] = (runs[-1][0], length + len(said), style)
-        else:
-            runs.append((length, length + len(said), style))
-        length += len(said)
-    whole = "".join(out)
-    text = whole.rstrip()
-    if len(text) < len(whole):
-        runs = [(a, min(b, len(text)), s) for a, b, s in runs if a < len(text)]
-    return text, [_trimmed(text, run) for run in runs]
-
-
-def _trimmed(text: str, run: tuple[int, int, Style]) -> tuple[int, int, Style]:
-    start, end, style = run
-    if text[start] == " " and end - start > 1:
-        start += 1
-    if text[end - 1] == " " and end - start > 1:
-        end -= 1
-    return start, end, style
 
 
 def _span(attributes: dict[str, str | None], name: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from mingjian.artifacts.policy.document import Mark, MarkKind
 from mingjian.artifacts.policy.html_style import Colour, Style, contrast
+from mingjian.artifacts.policy.lines import plain
 
 Run = tuple[int, int, Style]
 """Characters `start` to `end` of a passage and how they look."""
@@ -79,3 +80,48 @@ class Base:
             return False
         bold = all(style.bold for _, _, style in runs) and not self.all_bold
         return bold or all(style.size >= self.size * LARGER for _, _, style in runs)
+
+
+def joined(texts: list[tuple[str, Style]]) -> tuple[str, list[Run]]:
+    """The text with white space folded, and which characters look how."""
+    if len(texts) == 1:
+        text = " ".join(plain(texts[0][0]).split())
+        return text, [(0, len(text), texts[0][1])] if text else []
+    out: list[str] = []
+    runs: list[Run] = []
+    length, blank = 0, True
+    for raw, style in texts:
+        clean = plain(raw)
+        words = clean.split()
+        if not words:
+            if not blank and clean:
+                out.append(" ")
+                length += 1
+                blank = True
+            continue
+        said = " ".join(words)
+        if clean[0].isspace() and not blank:
+            said = " " + said
+        blank = clean[-1].isspace()
+        if blank:
+            said += " "
+        out.append(said)
+        if runs and runs[-1][2] == style and runs[-1][1] == length:
+            runs[-1] = (runs[-1][0], length + len(said), style)
+        else:
+            runs.append((length, length + len(said), style))
+        length += len(said)
+    whole = "".join(out)
+    text = whole.rstrip()
+    if len(text) < len(whole):
+        runs = [(a, min(b, len(text)), s) for a, b, s in runs if a < len(text)]
+    return text, [_trimmed(text, run) for run in runs]
+
+
+def _trimmed(text: str, run: Run) -> Run:
+    start, end, style = run
+    if text[start] == " " and end - start > 1:
+        start += 1
+    if text[end - 1] == " " and end - start > 1:
+        end -= 1
+    return start, end, style

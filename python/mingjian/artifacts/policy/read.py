@@ -8,7 +8,7 @@ import re
 import stat
 from pathlib import Path
 
-from mingjian.artifacts.policy import encoding, html, markdown, plain, structure
+from mingjian.artifacts.policy import encoding, html, markdown, mhtml, mojibake, plain, structure
 from mingjian.artifacts.policy.caps import MAX_BYTES, MAX_CHARACTERS, MAX_PASSAGES
 from mingjian.artifacts.policy.document import Document, Format, Note
 from mingjian.artifacts.policy.lines import Line
@@ -19,6 +19,7 @@ _TAGS = re.compile(
     r"|meta|script)\b[^<>]*>",
     re.IGNORECASE,
 )
+_CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _ROOT = re.compile(
     r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
@@ -55,9 +56,74 @@ def read_bytes(data: bytes, *, source: str, hint: str = "") -> Document:
         )
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise ArtifactError("policy_empty", "an empty file", path=source)
-    text, name, notes = encoding.decode(data, declared=hint)
-    kind, lines, title, more = _text(text, source)
-    return document(lines, kind, data, source=source, encoding=name, title=title, notes=(*notes, *more))
+    kind = sniff(data, source)
+    if kind == "pdf":
+        from mingjian.artifacts.policy import pdf  # noqa: PLC0415 - needs the extra `documents`
+
+        lines, title, notes = pdf.lines(data, source)
+        return document(lines, "pdf", data, source=source, title=title, notes=notes)
+    if kind == "docx":
+        from mingjian.artifacts.policy import docx  # noqa: PLC0415 - zipfile and expat, for Word only
+
+        lines, title, notes = docx.lines(data, source)
+        return document(lines, "docx", data, source=source, title=title, notes=notes)
+    if kind == "mhtml":
+        page, told = mhtml.page(data)
+        text, name, notes = _decoded(page, told, source)
+        lines, title, more = html.lines(text)
+        return document(lines, "mhtml", data, source=source, encoding=name, title=title, notes=notes + more)
+    text, name, notes = _decoded(data, hint, source)
+    told_as, lines, title, more = _text(text, source)
+    return document(lines, told_as, data, source=source, encoding=name, title=title, notes=notes + more)
+
+
+def sniff(data: bytes, source: str) -> Format:
+    """What `data` is by its first bytes; `txt` for any text, to be told apart once it is decoded.
+
+    Raises:
+        ArtifactError: `policy_unsupported`, `policy_encrypted`.
+    """
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return "docx"
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise ArtifactError("policy_encrypted", "a document that asks for a password", path=source)
+        raise ArtifactError(
+            "policy_unsupported", "a Word document of before 2007: save it as DOCX or PDF", path=source
+        )
+    for magic, what in _OTHERS:
+        if data.startswith(magic):
+            raise ArtifactError(
+                "policy_unsupported",
+                f"is {what}: save the text as HTML, DOCX, PDF or plain text",
+                path=source,
+            )
+    return "mhtml" if mhtml.is_mhtml(data) else "txt"
+
+
+_OTHERS = (
+    (b"{\\rtf", "a Rich Text document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or sound"),
+    (b"\x1f\x8b", "compressed"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"Rar!", "an archive"),
+    (b"\x7fELF", "a program"),
+    (b"dex\n", "a program"),
+)
+
+
+def _decoded(data: bytes, told: str, source: str) -> tuple[str, str, tuple[Note, ...]]:
+    text, name, notes = encoding.decode(data, declared=told)
+    control = _CONTROL.findall(text, 0, 60_000)
+    if len(control) * 50 > min(len(text), 60_000):
+        raise ArtifactError("policy_unsupported", "is not text", path=source, offset=0)
+    text, more = mojibake.repair(text)
+    return text, name, (*notes, *more)
 
 
 def _text(text: str, source: str) -> tuple[Format, list[Line], str, tuple[Note, ...]]:
