@@ -3,14 +3,18 @@ tables whose columns were lost when they were saved as plain text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mingjian.artifacts.policy import Document, Passage
 from mingjian.facts.policy import sdk_names
 from mingjian.facts.policy.sdk_flat import flattened
 from mingjian.facts.policy.sdk_labels import Labelled, labelled
-from mingjian.facts.policy.sdk_rows import SHORT, Row, link_of, names_sdk, said
+from mingjian.facts.policy.sdk_rows import SHORT, Row, bare_of, link_of, names_sdk, said
 from mingjian.facts.policy.types import Quote, Said, StatedSdk
+
+_ASIDE = re.compile(r"[^：，。；]{2,16}：|该SDK|此SDK|（", re.I)
+"""A line of an entry under a label of the author's own: 由此SDK引入：…"""
 
 
 class _Block:
@@ -26,11 +30,11 @@ class _Block:
         """Labels enough, and of kinds that lists of SDKs have: a lone 目的： is ordinary text."""
         told = set(self.row.fields)
         if self.named:
-            return bool(told & {"vendor", "purpose", "types", "link", "scenario"})
+            return bool(told & {"vendor", "purpose", "types", "link", "site", "scenario"})
         if self.title is None:
             return False
         name = _head(document.passages[self.title].text)
-        wanted = told & {"vendor", "purpose", "types", "link"}
+        wanted = told & {"vendor", "purpose", "types", "link", "site"}
         if names_sdk(name):
             return bool(wanted)
         vendor = self.row.fields.get("vendor")
@@ -42,63 +46,83 @@ class _Block:
         )
 
 
-def find(document: Document) -> tuple[tuple[StatedSdk, ...], frozenset[int]]:
-    """The entries, and the passages they were read from."""
-    found: list[tuple[int, StatedSdk]] = []
-    taken: set[int] = set()
-    passages = document.passages
-    block: _Block | None = None
-    title: int | None = None
-    waiting: Labelled | None = None
-    for entry, used in flattened(document):
-        found.append((min(used), entry))
-        taken |= used
+class _Reader:
+    """Goes through the passages once, one entry open at a time."""
 
-    def close() -> None:
-        nonlocal block
-        if block is not None and block.enough(document):
-            name = None if block.named or block.title is None else _title(document, block.title)
-            entry = block.row.stated("block", name)
-            if entry is not None:
-                found.append((block.passages[0], entry))
-                taken.update(block.passages)
-        block = None
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.found: list[tuple[int, StatedSdk]] = []
+        self.taken: set[int] = set()
+        self.block: _Block | None = None
+        self.title: int | None = None
+        self.waiting: Labelled | None = None
 
-    for index, passage in enumerate(passages):
-        if passage.kind == "cell" or index in taken:
-            continue
-        text = passage.text
-        pairs = _pairs(text)
-        if not pairs:
-            if waiting is not None and block is not None and len(text) < 400:
-                _keep(document, block, waiting, index, 0, len(text))
-                waiting, title = None, None
-                continue
-            waiting = None
-            if _is_title(passage):
-                close()
-                title = index
-            elif block is not None and len(text) > 80:
-                close()
-                title = None
-            continue
-        first = pairs[0].field
+    def close(self) -> None:
+        """Keeps the open entry if there is enough of it."""
+        block, self.block = self.block, None
+        if block is None or not block.enough(self.document):
+            return
+        name = None if block.named or block.title is None else _title(self.document, block.title)
+        entry = block.row.stated("block", name)
+        if entry is not None:
+            self.found.append((block.passages[0], entry))
+            self.taken.update(block.passages)
+
+    def plain(self, index: int) -> None:
+        """A line without a label: a value, an aside, a title, or the end of the entry."""
+        passage = self.document.passages[index]
+        text, block = passage.text, self.block
+        if self.waiting is not None and block is not None and len(text) < 400:
+            _keep(self.document, block, self.waiting, index, 0, len(text))
+            self.waiting, self.title = None, None
+            return
+        self.waiting = None
+        if _ASIDE.match(text) and (self.title is not None or block is not None):
+            if block is not None and self.title is None:
+                block.passages.append(index)
+        elif _is_title(passage):
+            self.close()
+            self.title = index
+        elif block is not None and len(text) > 80:
+            self.close()
+            self.title = None
+
+    def labels(self, index: int, pairs: tuple[Labelled, ...]) -> None:
+        """A line of `label：value`."""
+        first, block = pairs[0].field, self.block
         starts = first == "name" or (first == "weak_name" and block is not None and block.named)
-        repeats = block is not None and first in block.row.fields and title is not None
+        repeats = block is not None and first in block.row.fields and self.title is not None
         if block is None or starts or repeats:
-            close()
-            block = _Block(None if starts else title, _context(document, index, title))
+            self.close()
+            title = None if starts else self.title
+            block = self.block = _Block(title, _context(self.document, index, self.title))
         if first in ("name", "weak_name") and not block.row.fields:
             block.named = True
         block.passages.append(index)
         for pair in pairs:
             if pair.start < pair.end:
-                _keep(document, block, pair, index, pair.start, pair.end)
-        waiting = pairs[-1] if pairs[-1].start >= pairs[-1].end else None
-        title = None
-    close()
-    found.sort(key=lambda one: one[0])
-    return tuple(entry for _, entry in found), frozenset(taken)
+                _keep(self.document, block, pair, index, pair.start, pair.end)
+        self.waiting = pairs[-1] if pairs[-1].start >= pairs[-1].end else None
+        self.title = None
+
+
+def find(document: Document) -> tuple[tuple[StatedSdk, ...], frozenset[int]]:
+    """The entries, and the passages they were read from."""
+    reader = _Reader(document)
+    for entry, used in flattened(document):
+        reader.found.append((min(used), entry))
+        reader.taken |= used
+    for index, passage in enumerate(document.passages):
+        if passage.kind == "cell" or index in reader.taken:
+            continue
+        pairs = _pairs(passage.text)
+        if pairs:
+            reader.labels(index, pairs)
+        else:
+            reader.plain(index)
+    reader.close()
+    reader.found.sort(key=lambda one: one[0])
+    return tuple(entry for _, entry in reader.found), frozenset(reader.taken)
 
 
 def _pairs(text: str) -> tuple[Labelled, ...]:
@@ -110,7 +134,7 @@ def _pairs(text: str) -> tuple[Labelled, ...]:
 
 def _is_title(passage: Passage) -> bool:
     text = passage.text
-    return 1 < len(text) <= SHORT and text[-1] not in "。；，"
+    return 1 < len(bare_of(text)) <= SHORT and text[-1] not in "。；，"
 
 
 def _head(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mingjian.artifacts.policy import Document
+from mingjian.facts.policy import sdk_names
 from mingjian.facts.policy.sdk_labels import LONGEST_LABEL, Field, field
 from mingjian.facts.policy.sdk_rows import LOOKS, NOTHING, SHORT, URL, Row, link_of, names_sdk
 from mingjian.facts.policy.types import Quote, Said, StatedSdk
@@ -30,9 +31,10 @@ _PROSE = re.compile(
     r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章条节]|[（(][一二三四五六七八九十]+[）)]|"
     r"\d{1,2}[.．、])"
 )
+_LABEL = re.compile(r"(?:公司|公司名称|提供方|名称)\s*[：:]\s*")
 _CONTACT = re.compile(r"联系方式|电话|^隐私政策$|^(?:我行|我司|本公司|自研|自有)$|公司提供")
 """Lines that stand with the company's name in its cell."""
-_WANTED = frozenset({"vendor", "types", "purpose", "link"})
+_WANTED = frozenset({"vendor", "types", "purpose", "link", "site"})
 
 
 class _Cell(Struct, frozen=True):
@@ -157,10 +159,16 @@ def _fit(text: str, column: Field, *, kinds: bool) -> float:
     """How well a line goes with a column: 1 as such values look, 0 no telling, below it another's look."""
     if NOTHING.match(text) or text in ("无", "不涉及"):
         return 0.0
-    look = LOOKS.get(column)
+    look = LOOKS.get("link" if column == "site" else column)
     if column == "name" and kinds:
         # Beside a column of kinds (地图SDK) the names are those of parts.
-        return 0.5 if len(text) <= SHORT and text.endswith(("组件", "插件", "控件", "SDK")) else 0.0
+        if len(text) > SHORT:
+            return 0.0
+        return (
+            1.0 if text.lower().endswith("sdk") else 0.5 if text.endswith(("组件", "插件", "控件")) else 0.0
+        )
+    if column == "kind":
+        return 1.0 if LOOKS["kind"](text) else -0.3 if len(text) <= 12 else -1.0
     if column == "vendor" and _CONTACT.search(text):
         return 0.6
     if look is None:
@@ -168,6 +176,8 @@ def _fit(text: str, column: Field, *, kinds: bool) -> float:
         return -0.6 if other else 0.2
     if look(text):
         return 1.0
+    if column == "vendor" and len(text) <= 12:
+        return 0.3 if sdk_names.known(text) else -0.2
     return -0.2 if column == "name" and len(text) <= SHORT else -1.0
 
 
@@ -175,9 +185,11 @@ def _entry(document: Document, cells: list[_Cell], columns: list[Field]) -> Stat
     row = Row()
     for cell in cells:
         text = document.passages[cell.passage].text
-        value = Said(text, Quote(cell.passage, 0, len(text)))
         one = columns[cell.column]
-        row.add(one, (link_of(document, cell.passage) or value) if one == "link" else value)
+        label = _LABEL.match(text) if one == "vendor" else None
+        start = label.end() if label else 0
+        value = Said(text[start:], Quote(cell.passage, start, len(text)))
+        row.add(one, (link_of(document, cell.passage) or value) if one in ("link", "site") else value)
     told = set(row.fields)
     if "name" not in told or not told & _WANTED:
         return None

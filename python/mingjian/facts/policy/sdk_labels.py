@@ -16,10 +16,10 @@ from msgspec import Struct
 
 Field = Literal[
     "name", "vendor", "purpose", "scenario", "types", "method", "permissions", "link", "platform", "kind",
-    "other", "weak_name",
+    "other", "weak_name", "site",
 ]  # fmt: skip
-"""`kind`: a class of SDKs (地图SDK); `weak_name`: 名称, 产品名称: names in lists of SDKs only;
-`other`: a label of such lists that no field is kept for."""
+"""`kind`: a class of SDKs (地图SDK); `weak_name`: 名称, 产品名称: names in lists of SDKs only; `site`: the
+maker's page, for want of a link to rules; `other`: a label of such lists that no field is kept for."""
 
 LONGEST_LABEL = 26
 
@@ -40,6 +40,7 @@ _ENDINGS: tuple[tuple[Field, re.Pattern[str]], ...] = (
                          r"去标识化.{0,4}|是否.{1,10}|地域|存储地|境外|必要性|序号|编号|图标|备注|说明|"
                          r"保护措施|类名|开关|拒绝.{0,6}影响|"
                          r"收集次数|内容|安全处理)$")),
+    ("site", re.compile(r"^(?:(?!隐私|规则|政策).)*(?:官网|官方网站|网站|主页)(?:链接|地址|网址)?$")),
     ("link", re.compile(r"(?:链接|网址|url|官网|网站|主页|隐私.{0,4}(?:政策|协议|说明|声明|条款|权政策|"
                         r"指引|文本)|处理规则|收集规则|个人信息保护规则|"
                         r"简化声明|规则|隐私保护声明|privacypolicy|文档|policy)$")),
@@ -70,7 +71,7 @@ _VENDOR_NAME = re.compile(
 )
 _WEAK_NAME = re.compile(
     r"^(?:合作|使用|涉及|接入|产品|服务|软件|工具|应用|平台|对应|使用产品|所属)?(?:产品|服务|软件|"
-    r"工具)?(?:名称|名)$|^产品[/／]类型$|^产品$|^sdk$|^name$"
+    r"工具)?(?:名称|名)$|^产品[/／](?:类型|服务)$|^产品$|^sdk$|^name$"
 )
 
 _OPEN = re.compile(r"^\s*([^：:]{2,30}?)\s*[：:](?!//)")

@@ -27,7 +27,7 @@ _INSIDE = re.compile(r"[（(【\[「『<《]([^（）()【】\[\]「」『』<>�
 _DROPPED = re.compile(r"[\s\u3000\-_·.,，。、:：;；\"'“”‘’/|&®™*#]+")
 _NUMBER = re.compile(
     r"^\s*(?:[（(]?(?:\d{1,3}(?:[.．]\d{1,2})*|[a-zA-Z]|[一二三四五六七八九十]{1,3}|[①-⑳])[）).．、:：]|"
-    r"[①-⑳•●·\-*◆■]|"
+    r"[①-⑳•●·\-*◆■Ø◇★※➢✓○]|"
     r"第[一二三四五六七八九十]{1,3}[、，])\s*"
 )
 _NOISE = re.compile(
@@ -36,7 +36,7 @@ _NOISE = re.compile(
     r"for|android|安卓|ios|苹果|harmonyos|鸿蒙|双端|版|端|系统|库|jar|aar|api|v?\d+(?:\.\d+)*)$"
 )
 _HEAD_NOISE = re.compile(r"^(?:第三方|接入的?|集成的?|嵌入的?|使用的?|合作的?|android|安卓|ios)")
-_PLATFORM = re.compile(r"(仅|限|for)?\s*(android|安卓|ios|苹果)", re.I)
+_PLATFORM = re.compile(r"(仅|限|for)?\s*(android|安卓|ios|苹果)(?!\s?_?id)", re.I)
 _LATIN = re.compile(r"[a-z0-9]")
 
 KINDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -131,7 +131,7 @@ _GENERIC = re.compile(
     r"apk|android|ios|安卓|功能|服务|插件|jar|"
     r"工具包|嵌入|接入|集成|使用|技术|其它|类似|独立|全部|当前|内|中|端|版|[一二三两几多数]+[个款种]|"
     r"若干|单个|广大|更多|新|旧|原|提供|供应|"
-    r"名称|开发|系统|程序|代码|平台|目录|列表|清单|的|和|或|及|与|情况|说明|信息|收集|共享|涉及|公司|"
+    r"名称|开发|系统|程序|代码|渠道方?|联运|对应|应|平台|目录|列表|清单|的|和|或|及|与|情况|说明|信息|收集|共享|涉及|公司|"
     r"产品|主要|开发者|sdks?|\d)*",
     re.I,
 )
@@ -259,6 +259,12 @@ def _house(short: str) -> str:
     """The house a name consists of: `华为`, `小米公司`, `腾讯开放平台`."""
     cut = re.sub(r"(?:公司|集团|开放平台|移动开放平台|手机|系|官方|渠道|广告)$", "", short)
     return cut if cut in _house_names() else ""
+
+
+def house_at_end(text: str) -> int:
+    """How many characters at the end of `text` are the name of a house (使用华为 → 2)."""
+    lower = text.lower()
+    return max((len(house) for house, _ in HOUSES if len(house) > 1 and lower.endswith(house)), default=0)
 
 
 @cache

@@ -35,8 +35,8 @@ _NOT_AFTER = re.compile(
 )
 _BREAKS = re.compile(
     r"使用了?|用到了?|接入了?|嵌入了?|集成了?|内嵌了?|内置了?|引入了?|采用了?|选用|调用了?|通过了?|依托|"
-    r"借助|基于|初始化|sdk|第三方|包括|包含|涉及到?|例如|"
-    r"譬如|比如|分别为|名为|以及|或者|提供的|开发的|运营的|合作的|所属的|授权|分享的|此外|目前|我们|我行|"
+    r"借助|基于|初始化|sdk|第三方|[一二两三四五六七八九十几多数]+个|包括|包含|涉及到?|例如|"
+    r"譬如|比如|分别为|名为|以及|或者|提供的|开发的|运营的|合作的|所属的|分享的|此外|目前|我们|我行|"
     r"其中|用于|需要|可能|关联公司|"
     r"除了?|以上|实现|关于|参考|查阅|了解|阅读|阻止|依赖|属于|共享|这些|部分|上述|前述|以下|此类|该类|"
     r"来自|调起|跳转|如果|对于|请以|相应|相关|简称|"
@@ -51,7 +51,19 @@ _FUNCTION = re.compile(
 _LISTED = re.compile(r"^\s*(?:包括|有|为|如下|主要有|分别为|（包括|\(包括|:|：|“|「)[:：]?\s*")
 _BEFORE_LIST = re.compile(r"[、/／]\s*$|(?:或|和|及|与|以及|或者)\s*$")
 _ITEM = re.compile(r"[^、/／，。；：:,;（）()“”\s][^、/／，。；：:,;（）()]{0,29}")
+_BRACKET = re.compile(r"[（(][^（）()]{1,12}[）)]$")
+_DOES = re.compile(
+    r"\s*(?:[、和及与或/]\s*[A-Za-z\u4e00-\u9fff+ ]{1,16}sdk\s*)*(?:来|以)?((?:检测|分析|实现|进行|统计|"
+    r"优化|监控)"
+    r"[^，。；]{2,24})",
+    re.I,
+)
+_QUOTED_ITEM = re.compile(r"([^“”‘’「」]{2,30})[”’」]")
+_AND = re.compile(r"\s*[、和及与/]\s*")
 _JOINED = re.compile(r"(?:以及|和|及|与|或)")
+_CUT = re.compile(r"来|实现|进行|等详见|详见|等")
+_LATIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}(?![A-Za-z]*API)[A-Za-z][A-Za-z0-9]{1,7}")
+"""七牛PCDN: a house and letters, in a row after 第三方SDK."""
 _SAYS = re.compile(r"需要|用到|使用|可能|将会|我们|您|当")
 _NEXT = re.compile(r"[”」]?\s*(?:（[^）]{0,30}）)?\s*(?:[、/／]|以及|和|及|与|或)\s*")
 _HANDSETS = re.compile(r"手机厂商|设备厂商|终端厂商|终端设备制造商|手机品牌|手机制造商|厂商")
@@ -80,9 +92,10 @@ def find(document: Document, passages: Sequence[int]) -> Iterator[StatedSdk]:
             continue
         head = _headed(text, listing)
         if head is not None:
-            entry = _one(document, index, head)
-            if entry is not None:
-                yield entry
+            for one in _heads(text, head):
+                entry = _one(document, index, one, head.end)
+                if entry is not None:
+                    yield entry
         elif SDK_WORD.search(text):
             yield from _groups(document, index)
         if _LIST_OPENS.search(text):
@@ -105,16 +118,27 @@ def _headed(text: str, listing: bool) -> _Mention | None:
     return _Mention(start, end) if ends or (listing and names_sdk(name)) else None
 
 
-def _one(document: Document, index: int, head: _Mention) -> StatedSdk | None:
+def _heads(text: str, head: _Mention) -> list[_Mention]:
+    """The names before the colon: 甲SDK、乙SDK：…"""
+    parts: list[_Mention] = []
+    at = head.start
+    for one in [*(found.span() for found in _AND.finditer(text, head.start, head.end)), (head.end, head.end)]:
+        parts.append(_Mention(at, one[0]))
+        at = one[1]
+    several = len(parts) > 1 and all(names_sdk(text[one.start : one.end].strip()) for one in parts)
+    return parts if several else [head]
+
+
+def _one(document: Document, index: int, head: _Mention, body: int) -> StatedSdk | None:
     text = document.passages[index].text
     name = said(document, index, head.start, head.end)
-    fields = fields_of(document, index, head.end + 1, len(text))
+    fields = fields_of(document, index, body + 1, len(text))
     entry = stated(name, fields, (), "item", "")
     if entry.ids or not fields:
         return entry if fields else None
     # 指纹认证SDK：我们使用了国民认证SDK …: the head says what for, the body which.
     within: dict[str, None] = {}
-    for one in _mentions(text, head.end + 1, len(text)):
+    for one in _mentions(text, body + 1, len(text)):
         within.update(dict.fromkeys(sdk_names.ids(text[one.start : one.end], context=name.value)))
     return stated(name, fields, (), "item", "", tuple(within)) if within else entry
 
@@ -133,13 +157,16 @@ def _groups(document: Document, index: int) -> Iterator[StatedSdk]:
             groups[-1] = (groups[-1][0], end, groups[-1][2])
     for start, end, names in groups:
         told: set[str] = set()
-        fields = fields_of(document, index, start, end)
+        fields = fields_of(document, index, start, end, names[0].start)
         for one in names:
             name = said(document, index, one.start, one.end)
             if sdk_names.key(name.value) in told:
                 continue
             told.add(sdk_names.key(name.value))
-            own = fields if len(names) == 1 else _shared(fields)
+            own: dict[Field, Said] = dict(fields) if len(names) == 1 else _shared(fields)
+            does = None if "purpose" in own else _DOES.match(text, one.end, min(end, one.end + 60))
+            if does is not None:
+                own["purpose"] = said(document, index, *does.span(1))
             entry = _entry(document, index, name, own, (start, end))
             if entry.ids or own:
                 yield entry
@@ -214,11 +241,16 @@ def _begins(text: str, least: int, at: int) -> int | None:
     scope = window[: closed.start()] if closed else window
     begin = 0
     for found in _BREAKS.finditer(scope):
+        if found.end() == len(scope) and len(found[0]) == 1 and found[0] in "为与和及以于":
+            break  # 瑞为SDK: a name may end as a particle does
         begin = found.end()
     # A known name may hold a word that else ends one: 联通和沃SDK.
     for seen in sdk_names.scan(window):
         if seen.start < begin < seen.end:
             begin = seen.start
+    house = sdk_names.house_at_end(scope)
+    if house and begin > len(scope) - house:
+        begin = len(scope) - house
     name = scope[begin:].strip()
     if scope[:begin].endswith("第三方") and (_FUNCTION.fullmatch(name) or not sdk_names.ids(name)):
         return None
@@ -238,6 +270,9 @@ def _before(text: str, least: int, begin: int) -> Iterator[_Mention]:
             return
         window_start = max(least, mark.start() - NAME_REACH)
         window = text[window_start : mark.start()]
+        bracket = _BRACKET.search(window)
+        if bracket:
+            window = window[: bracket.start()]
         cut = 0
         for found in _BREAKS.finditer(window):
             cut = found.end()
@@ -245,7 +280,7 @@ def _before(text: str, least: int, begin: int) -> Iterator[_Mention]:
         if not name or not sdk_names.known(name):
             return
         start = window_start + window.index(name, cut)
-        yield _Mention(start, start + len(name))
+        yield _Mention(start, start + len(name) + (len(bracket[0]) if bracket else 0))
         at = start
 
 
@@ -254,16 +289,19 @@ def _after(text: str, at: int, end: int) -> Iterator[_Mention]:
     opened = _LISTED.match(text[at : at + 12])
     place = at + (opened.end() if opened else 0)
     for _ in range(MOST_NAMES):
+        if text[place - 1 : place] in "“「‘" and (quoted := _QUOTED_ITEM.match(text, place, end)):
+            yield _Mention(place, quoted.end(1))
+            return
         found = _ITEM.match(text, place, end)
         if found is None:
             return
-        name = found[0].rstrip(" ”」")
+        name = _CUT.split(found[0])[0].rstrip(" ”」")
         joined = _JOINED.search(name)
         if joined and not sdk_names.known(name):
             name = name[: joined.start()]
         if _SAYS.search(name):
             return
-        if not (names_sdk(name) or sdk_names.known(name)):
+        if not (names_sdk(name) or sdk_names.known(name) or _LATIN_NAME.fullmatch(name)):
             seen = next((one for one in sdk_names.scan(name) if one.start == 0), None)
             if seen is None:
                 return

@@ -21,7 +21,7 @@ COMPANY = re.compile(
 TYPES = re.compile(
     r"信息|标识|IMEI|IMSI|IDFA|OAID|MAC|Android\s?ID|IP\s?地址|设备|位置|手机号|型号|列表|序列号|账号|"
     r"昵称|头像|网络|日志|"
-    r"经纬度|传感器|运营商|姓名|身份证|不收集|不涉及|不采集|^无",
+    r"经纬度|传感器|运营商|姓名|身份证|数据|记录|不收集|不涉及|不采集|^无",
     re.I,
 )
 URL = re.compile(r"(?:https?://|www\.)[^\s\u3000，。；、（）()《》“”\"'<>\u4e00-\u9fff]{3,400}", re.I)
@@ -91,8 +91,8 @@ def stated(
         more_types=more,
         method=fields.get("method"),
         permissions=fields.get("permissions"),
-        link=fields.get("link"),
-        platform=platform or (sdk_names.platform(heading) if heading else ""),
+        link=fields.get("link") or fields.get("site"),
+        platform=platform or (sdk_names.platform(heading) if layout in ("table", "block") else ""),
     )
 
 
@@ -118,12 +118,18 @@ def link_of(document: Document, passage: int, start: int = 0, end: int | None = 
 
 def names_sdk(text: str) -> bool:
     """A short line that names an SDK: it ends in the word, or is a name that is known."""
-    if not 1 < len(text) <= SHORT or text[-1] in "。；，：;,:" or sdk_names.generic(text):
+    if not 1 < len(bare_of(text)) <= SHORT or text[-1] in "。；，：;,:" or sdk_names.generic(text):
         return False
     return bool(_ENDS_SDK.search(text)) or sdk_names.known(text)
 
 
-_ENDS_SDK = re.compile(r"(?:sdk|软件开发工具包|插件)\s*(?:[（(【][^）)】]{0,24}[）)】])?$", re.I)
+def bare_of(text: str) -> str:
+    """A line without the brackets at its end, which may hold more names of the same SDK."""
+    return _TRAILING.sub("", text[: 4 * SHORT])
+
+
+_TRAILING = re.compile(r"\s*[（(【][^（）()【】]{0,90}[）)】]$")
+_ENDS_SDK = re.compile(r"(?:sdk|软件开发工具包|插件)\s*(?:[（(【][^（）()【】]{0,90}[）)】])?$", re.I)
 """Also 微信SDK（Android）."""
 
 Looks = Callable[[str], bool]

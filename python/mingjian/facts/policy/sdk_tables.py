@@ -153,7 +153,7 @@ def _settled(columns: Sequence[Field | None]) -> tuple[Field | None, ...]:
 
 def _of_sdks(document: Document, rows: Grid, columns: Sequence[Field | None], caption: str) -> bool:
     """The table lists SDKs or third parties, not permissions or what the app itself collects."""
-    if not {"types", "purpose", "link", "scenario"} & set(columns):
+    if not {"types", "purpose", "link", "site", "scenario"} & set(columns):
         return False
     header = {one for one in columns if one}
     place = columns.index("name") if "name" in columns else columns.index("vendor")
@@ -226,7 +226,7 @@ def _entries(document: Document, grid: Grid, shape: _Shape, heading: str) -> Ite
         for at, one in enumerate(shape.columns):
             if one is not None and line[at] >= 0 and at != place:
                 _keep(document, row, one, line[at])
-        if "link" not in row.fields and "link" not in shape.columns:
+        if not {"link", "site"} & (set(row.fields) | set(shape.columns)):
             for index in line:
                 found = link_of(document, index) if index >= 0 else None
                 if found is not None:
@@ -239,7 +239,7 @@ def _entries(document: Document, grid: Grid, shape: _Shape, heading: str) -> Ite
 def _keep(document: Document, row: Row, one: Field, index: int) -> None:
     passage = document.passages[index]
     whole = Said(passage.text, Quote(index, 0, len(passage.text)))
-    if one == "link":
+    if one in ("link", "site"):
         row.add(one, link_of(document, index) or whole)
     else:
         row.add(one, whole)

@@ -35,6 +35,4 @@ def _covered(entry: StatedSdk, listed: tuple[StatedSdk, ...]) -> bool:
 
 
 def _weight(entry: StatedSdk) -> int:
-    return sum(
-        one is not None for one in (entry.types, entry.purpose, entry.vendor, entry.link, entry.scenario)
-    )
+    return sum(one is not None for one in (entry.types, entry.purpose, entry.vendor, entry.link))
