@@ -135,6 +135,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     consent_index: int | None = None
     media: tuple[Media, ...] = ()
     series: Series | None = None
+    words: str = ""
+    """Of a quotation: the words at issue, as they stand in the excerpt."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -210,6 +212,8 @@ class Declared(Struct, frozen=True):
     declared: bool | None
     quotation: str | None = None
     location: str | None = None
+    words: str | None = None
+    """The words of the quotation that name the type."""
 
 
 class DeclaredObserved(Struct, frozen=True, kw_only=True):

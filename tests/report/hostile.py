@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mingjian.facts.layout import Layout
-from mingjian.model import Evidence, Finding, Report
+from mingjian.model import Declared, Evidence, Finding, Report
 from mingjian.report.extras import Extras
 from tests.report.sample import OUTCOMES, VIP, extras, sample
 
@@ -22,6 +22,7 @@ def _evidence(item: Evidence) -> Evidence:
     return replace(
         item,
         excerpt=HOSTILE,
+        words=HOSTILE,
         location=item.location if item.kind in _KEPT else HOSTILE,
         chain=tuple(replace(step, caller=HOSTILE, callee=HOSTILE, edge=HOSTILE) for step in item.chain),
         series=series,
@@ -95,7 +96,13 @@ def hostile() -> tuple[Report, Extras]:
             for row in report.permissions
         ),
         declared_observed=tuple(
-            replace(row, type=HOSTILE, outcome=HOSTILE) for row in report.declared_observed
+            replace(
+                row,
+                type=HOSTILE,
+                outcome=HOSTILE,
+                declared=Declared(True, HOSTILE, HOSTILE, HOSTILE),
+            )
+            for row in report.declared_observed
         ),
         timeline=tuple(replace(row, at=HOSTILE, source=HOSTILE, what=HOSTILE) for row in report.timeline),
         diff=replace(report.diff, against=HOSTILE, permissions=changed, sdks=changed, entry_points=changed),

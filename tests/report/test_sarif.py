@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator
+from msgspec.structs import replace
 
-from mingjian.model import VERDICTS
+from mingjian.model import VERDICTS, Evidence
 from mingjian.report.place import Place, place
 from mingjian.report.sarif import FINGERPRINT, to_sarif
 from tests.report.hostile import hostile
@@ -66,6 +67,18 @@ def test_rules_explain_themselves() -> None:
     assert "26号-1.9.16" in rule["properties"]["tags"]
 
 
+def test_policy_finding_points_at_its_line() -> None:
+    quoted = Evidence(
+        kind="policy", location="rules/policy.txt#line 12", excerpt="我们会收集IMEI。", words="IMEI"
+    )
+    one = replace(sample().outcomes[0].findings[0], evidence=(quoted,))
+    outcome = replace(sample().outcomes[0], findings=(one,))
+    run = log(replace(sample(), outcomes=(outcome,)))["runs"][0]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "rules/policy.txt"
+    assert place["region"] == {"startLine": 12}
+
+
 def test_places_point_into_the_package() -> None:
     run = log(sample())["runs"][0]
     assert run["artifacts"][0]["hashes"]["sha-256"] == sample().subject.sha256
@@ -73,7 +86,10 @@ def test_places_point_into_the_package() -> None:
         for location in result["locations"] + result.get("relatedLocations", []):
             at = location["physicalLocation"]["artifactLocation"]
             assert run["artifacts"][at["index"]]["location"]["uri"] == at["uri"]
-            assert run["artifacts"][at["index"]]["parentIndex"] == 0
+            # the policy was given beside the package
+            assert run["artifacts"][at["index"]].get("parentIndex") == (
+                None if at["uri"] == "privacy.html" else 0
+            )
     boot = next(r for r in run["results"] if r["ruleId"] == "1.6/boot-receiver")
     assert boot["locations"][0]["physicalLocation"]["region"] == {"startLine": 215}
 

@@ -10,14 +10,16 @@ import pytest
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from mingjian.model import Report
+from mingjian.model import Declared, DeclaredObserved, Evidence, Observed, Party, Report
 from mingjian.report import reading
 from mingjian.report.csv import COLUMNS, FORMULA, to_csv
+from mingjian.report.html import to_html
 from mingjian.report.markdown import to_markdown
+from mingjian.report.text import to_text
 from mingjian.report.words import Lang
 from tests.report.hostile import hostile_report
 from tests.report.law_fixture import FixtureLaw
-from tests.report.sample import sample
+from tests.report.sample import extras, sample
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -47,6 +49,34 @@ def test_csv_cells_never_begin_a_formula() -> None:
         to_csv([hostile_report("=cmd|' /C calc'!A1"), hostile_report("@SUM(1)"), hostile_report()])
     ):
         assert not [cell for cell in row.values() if cell.startswith(FORMULA)]
+
+
+def test_a_policy_is_quoted_with_its_words_marked() -> None:
+    quoted = Evidence(kind="policy", location="p.html#p 3", excerpt="我们会收集您的IMEI。", words="IMEI")
+    one = replace(sample().outcomes[0].findings[0], evidence=(quoted,))
+    report = replace(sample(), outcomes=(replace(sample().outcomes[0], findings=(one,)),))
+    assert "> 我们会收集您的**IMEI**。" in to_markdown([report], law=FixtureLaw()).decode()
+    assert [row["quotation"] for row in _rows(to_csv([report])) if row["fingerprint"]] == ["IMEI"]
+    page = to_html([(report, extras())], lang="zh", law=FixtureLaw())
+    assert "我们会收集您的<mark>IMEI</mark>。" in page
+
+
+def test_declared_stands_beside_observed() -> None:
+    said = Declared(False, "我们不会收集您的通讯录。", "p.html#p 4", "通讯录")
+    seen = Observed(Party("app", "cn.a", "甲"), "before", "certain")
+    row = DeclaredObserved(type="contacts", sensitive=True, declared=said, observed=(seen,), outcome="denied")
+    unseen = DeclaredObserved(type="sms", sensitive=True, declared=Declared(True), outcome="not_observed")
+    report = replace(sample(), declared_observed=(unseen, row))
+    told = to_markdown([report], law=FixtureLaw()).decode()
+    assert (
+        "| 通讯录 | 写明不收集: 我们不会收集您的**通讯录**。 | 应用自身, 同意前, 确定 | ✕ 与声明相反 |"
+        in told
+    )
+    assert "声明而未观察到：1 类" in told
+    text = to_text(report, law=FixtureLaw(), width=120)
+    assert "✕ 通讯录 · 与声明相反 · 应用自身 同意前 确定 · “我们不会收集您的通讯录。”" in text
+    page = to_html([(report, extras())], lang="zh", law=FixtureLaw())
+    assert "我们不会收集您的<mark>通讯录</mark>。" in page
 
 
 class _Tags(HTMLParser):

@@ -18,7 +18,7 @@ from mingjian.report.words import Lang
 COLUMNS = (
     "path", "sha256", "package", "version", "measure", "title", "verdict", "severity", "role", "rule",
     "requirements", "party", "consent", "personal_info", "threshold", "message", "location", "fingerprint",
-    "missing",
+    "missing", "quotation",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -68,6 +68,7 @@ def _finding(place: Placed, title: str, lang: Lang) -> dict[str, str]:
         "message": finding.message_zh if lang == "zh" else finding.message_en,
         "location": "\n".join(item.location for item in finding.evidence),
         "fingerprint": finding.fingerprint,
+        "quotation": "\n".join(item.words for item in finding.evidence if item.words),
     }
 
 

@@ -89,6 +89,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     cards: tuple[Card, ...] = ()
     schemes: tuple[Scheme, ...] = ()
     text: str = ""
+    quoted: tuple[str, str, str] = ("", "", "")
+    """A quotation before, at and after the words at issue."""
 
 
 class Pictures:

@@ -53,7 +53,12 @@ def _plain(evidence: Evidence) -> Frame:
     text = visible(evidence.excerpt)
     if evidence.kind in _QUOTED:
         return Frame(
-            kind=evidence.kind, title=title, place=place, body="quote", text=text, whole=len(text) > 120
+            kind=evidence.kind,
+            title=title,
+            place=place,
+            body="quote",
+            quoted=reading.around(text, visible(evidence.words)),
+            whole=len(text) > 120,
         )
     rows = text.splitlines()
     css = {"+": "added", "-": "removed"} if evidence.kind == "diff" else {}

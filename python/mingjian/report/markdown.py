@@ -13,6 +13,7 @@ from mingjian.model import Evidence, Report
 from mingjian.report import reading, words
 from mingjian.report.extras import Law, project_law
 from mingjian.report.reading import Placed, visible
+from mingjian.report.rows import declared_rows
 from mingjian.report.words import Both, Lang
 
 MOST_PLACES = 3
@@ -43,6 +44,7 @@ def _page(report: Report, lang: Lang, law: Law) -> Iterator[str]:
     for place in places:
         yield from _finding(place, lang)
     yield from _excused(report, lang)
+    yield from _declared(report, lang)
     yield from _sdks(report, lang)
     yield from _blind(report, lang)
     tool = report.tool
@@ -111,7 +113,10 @@ def _place(item: Evidence, lang: Lang) -> Iterator[str]:
         note = f" — {Both('同意门', 'consent gate').of(lang)}" if gate else ""
         edge = _plain(reading.edge_name(step.edge).of(lang))
         yield f"    {number}. {_code(caller)} → {_code(callee)} ({edge}){note}"
-    if item.excerpt and not item.chain:
+    if item.kind == "policy" and item.words and item.words in item.excerpt:
+        before, at, after = reading.around(item.excerpt, item.words)
+        yield f"    > {_plain(before)}**{_plain(at)}**{_plain(after)}"
+    elif item.excerpt and not item.chain:
         yield f"    {_code(' '.join(item.excerpt.split())[:240])}"
 
 
@@ -125,6 +130,37 @@ def _excused(report: Report, lang: Lang) -> Iterator[str]:
     for outcome in excused:
         reason = reading.both(outcome.reason or "").of(lang)
         yield f"- {outcome.measure} {_code(outcome.rule)} {_plain(reason)}"
+    yield ""
+
+
+def _declared(report: Report, lang: Lang) -> Iterator[str]:
+    """What the policy says of each type beside who takes it; what was not seen to be taken is counted."""
+    rows = declared_rows(report)
+    if not rows:
+        return
+    yield f"## {Both('声明与观察', 'Declared and observed').of(lang)}"
+    yield ""
+    head = (
+        ("个人信息", "隐私政策所写", "代码所取", "对照")
+        if lang == "zh"
+        else ("personal information", "what the policy says", "what code takes", "outcome")
+    )
+    yield f"| {' | '.join(head)} |"
+    yield "|---|---|---|---|"
+    for row in rows:
+        if row.verdict == "not_applicable":
+            continue
+        before, at, after = map(_plain, row.quotation)
+        said = f"{row.declared.of(lang)}: {before}{f'**{at}**' if at else ''}{after}".rstrip(": ")
+        taken = "; ".join(
+            _plain(f"{seen.party.of(lang)}, {seen.moment.of(lang)}, {seen.strength.of(lang)}")
+            for seen in row.observed
+        )
+        outcome = f"{words.GLYPH[row.verdict]} {_plain(row.outcome.of(lang))}"
+        yield f"| {_plain(row.name.of(lang))} | {said} | {taken} | {outcome} |"
+    unseen = sum(row.verdict == "not_applicable" for row in rows)
+    yield ""
+    yield Both(f"声明而未观察到：{unseen} 类", f"Declared, not observed: {unseen}").of(lang)
     yield ""
 
 

@@ -1,6 +1,7 @@
 """Where evidence stands, taken apart.
 
-`entry`, `entry!Lpkg/Cls;->method(..)V+0xoffset`, `entry#line`, `file@byte`, `log:line`.
+`entry`, `entry!Lpkg/Cls;->method(..)V+0xoffset`, `entry#line`, `file@byte`, `log:line`; of a policy
+`file#line 12`, `file#selector`, `file#page 3`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 _METHOD = re.compile(r"^(?P<entry>[^!]*)!(?P<method>[^!]+?)(?:\+0x(?P<offset>[0-9a-f]{1,12}))?$")
 _LINE = re.compile(r"^(?P<entry>.+)[#:](?P<line>[0-9]{1,9})$")
+_TEXT_LINE = re.compile(r"^line (?P<line>[0-9]{1,9})$")
 _BYTE = re.compile(r"^(?P<entry>.+)@(?P<byte>(?:0x[0-9a-f]{1,12}|[0-9]{1,15}))$")
 
 
@@ -22,6 +24,13 @@ class Place(Struct, frozen=True, kw_only=True):
     offset: int | None = None
     line: int | None = None
     byte: int | None = None
+
+
+def text_place(location: str) -> Place:
+    """A place in a policy: the file, and the line where its places are lines."""
+    entry, _, spot = location.partition("#")
+    line = _TEXT_LINE.match(spot)
+    return Place(entry=entry, line=int(line["line"]) if line and int(line["line"]) > 0 else None)
 
 
 def place(location: str) -> Place:

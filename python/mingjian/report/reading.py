@@ -104,6 +104,12 @@ def summary(report: Report) -> Both:
     return Both(f"{first_zh}。", f"{first_en}.")
 
 
+def around(text: str, words: str) -> tuple[str, str, str]:
+    """A quotation parted before, at and after the words at issue; all before where they are not in it."""
+    before, found, after = text.partition(words) if words else (text, "", "")
+    return before, found, after
+
+
 def evidence_used(report: Report) -> tuple[Both, ...]:
     """Sources that were there: the subject itself, then what its findings and comparisons draw on."""
     used = [_SUBJECT_EVIDENCE.get(report.subject.kind, "static_apk")]

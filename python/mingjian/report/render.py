@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from mingjian import knowledge
 from mingjian.errors import UsageError
 from mingjian.facts import Facts
 from mingjian.model import Report
 from mingjian.report.extras import Extras
+from mingjian.report.rows import type_names
 from mingjian.report.words import Lang
 
 
@@ -84,6 +84,6 @@ def extras(item: Rendered) -> Extras:
         app_icon=best.png if best else b"",
         manifest=facts.manifest.text if facts.manifest else (),
         signature=facts.signature,
-        names={kind.id: (kind.name_zh, kind.name_en) for kind in knowledge.personal_info()},
+        names=type_names(),
         against=item.against,
     )

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from msgspec import Struct
 
-from mingjian.model import DeclaredObserved, Diff, Finding, Party, PermissionSeen, Report, SdkSeen, Verdict
+from mingjian import knowledge
+from mingjian.model import (
+    DeclaredObserved,
+    Diff,
+    Finding,
+    Observed,
+    Party,
+    PermissionSeen,
+    Report,
+    SdkSeen,
+    Verdict,
+)
 from mingjian.report import reading, words
 from mingjian.report.extras import Extras
 from mingjian.report.reading import visible
 from mingjian.report.words import Both
 
-_AGREES = ("一致", "consistent", "agrees", "not_observed")
+_AGREES = ("一致", "consistent", "agrees")
 _OPEN = ("未判定", "undetermined")
 _BROKEN = ("denied", "undeclared")
+_DECLARED = {
+    True: Both("已声明", "declared"),
+    False: Both("未声明", "not declared"),
+    None: Both("未知", "unknown"),
+}
+_SAID: dict[str, Both] = {
+    "vague": Both("声明笼统", "named loosely"),
+    "denied": Both("写明不收集", "said not to be collected"),
+    "declared_for_others": Both("只写第三方", "for third parties only"),
+}
+_ORDER: tuple[Verdict, ...] = ("violates", "suspected", "undetermined", "passes", "not_applicable")
+_MOST_PLACE = 60
+"""Characters of a place in the table; the JSON has the whole of it."""
 _OUTCOME: dict[str, Both] = {
     "consistent": Both("一致", "consistent"),
     "moment_differs": Both("时点不符", "moment differs"),
@@ -31,13 +57,25 @@ _OUTCOME: dict[str, Both] = {
 }
 
 
+class SeenRow(Struct, frozen=True):
+    """Who takes it, when, and how surely."""
+
+    party: Both
+    moment: Both
+    strength: Both
+    early: bool
+    """Before consent or after refusal."""
+
+
 class DeclaredRow(Struct, frozen=True, kw_only=True):
     name: Both
     sensitive: bool
     declared: Both
-    quotation: str
-    observed: tuple[Both, ...]
-    parties: tuple[Both, ...]
+    place: str
+    """Where in the policy the quotation stands."""
+    quotation: tuple[str, str, str]
+    """Before, at and after the words that name the type."""
+    observed: tuple[SeenRow, ...]
     outcome: Both
     verdict: Verdict
     css: str
@@ -78,6 +116,12 @@ def named(code: str, extras: Extras) -> Both:
     return Both(visible(pair[0]), visible(pair[1])) if pair else Both(visible(code), visible(code))
 
 
+@cache
+def type_names() -> dict[str, tuple[str, str]]:
+    """Names of the types of personal information, by id."""
+    return {kind.id: (kind.name_zh, kind.name_en) for kind in knowledge.personal_info()}
+
+
 def message(finding: Finding) -> Both:
     return Both(visible(finding.message_zh), visible(finding.message_en))
 
@@ -87,35 +131,56 @@ def _parties(parties: tuple[Party, ...]) -> tuple[Both, ...]:
 
 
 def declared_row(row: DeclaredObserved, extras: Extras) -> DeclaredRow:
-    declared = {True: Both("是", "yes"), False: Both("未声明", "not declared"), None: Both("未知", "unknown")}
-    said = declared[row.declared.declared]
-    if row.declared.declared and row.declared.location:
-        place = visible(row.declared.location)
-        said = Both(f"是 · {place}", f"yes · {place}")
-    moments = tuple(
-        Both(f"{moment.zh} · {visible(seen.strength)}", f"{moment.en} · {visible(seen.strength)}")
-        for seen in row.observed
-        for moment in (words.CONSENT[seen.consent or "unknown"],)
-    )
-    early = any(seen.consent in ("before", "refused") for seen in row.observed)
+    """One type: what the policy says of it beside who takes it."""
+    said = _SAID.get(row.outcome) or _DECLARED[row.declared.declared]
+    early = any(_early(seen) for seen in row.observed)
     verdict: Verdict = "suspected"
-    if row.outcome in _AGREES:
+    if row.outcome == "not_observed":
+        verdict = "not_applicable"
+    elif row.outcome in _AGREES:
         verdict = "passes"
     elif row.outcome in _OPEN:
         verdict = "undetermined"
-    elif early:
+    elif early or (row.outcome in _BROKEN and any(seen.strength == "certain" for seen in row.observed)):
         verdict = "violates"
     outcome = visible(row.outcome)
+    place = visible(row.declared.location or "")
     return DeclaredRow(
         name=named(row.type, extras),
         sensitive=row.sensitive,
         declared=said,
-        quotation=visible(row.declared.quotation or ""),
-        observed=tuple(dict.fromkeys(moments)) or (Both("未观察到", "not observed"),),
-        parties=_parties(tuple(seen.party for seen in row.observed)),
+        place=_short(place.partition("#")[2] or place),
+        quotation=reading.around(visible(row.declared.quotation or ""), visible(row.declared.words or "")),
+        observed=tuple(dict.fromkeys(_seen(seen) for seen in row.observed)),
         outcome=_OUTCOME.get(row.outcome) or Both(outcome, outcome),
         verdict=verdict,
         css=words.CSS[verdict],
+    )
+
+
+def declared_rows(report: Report, extras: Extras | None = None) -> tuple[DeclaredRow, ...]:
+    """Every type, what differs first, what is declared and was not seen last."""
+    extras = extras or Extras(names=type_names())
+    rows = [declared_row(row, extras) for row in report.declared_observed]
+    return tuple(sorted(rows, key=lambda row: _ORDER.index(row.verdict)))
+
+
+def _short(place: str) -> str:
+    """The end of a place: what is nearest to the words."""
+    return place if len(place) <= _MOST_PLACE else f"…{place[-_MOST_PLACE:]}"
+
+
+def _early(seen: Observed) -> bool:
+    return seen.consent in ("before", "refused")
+
+
+def _seen(seen: Observed) -> SeenRow:
+    strength = visible(seen.strength)
+    return SeenRow(
+        reading.party_name(seen.party),
+        words.CONSENT[seen.consent or "unknown"],
+        words.STRENGTH.get(seen.strength) or Both(strength, strength),
+        _early(seen),
     )
 
 

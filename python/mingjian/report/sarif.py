@@ -16,13 +16,15 @@ from mingjian.errors import UsageError
 from mingjian.model import Evidence, Finding, Outcome, Report
 from mingjian.report import reading, words
 from mingjian.report.extras import Law, project_law
-from mingjian.report.place import Place, place
+from mingjian.report.place import Place, place, text_place
 from mingjian.report.reading import visible
 from mingjian.report.words import Lang
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "mingjianFinding/v1"
 _LEVEL = {"violates": "error", "suspected": "warning"}
+_INSIDE = ("assets/", "res/", "resources.arsc", "classes")
+"""How entries of a package begin; a policy that stands elsewhere was given beside it."""
 Json = dict[str, Any]
 
 
@@ -47,6 +49,8 @@ class _Run:
         self._law = law
         self._rules: dict[str, Json] = {}
         self._entries: dict[str, int] = {}
+        self._beside: set[str] = set()
+        """Files given beside the subject."""
 
     def built(self) -> Json:
         results = [
@@ -164,7 +168,10 @@ class _Run:
         return properties
 
     def _location(self, evidence: Evidence) -> Json:
-        where = place(evidence.location)
+        text = evidence.kind == "policy"
+        where = text_place(evidence.location) if text else place(evidence.location)
+        if text and not where.entry.startswith(_INSIDE):
+            self._beside.add(where.entry)
         kind = words.EVIDENCE[evidence.kind].of(self._lang)
         excerpt = visible(evidence.excerpt).strip()
         location: Json = {
@@ -177,7 +184,8 @@ class _Run:
 
     def _physical(self, where: Place) -> Json:
         entry = where.entry or visible(self._report.subject.path)
-        index = self._entries.setdefault(entry, len(self._entries) + 1)
+        own = entry in (self._report.subject.path, visible(self._report.subject.path))
+        index = 0 if own else self._entries.setdefault(entry, len(self._entries) + 1)
         physical: Json = {"artifactLocation": {"uri": _uri(entry), "index": index}}
         if where.line is not None:
             physical["region"] = {"startLine": where.line}
@@ -247,7 +255,11 @@ class _Run:
             "hashes": {"sha-256": subject.sha256},
             "roles": ["analysisTarget"],
         }
-        return [whole, *({"location": {"uri": _uri(entry)}, "parentIndex": 0} for entry in self._entries)]
+        return [whole, *map(self._artifact, self._entries)]
+
+    def _artifact(self, entry: str) -> Json:
+        made: Json = {"location": {"uri": _uri(entry)}}
+        return made if entry in self._beside else {**made, "parentIndex": 0}
 
 
 def _uri(path: str) -> str:

@@ -74,6 +74,7 @@ def _parts(report: Report, lang: Lang, law: Law, width: int) -> list[RenderableT
             _heading(Both("版本变化", "Version change"), lang),
             *diff_lines(report.diff, lang, messages=found),
         ]
+    parts += _declared(report, lang)
     if report.sdks:
         parts += [
             _heading(Both(f"SDK {len(report.sdks)} 个", f"SDKs: {len(report.sdks)}"), lang),
@@ -139,7 +140,9 @@ def _head(report: Report, lang: Lang) -> list[RenderableType]:
         sdk,
         f"{Both('签名者', 'signer').of(lang)} {signers}"
         if signers
-        else Both("没有签名者", "no signer").of(lang),
+        else Both("没有签名者", "no signer").of(lang)
+        if subject.kind != "policy"
+        else "",
         f"{Both('加固', 'packer').of(lang)} {visible(subject.packer)}" if subject.packer else "",
     ]
     used = reading.joined(reading.evidence_used(report)).of(lang)
@@ -274,6 +277,32 @@ def _reasons(report: Report, lang: Lang) -> list[RenderableType]:
         _heading(Both("有合理理由，不计违规", "Not applicable, for a reason"), lang)
     ]
     return lines + [_hung(reading.both(one.reason or "").of(lang), f"– {one.rule} ") for one in excused]
+
+
+def _declared(report: Report, lang: Lang) -> list[RenderableType]:
+    """Types on which policy and code differ, one line each; the rest counted."""
+    from mingjian.report.rows import declared_rows  # noqa: PLC0415 - only with a policy
+
+    rows = declared_rows(report)
+    if not rows:
+        return []
+    shown = [row for row in rows if row.verdict in ("violates", "suspected")]
+    agree = sum(row.verdict == "passes" for row in rows)
+    unseen = sum(row.verdict == "not_applicable" for row in rows)
+    lines: list[RenderableType] = [_heading(Both("声明与观察", "Declared and observed"), lang)]
+    for row in shown:
+        taken = "; ".join(
+            f"{seen.party.of(lang)} {seen.moment.of(lang)} {seen.strength.of(lang)}" for seen in row.observed
+        )
+        said = "".join(row.quotation)
+        told = [row.name.of(lang), row.outcome.of(lang), taken, f"“{said}”" if said else ""]
+        lead = f"{words.GLYPH[row.verdict]} "
+        lines.append(_hung(" · ".join(part for part in told if part), lead, _STYLE[row.verdict]))
+    rest = Both(
+        f"一致 {agree} 类，声明而未观察到 {unseen} 类",
+        f"consistent: {agree}; declared, not observed: {unseen}",
+    )
+    return [*lines, _hung(rest.of(lang), "  ", "dim")]
 
 
 def _sdks(report: Report, lang: Lang) -> list[RenderableType]:

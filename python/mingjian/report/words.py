@@ -148,6 +148,12 @@ KIND: dict[str, Both] = {
     "web_page": Both("网页", "Web page"),
     "device_run": Both("真机运行", "Device run"),
 }
+STRENGTH: dict[str, Both] = {
+    "certain": Both("确定", "certain"),
+    "likely": Both("可达", "reachable"),
+    "weak": Both("弱证据", "weak"),
+}
+"""How surely code takes a type: a path with no other reading, one some step leaves open, a weak sign."""
 LEAD = Both("线索", "lead")
 APP = Both("应用自身", "the app")
 

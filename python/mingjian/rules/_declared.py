@@ -146,10 +146,15 @@ def said_of(policy: PolicyFacts, kind: str, party: Party) -> Statement:
 def by_type(policy: PolicyFacts) -> dict[str, list[StatedCollection]]:
     """Declaring statements by type, those on collection first."""
     made: dict[str, list[StatedCollection]] = {}
-    for one in sorted(policy.collections, key=lambda one: (one.practice != "collection", bool(one.hedge))):
+    for one in sorted(policy.collections, key=_plainness):
         if one.practice not in NOT_SAID:
             made.setdefault(one.type, []).append(one)
     return made
+
+
+def _plainness(one: StatedCollection) -> tuple[bool, bool, bool]:
+    """The plainest first: of collecting, without a 可能, with its purpose."""
+    return one.practice != "collection", bool(one.hedge), not one.purpose
 
 
 def _positive(policy: PolicyFacts, kind: str, party: Party) -> StatedCollection | None:

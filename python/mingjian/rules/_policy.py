@@ -39,6 +39,7 @@ def quoted(facts: Facts, quote: Quote) -> Evidence:
         kind="policy",
         location=f"{policy.document.source}#{passage.place}",
         excerpt=_sentence(passage.text, quote.start, quote.end),
+        words=policy.words(quote),
     )
 
 

@@ -91,7 +91,8 @@ def _declared(facts: Facts, policy: PolicyFacts, said: Statement) -> Declared:
     if said.quote is None:
         return Declared(state)
     passage = policy.document.passages[said.quote.passage]
-    return Declared(state, sentence(policy, said.quote), f"{policy.document.source}#{passage.place}")
+    place = f"{policy.document.source}#{passage.place}"
+    return Declared(state, sentence(policy, said.quote), place, policy.words(said.quote))
 
 
 MOST = 120
