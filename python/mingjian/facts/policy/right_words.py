@@ -46,7 +46,7 @@ _QUICK = re.compile(
     r"注销|销户|[账帐][号户]|撤[回销]|收回|授权|同意|副本|复制|导出|下载|转移|传输|迁移|携带|更正|更改|修[改正]|补充"
     r"|完善|更新|编辑|变更|删除|清除|清空|移除|访问|查[阅询看]|浏览|自动|非人工|解释|说明|投诉|举报|诉讼|仲裁"
 )
-_ADDRESSED = frozenset("向与由求系")
+_ADDRESSED = re.compile(r"[向与由求系]|同意|授权|希望|允许|许可")
 """Before 我们 these make us the one who is asked, not the one who acts."""
 _AFTERMATH = re.compile(
     r"[^，。；、]{0,14}?(?:以?后(?!台)|之后|完成后|时(?!间|限|长|候)|以?前[，,]|之前|之日|成功|完毕|的行为"
@@ -57,7 +57,7 @@ _AFTERMATH = re.compile(
 _MEANS_ONLY = re.compile(r"[^。；]{0,80}?等?(?:的)?方式[，,]?(?:来)?(?:撤|改变|变更)")
 _CHANGED = re.compile(r"[^。；]{0,120}?(?:撤[回销]|改变|变更)")
 _OTHER_OBJECT = re.compile(
-    r".{0,10}?(?:政策|指引|协议|条款|声明|网站|网页|页面|权限|SDK|目录|旧版|详情|版本|[Cc]ookie|COOKIE|缓存"
+    r"[^，。；、]{0,10}?(?:政策|指引|协议|条款|声明|网站|网页|页面|权限|SDK|目录|旧版|详情|版本|[Cc]ookie|COOKIE|缓存"
     r"|应用程序|客户端|小程序|[Aa]pp|APP|此处|链接|清单|设备信息|服务器|第三方)"
 )
 """What is looked at, changed or removed when it is no personal information."""
@@ -116,12 +116,12 @@ def heading_kinds(text: str) -> tuple[RightKind, ...]:
     )
 
 
-def stated(text: str) -> tuple[RightKind, ...]:
-    """Rights that a sentence says the user has."""
+def stated(text: str, *, implied: bool = False) -> tuple[RightKind, ...]:
+    """Rights that a sentence says the user has. `implied`: where nobody is named, it is the user who acts."""
     if _QUICK.search(text) is None:
         return ()
     kinds: dict[RightKind, None] = {}
-    user = able = -1
+    user, able = (0 if implied else -1), -1
     for match in _TOKENS.finditer(text, 0, MOST_READ):
         found, at = match.lastgroup, match.start()
         if found == "user":
@@ -129,7 +129,7 @@ def stated(text: str) -> tuple[RightKind, ...]:
         elif found == "able":
             able = at if user >= 0 or at < _OPENING else able
         elif found == "us":
-            if text[max(0, at - 1) : at] not in _ADDRESSED:
+            if not _ADDRESSED.search(text, max(0, at - 2), at):
                 user = able = -1
         elif able >= 0 and at - able <= _REACH:
             kind = cast("RightKind", found)

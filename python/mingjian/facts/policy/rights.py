@@ -50,7 +50,10 @@ _BARE_ANYWHERE = frozenset({"withdraw", "cancel_account"})
 """Rights whose mere mention states them outside a section on rights too: the words say nothing else."""
 _OF_ANY = frozenset({"complain", "explain"})
 """Named beside any other right (… 向我们反馈或投诉) without ending what is said of that one."""
-_TITLE_LEVEL = 6
+_TITLE_LEVEL, _INLINE_LEVEL, _ROW_LEVEL = 7, 8, 9
+"""Levels of headings that the format does not mark: below all that it does."""
+_MOST_INHERITED = 3
+"""A heading that names more rights than this is a chapter; what stands below it speaks for itself."""
 _BY_DOING = re.compile(
     r"通过(?:删除|关闭|修改|更改|开启|卸载|调整|设置)[^。；]{2,90}?(?=[，,]?(?:来)?(?:改变|变更|撤[回销]|取消))"
 )
@@ -104,7 +107,9 @@ class _Reader:
         self.text = text
         self.closed: list[_Entry] = []
         self.headed: dict[RightKind, _Entry] = {}
-        """Entries of the heading we stand under."""
+        """Entries of the heading we stand under, or of the one above it that names rights."""
+        self.above: list[tuple[int, dict[RightKind, _Entry]]] = []
+        """Open headings with their levels, outermost first."""
         self.under = 0
         """Clauses since that heading."""
         self.said: dict[RightKind, _Entry] = {}
@@ -128,40 +133,48 @@ class _Reader:
                 self._heading(clause, passage)
             else:
                 if self.row is not None:
-                    self._leave()
+                    self._leave(_ROW_LEVEL)
                 self._body(clause, passage)
         self._leave()
 
-    def _leave(self) -> None:
-        """Closes what is open."""
-        self.closed += self.headed.values()
+    def _leave(self, level: int = 0) -> None:
+        """Closes what is open at `level` and deeper."""
+        while self.above and self.above[-1][0] >= level:
+            self.closed += self.above.pop()[1].values()
         self.closed += self.said.values()
-        self.headed, self.said, self.row = {}, {}, None
+        self.headed = self.above[-1][1] if self.above and len(self.above[-1][1]) <= _MOST_INHERITED else {}
+        self.said, self.row = {}, None
         self.listing, self.passage, self.under = 0, -1, 0
 
-    def _open(self, clause: Clause, kinds: Iterable[RightKind]) -> None:
-        """Everything up to the next heading speaks of `kinds`, unless it says otherwise."""
-        self.headed = {kind: _Entry(kind, clause.quote, headed=True) for kind in kinds}
+    def _open(self, clause: Clause, kinds: Iterable[RightKind], level: int) -> None:
+        """Everything up to the next heading of `level` speaks of `kinds`, unless it says otherwise."""
+        opened = {kind: _Entry(kind, clause.quote, headed=True) for kind in kinds}
+        if opened:
+            self.above.append((level, opened))
+            self.headed = opened
 
     def _heading(self, clause: Clause, passage: Passage) -> None:
-        self._leave()
         level = passage.level if passage.kind == "heading" else _TITLE_LEVEL
+        self._leave(level)
         if self.rights_level is not None and level <= self.rights_level:
             self.rights_level = None
         if self.rights_level is None and _RIGHTS.search(clause.text) and not _NO_RIGHTS.search(clause.text):
             self.rights_level = level
-        self._open(clause, heading_kinds(clause.text))
-        for kind in stated(clause.text):
-            self.headed[kind] = _Entry(kind, clause.quote)
+        told = stated(clause.text)
+        self._open(clause, dict.fromkeys((*heading_kinds(clause.text), *told)), level)
+        for kind in told:
+            self.headed[kind].headed = False
 
     def _cell(self, clause: Clause, passage: Passage) -> None:
         """A row of a table: the first cell that names a right is its heading."""
         if self.row != (passage.table, passage.row):
-            self._leave()
+            self._leave(_ROW_LEVEL)
             self.row = (passage.table, passage.row)
-        if not self.headed and not passage.header and len(clause.text) <= _MOST_TITLE:
-            self._open(clause, heading_kinds(clause.text))
-            if self.headed:
+        opened = self.above and self.above[-1][0] == _ROW_LEVEL
+        if not opened and not passage.header and len(clause.text) <= _MOST_TITLE:
+            kinds = heading_kinds(clause.text)
+            self._open(clause, kinds, _ROW_LEVEL)
+            if kinds:
                 return
         self._body(clause, passage)
 
@@ -169,13 +182,13 @@ class _Reader:
         opens = False
         if clause.quote.start <= 2 and passage.kind != "cell":
             if self.headed and is_other_title(passage):
-                self._leave()
+                self._leave(_TITLE_LEVEL)
                 return
             opens = self._inline(clause)
         self.under += 1
         if self.under > _MOST_HEADED:
             self._leave()
-        own = stated(clause.text)
+        own = stated(clause.text, implied=self.rights_level is not None)
         found = way(clause.text) if own or self.headed or self.said else None
         if found is None and "withdraw" in own and (done := _BY_DOING.search(clause.text)):
             found = Way("ask", done.start(), done.end())
@@ -190,8 +203,8 @@ class _Reader:
         inline = _INLINE.match(clause.text)
         kinds = heading_kinds(inline["name"]) if inline is not None else ()
         if kinds and not set(kinds) <= set(self.headed):
-            self._leave()
-            self._open(clause, kinds)
+            self._leave(_INLINE_LEVEL)
+            self._open(clause, kinds, _INLINE_LEVEL)
             return True
         return False
 

@@ -10,12 +10,18 @@ from mingjian.facts.policy.types import Quote
 _MEASURE = re.compile(
     r"加密|SSL|TLS|https|HTTPS|去标识化(?:处理|技术|措施)?|访问控制|权限(?:控制|管控|管理)|防火墙|入侵检测|容灾|备份(?:机制|措施)|审计|脱敏|安全(?:防护|保护|技术)?措施|安全(?:培训|认证|测评|评估|管理制度)|等级保护|等保|ISO\s?\/?\s?IEC\s?27\d{3}|ISO27\d{3}|保密(?:协议|义务)|数据安全能力|最小(?:够用|授权)"
 )
-_DONE = re.compile(r"我们|我行|本公司|公司|采[取用]|使用|建立|部署|设[立置]|通过|实施|举办|签[署订]|配备|已")
+_DONE = re.compile(
+    r"我们|我行|本公司|公司|采[取用]|使用|建立|部署|设[立置]|通过|实施|举办|签[署订]|配备|已|传输|保存|存储|授权"
+)
 _FAILS = re.compile(
     r"(?:安全事件|泄露|篡改|丢失|毁损|安全漏洞|安全事故|意外事件)[^。；]{0,80}(?:告知|通知|通报|报告|上报|补救|公告|应急|预案|处置)|(?:应急预案|应急响应)[^。；]{0,60}(?:启动|告知|通知|制定|处理|演练)?"
     r"|(?:告知|通知|推送)[^。；]{0,40}(?:安全事件|事件的?(?:基本)?情况|泄露)"
 )
-_AUTHORITIES = re.compile(r"要求第三方|您应|请您")
+
+
+def tells_of_incidents(words: str) -> bool:
+    """A sentence speaks of what follows a leak or another incident."""
+    return _FAILS.search(words) is not None
 
 
 def find(text: PolicyText) -> tuple[Quote, ...]:
@@ -23,6 +29,6 @@ def find(text: PolicyText) -> tuple[Quote, ...]:
     found: list[Quote] = []
     for clause in text.clauses:
         words = clause.text
-        if (_MEASURE.search(words) and _DONE.search(words)) or _FAILS.search(words):
+        if (_MEASURE.search(words) and _DONE.search(words)) or tells_of_incidents(words):
             found.append(clause.quote)
     return tuple(found)

@@ -44,7 +44,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "right_waived",
         re.compile(
-            r"(?:您|你|用户)[^。；]{0,40}(?:放弃|不得(?:主张|追究|要求)|不再(?:主张|追究)|无权(?:要求|主张))[^。；]{0,30}(?:权利|主张|索赔|追[诉究]|赔偿|诉讼|请求|异议|责任)"
+            r"(?:您|你|用户)[^。；]{0,40}(?:(?<!有权)(?<!可以)(?<!选择)放弃|不得(?:主张|追究|要求)|不再(?:主张|追究)|无权(?:要求|主张))[^。；]{0,30}(?:权利|主张|索赔|追[诉究]|赔偿|诉讼|请求|异议|责任)"
         ),
     ),
     ("final_say", re.compile(r"最终(?:的)?(?:解释|决定)权|解释权(?:归|属)|拥有[^。；，]{0,8}解释权")),
@@ -59,6 +59,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _QUICK = re.compile(
     r"视[为同作]|意味着|即?(?:表示|代表|表明)|等同|构成|一次性|一并|概括|不承担|不负|概不|免除|免于|放弃|不得主张|不得追究|不得要求|不再主张|无权|解释权|决定权|无需|不需|不必|无须|有权|可"
 )
+_OTHERWISE = re.compile(r"[，,](?!并|且|同意|接受|也)")
+"""A part of the sentence begins that is not what the use counts as."""
 _STOP = re.compile(r"[。；;，,]")
 _CLICK = re.compile(
     r"(?:点击|勾选|点选|选择|按下|确认)[^。；，]{0,10}[“【「]?(?:同意|接受|确认|注册)|阅读并(?:同意|接受)后|明示同意|同意并(?:继续)?使用|(?:勾选|点击)"
@@ -102,6 +104,8 @@ def _use_is_consent(words: str) -> tuple[int, int] | None:
         used = _USED.search(words, floor, counts.start())
         agrees = _AGREES.search(words, counts.end(), counts.end() + _FORTH)
         if used is None or agrees is None or "。" in words[used.start() : counts.start()]:
+            continue
+        if _OTHERWISE.search(words, counts.end(), agrees.end()):
             continue
         stop = _STOP.search(words, agrees.end())
         end = stop.start() if stop else len(words)
