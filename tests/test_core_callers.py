@@ -10,7 +10,7 @@ MAY = {
     "__init__.py",
     "artifacts/apk.py",
     "facts/collect.py",
-    "facts/policy/text.py",
+    "facts/policy/mentions.py",
     "facts/policy/practices.py",
 }
 

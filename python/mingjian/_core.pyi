@@ -3,7 +3,7 @@
 from os import PathLike
 from typing import Self, final
 
-__all__ = ["InternalError", "Knowledge", "Lexicon", "Package", "ParseError", "__version__"]
+__all__ = ["InternalError", "Knowledge", "Lexicon", "Package", "ParseError", "TextModel", "__version__"]
 
 __version__: str
 
@@ -72,3 +72,22 @@ class Package:
         self, min_sdk: int | None = None, max_sdk: int | None = None, idsig: bytes | None = None
     ) -> bytes:
         """Shape of `facts.signature.SignatureFacts`."""
+
+@final
+class TextModel:
+    """A linear model over the n-grams of a line and of the lines around and above it."""
+
+    def __new__(cls, file: bytes) -> Self:
+        """Raises ParseError for a file that is no model."""
+    @property
+    def labels(self) -> list[str]: ...
+    @property
+    def training_sha256(self) -> str:
+        """SHA-256 of the list of files it was trained on."""
+    def score(self, lines: list[str]) -> list[list[float]]:
+        """A score a label for each line of one text; a label is said of a line when its score is above 0."""
+    @staticmethod
+    def features(
+        bits: int, seed: int, weights: list[float], lines: list[str]
+    ) -> tuple[bytes, bytes, bytes]:
+        """What training sees: where each line's features end (u64), their buckets (u32) and values (f32)."""

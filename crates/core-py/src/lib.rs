@@ -20,7 +20,7 @@ mod _core {
     #[pymodule_export]
     use crate::package::{Knowledge, Package};
     #[pymodule_export]
-    use crate::text::Lexicon;
+    use crate::text::{Lexicon, TextModel};
 
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
