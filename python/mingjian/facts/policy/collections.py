@@ -30,8 +30,11 @@ _DIRECT = re.compile(
 _PARTLY = re.compile(r"(?:信息|内容|数据)?(?:中|里|内|上)?的?(?:任何)?(?:其他|其它|所有|全部|多余|无关|完整)")
 _TAIL = re.compile(r"[^，,。；;（(]{0,12}?的?权限")
 _DEFINES = re.compile(
-    r"(?:个人信息|敏感信息)(?:[（(][^）)]{0,30}[）)])?[”’」》]?[^，。：:]{0,6}(?:是指|指的是|指|包括|主要包括|包含|：指|：是指)|是指"
+    r"(?:个人信息|敏感信息)(?:[（(][^）)]{0,30}[）)])?[”’」》]?[^，。：:]{0,6}(?:是指|指的是|指|包括|主要包括|包含|：指|：是指)|是指|属于(?:个人)?敏感(?:个人)?信息的(?:有|包括)|》规定[：:]|个人生物识别信息包括|视为[^，。]{0,3}敏感"
 )
+_FUNCTIONS = re.compile(r"(?:等|这|那|几|各|多|项|类|相关|的)*(?:功能|服务(?!信息|日志|记录|数据))")
+_TAKES = re.compile(r"我们[^，。]{0,8}(?:收集|采集|获取)|(?:需要?|需)您?(?:主动)?(?:提供|填写)|用于|为了")
+_WE = re.compile(r"我们|我行|我司|本公司")
 _OWN = re.compile(r"我们|本公司|本行|我行|您|你")
 _DEFINING_HEADING = re.compile(r"定义|释义|术语|名词|关键词")
 _CONTROL_HEADING = re.compile(
@@ -42,7 +45,7 @@ _STORE_HEADING = re.compile(r"存储|保存|储存|保留|保护您|安全")
 _COLLECT_HEADING = re.compile(r"收集|采集|获取|处理|使用|权限|功能|服务")
 _THIRD_HEADING = re.compile(r"SDK|第三方|合作方|合作伙伴|开发工具包", re.IGNORECASE)
 _THIRD = re.compile(
-    r"(?:SDK|第三方|合作伙伴|合作方|开发者|厂商|服务商|服务提供者|供应商|插件|支付机构|该等机构)[^，。；]{0,24}(?:收集|采集|获取|读取|记录)",
+    r"第三方SDK(?:所|可能|会)|(?:SDK|第三方|合作伙伴|合作方|开发者|厂商|服务商|服务提供者|供应商|插件|支付机构|该等机构)[^，。；]{0,24}(?:收集|采集|获取|读取|记录)",
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(r"(?:以下|如下|下列)[^，。]{0,12}[：:]$")
@@ -53,6 +56,10 @@ _BACK = re.compile(
 _SENSITIVE_TOLD = re.compile(
     r"(?:属于|均为|为|是)[^，。]{0,8}(?:敏感个人信息|个人敏感信息|敏感信息)|[（(][^）)]{0,8}敏感[^）)]{0,6}[）)]"
 )
+_NOTHING = re.compile(
+    r"(?:不会|不)(?:主动|以任何方式|通过任何方式)?(?:收集|采集|获取|处理)(?:或|和|、|、?存储|使用|保存|上传)*(?:您|你|用户)?的?任何(?:您的?|用户的?)?个人(?:信息|数据|隐私)"
+)
+_LIMITED = re.compile(r"除|未经|如|若|以外|之外|无关|拒绝|关闭|后，|前，|功能|模式|仅|未成年|儿童")
 _STRESS = frozenset({"bold", "underline", "colour", "large"})
 MOST_LED = 40
 """Passages a line that ends in a colon may lead."""
@@ -92,11 +99,22 @@ def find(text: PolicyText, sdks: Sequence[StatedSdk] = ()) -> tuple[StatedCollec
         heading = text.document.passages[at].kind == "heading"
         if any(one.entry.type for one in types) and not heading:
             found += _in_sentence(text, clause, types, lead, when, entries)
+        if len(found) > since and (lost := grammar.refusal(clause.text)):
+            found[since:] = [one if one.refusal else replace(one, refusal=lost) for one in found[since:]]
         if len(found) > since and (why := _back(clause)) is not None:
             found[since:] = [_explained(one, why, text) for one in found[since:]]
         if clause.text.endswith(("：", ":")) and not heading:
             lead = _lead(clause, when)
     return tuple(_marked(text, found))
+
+
+def nothing(text: PolicyText) -> Quote | None:
+    """Where the text says that no personal information is collected at all."""
+    for clause in text.clauses:
+        match = _NOTHING.search(clause.text, 0, grammar.MOST)
+        if match is not None and not _LIMITED.search(clause.text, 0, grammar.MOST):
+            return _within(clause, match.span())
+    return None
 
 
 def _entries(sdks: Sequence[StatedSdk]) -> dict[int, list[tuple[int, int, int]]]:
@@ -141,7 +159,7 @@ def _in_cell(
     cell: cells.Cell,
     entries: dict[int, list[tuple[int, int, int]]],
 ) -> Iterator[StatedCollection]:
-    if cell.role not in ("types", ""):
+    if cell.role not in ("types", "") or (not cell.role and cell.row):
         return
     passages = text.document.passages
     listed = cell.role == "types"
@@ -206,8 +224,11 @@ def _in_sentence(
     choice, ground = grammar.optional(words), grammar.basis(words)
     maybe, maybe_end = grammar.hedge(words)
     above: Practice | None = lead.practice if lead else None
+    controls = bool(headings) and _CONTROL_HEADING.search(headings[-1]) is not None and not _WE.search(words)
     for one in kept:
         practice = _governing(known, one) or above or _of_heading(text, clause) or "use"
+        if practice == "collection" and controls:
+            practice = "control"
         denial = _denial(words, denied, one)
         sdk = _sdk(entries, clause, one)
         yield StatedCollection(
@@ -247,6 +268,8 @@ def _accepted(words: str, named: Sequence[Mention], *, all_weak: bool = False) -
         kind = chain
         if _TAIL.match(words, chain[-1].end) and any(one.entry.permission for one in chain):
             kind = [one for one in chain if not one.entry.permission]
+        if not all_weak and _FUNCTIONS.match(words, chain[-1].end):
+            continue
         strong = all_weak or any(one.entry.type and not one.entry.weak for one in kind)
         for one in kind:
             if one.entry.type and (strong or _DIRECT.search(words, max(0, one.start - 16), one.start)):
@@ -299,8 +322,14 @@ def _third(headings: Sequence[str]) -> bool:
 def _defines(words: str, headings: Sequence[str]) -> bool:
     match = _DEFINES.search(words[: grammar.MOST])
     if match is not None and not re.search(r"我们(?:会|将|可能|需要)?(?:收集|获取)", words):
-        return "是指" in match[0] or "指" in match[0] or not _OWN.search(words[: match.start() + 2])
-    return bool(headings) and bool(_DEFINING_HEADING.search(headings[-1]))
+        return (
+            "指" in match[0]
+            or "属于" in match[0]
+            or "规定" in match[0]
+            or not _OWN.search(words[: match.start() + 2])
+        )
+    defining = bool(headings) and _DEFINING_HEADING.search(headings[-1]) is not None
+    return defining and _TAKES.search(words, 0, grammar.MOST) is None
 
 
 def _function(headings: Sequence[str]) -> str:

@@ -45,7 +45,7 @@ _TOPIC = re.compile(
 )
 _SELF = re.compile(r"(?:您|你|用户|需要?|须|应|请|可以|可|主动|自行|自愿|选择|必须|要求)[^，。；]{0,10}$")
 _MAY = re.compile(
-    r"(?:您|你|用户|监护人)[^，。；]{0,6}(?:可|有权|能|想|希望|需要|自行)(?!能会?收)[^。；]{0,24}$|^[^。；]{0,6}(?:可以|有权)[^。；]{0,24}$"
+    r"(?:您|你|用户|监护人)[^，。；]{0,6}(?:可以?|有权|能|想|希望|需要|自行)(?!能会?收)(?:(?!我们|我行|我司)[^。；]){0,70}$"
 )
 _TO_OTHERS = re.compile(
     r"(?:向|给|与)[^，。；]{0,4}(?:第三方|第三人|合作|关联|其他|商家|广告|机构|公司|外|他人|任何|供应商|服务商|境外|卖家)[^，。；]{0,16}$"
@@ -56,8 +56,9 @@ _CONSENT = re.compile(
 )
 _PURPOSE = re.compile(
     r"(?:用于|用来|用以|以便于?|目的(?:是|为|在于|：|:)|是为了?|帮助(?=您|我们|你)|便于|方便(?=您|我们|你)|(?<!提)供(?=您|我们|你)|使(?=您能|您可|你能|你可|得)"
+    r"|来(?=推送|实现|提供|完成|进行|识别|判断|帮助|保障|确保|展示)"
     r"|作为(?=[^，。；]{1,12}(?:依据|凭证|标识|方式))|从而"
-    r"|(?<![可所予加足难得])以(?=实现|完成|保障|确保|帮助|提供|提升|判断|识别|验证|防|供|支持|满足|为您|使您|确定|核验|保证|优化|改善|进行|向您|达到|提高|及时|更|维护|检测|校验|展示|履行|协助|方便|解决))"
+    r"|(?<![可所予加足难得])以(?=将|实现|完成|保障|确保|帮助|提供|提升|判断|识别|验证|防|供|支持|满足|为您|使您|确定|核验|保证|优化|改善|进行|向您|达到|提高|及时|更|维护|检测|校验|展示|履行|协助|方便|解决))"
     r"(?P<why>[^。；;]{2,80})"
 )
 _FOR = re.compile(
@@ -66,6 +67,16 @@ _FOR = re.compile(
 )
 _WHEN = re.compile(
     r"(?:(?:当|在|如|若|如果|一旦)[^，,。；：:]{0,8}?)?(?:您|你|用户)[^，,。；：:]{1,50}?(?:时|过程中|期间|的情况下|之?后|功能|服务)(?=[，,：:（(]|我们|需|，)"
+    r"|(?:当|在)?(?:使用|办理|进行|开通|注册|登录|申请|购买|发布|参与|绑定|开具)[^，,。；：:]{1,40}?(?:时|过程中|期间)(?=[，,：:])"
+)
+_REFUSED = re.compile(
+    r"(?:不提供|拒绝|不同意|未提供|不授权|不填写|不开启|不允许)[^。；]{0,40}?(?:无法|不能|不可|停止|不得)"
+    r"(?P<what>[^。；]{0,40})"
+)
+_PART = re.compile(r"该|此|相应|对应|相关|这|上述|部分|前述|某|特定|功能|业务|所述|其中")
+_WHOLE = re.compile(
+    r"我们的?(?:全部|所有)?(?:产品|服务)|本(?:产品|服务|应用|软件|App|平台)|APP|客户端|(?:产品|服务)(?:与|和|或|及|/)+(?:产品|服务)|全部|所有|任何",
+    re.IGNORECASE,
 )
 _LOST = re.compile(r"无法|不能|拒绝|不同意|撤回|取消|关闭|卸载|注销")
 """What follows from a refusal is no purpose and no scenario."""
@@ -125,7 +136,7 @@ def verbs(text: str) -> list[Verb]:
         kind = match.lastgroup or "use"
         start, end = match.span()
         practice = _PRACTICES[kind]
-        before = text[max(0, start - 32) : start]
+        before = text[max(0, start - 90) : start]
         if kind == "collect" and _CONSENT.match(text, end, end + 24):
             continue
         if match[0] == "提供":
@@ -237,6 +248,15 @@ def scenario(text: str) -> str:
 def unnumbered(heading: str) -> str:
     """A heading without its number."""
     return _HEADING_WHEN.sub("", heading[:120]).strip(" ：:")
+
+
+def refusal(text: str) -> Literal["", "function", "service"]:
+    """What a clause says is lost when the user does not give what is asked for."""
+    match = _REFUSED.search(text, 0, MOST)
+    if match is None:
+        return ""
+    what = match["what"]
+    return "service" if _WHOLE.search(what) and not _PART.search(what) else "function"
 
 
 def basis(text: str) -> str:

@@ -22,14 +22,17 @@ from mingjian.facts.policy.types import Quote, StatedPermission
 _NAME = re.compile(
     r"(?<![A-Za-z])(?:(?:com\.)?android\.permission\.)?([A-Z]{3,12}(?:_[A-Z]{2,16}){1,5}|CAMERA|INTERNET|BLUETOOTH|NFC)(?![A-Za-z])"
 )
-_SPOKEN = re.compile(r"权限|授权[^，。；]{0,6}(?:访问|使用|开启|调用)|开启[^，。；]{0,10}(?:开关|设置)")
-_ASKED = re.compile(r"权限|申请|获取|开启|调用|访问|打开|授权|授予|使用|读取|需要")
-_TAIL = re.compile(r"[”’」』》】）)]?[^，,。；;]{0,16}?的?(?:系统|设备|访问|使用|相关)?(?:权限|功能权限)")
+_TAIL = re.compile(
+    r"[”’」』》】）)]?[^，,。；;、]{0,10}?的?(?:系统|设备|访问|使用|相关)?(?:权限|功能权限)(?!控制|管理|体系|分级)"
+)
 _REFUSAL = re.compile(
     r"拒绝|不同意|不授权|不授予|不开启|不允许|未授权|未开启|关闭|取消|撤回|撤销|不提供|不会影响|不影响|(?:可|可以|随时)[^，。；]{0,12}(?:设置|管理)"
 )
 _THIRD = re.compile(r"SDK|第三方|合作方|合作伙伴", re.IGNORECASE)
-_SETTING = re.compile(r"(?:关闭|取消|撤回|撤销|拒绝|停用)[^，。；]{0,14}$")
+_SETTING = re.compile(
+    r"(?:关闭|取消|撤回|撤销|拒绝|停用)[^，。；]{0,14}$|(?:您|用户)[^，。；]{0,4}可[^。；]{0,60}(?:关闭|管理|收回|撤回|查看)[^。；]{0,100}$"
+)
+_KEYED = re.compile(r"权限[^：:，。]{0,30}[：:](?P<why>[^。；]{4,80})")
 _LIST = 12
 """Members of a list that are looked through for its last word."""
 _MOST_CLAUSES = 40
@@ -117,7 +120,7 @@ def _kept(
         entry: Entry = one.entry
         if not entry.permission or one.start < at:
             continue
-        before = words[max(0, one.start - 24) : one.start]
+        before = words[max(0, one.start - 160) : one.start]
         if entry.bare and not listed and not _followed(words, named, index):
             continue
         if _SETTING.search(before) and not heading:
@@ -142,6 +145,9 @@ def _followed(words: str, named: Sequence[Mention], index: int) -> bool:
 
 def _why(clause: Clause) -> Quote | None:
     span = grammar.purpose(clause.text)
+    keyed = _KEYED.search(clause.text, 0, grammar.MOST) if span is None else None
+    if keyed is not None:
+        span = keyed.span("why")
     if span is None:
         when = grammar.scenario(clause.text)
         at = clause.text.find(when) if when else -1

@@ -53,6 +53,7 @@ def from_document(document: Document) -> PolicyFacts:
         contacts=contacts.find(text, named.operators),
         deadlines=deadlines.find(text),
         collections=collections.find(text, listed),
+        collects_nothing=collections.nothing(text),
         permissions=permissions.find(text),
         rights=rights.find(text),
         minors=minors.find(text),

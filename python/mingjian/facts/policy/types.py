@@ -64,6 +64,8 @@ class StatedCollection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Words of legal basis, where one is given with it."""
     optional: bool | None = None
     """Said to be optional (True) or necessary (False)."""
+    refusal: Literal["", "function", "service"] = ""
+    """What is said to be lost when it is not given: the function it is for, or the whole service."""
     marked: bool = False
     """Bold, underlined, larger, coloured or headed as sensitive, where the format shows it."""
     practice: Literal["collection", "sharing", "use", "storage", "control", "example"] = "collection"
@@ -279,6 +281,8 @@ class PolicyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: Said | None = None
     sentences: tuple[Sentence, ...] = ()
     collections: tuple[StatedCollection, ...] = ()
+    collects_nothing: Quote | None = None
+    """Words that say no personal information is collected at all."""
     permissions: tuple[StatedPermission, ...] = ()
     sdks: tuple[StatedSdk, ...] = ()
     sdk_list_link: Said | None = None

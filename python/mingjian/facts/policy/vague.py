@@ -27,7 +27,7 @@ _OPEN = re.compile(
 _HINT = re.compile(r"等|其[他它]|不限于|一些|某些|若干|必要|相关|所需|可能")
 _LISTED = re.compile(r"\s*(?:[（(：:]|包括|如下|例如|如|，包括)")
 _MAYBE = re.compile(r"(?P<words>可能)(?:会|需要|将)*(?:自动|主动|另行)?(?:收集|采集|获取|读取|记录)")
-_NEAR = 6
+_NEAR = 12
 """Characters between the last type of a list and its 等信息."""
 _PROCESSED = frozenset({"collection", "sharing"})
 
