@@ -63,7 +63,8 @@ _LONG = 7
 """Digits from which a number that follows the plan needs no word for telephone right beside it."""
 
 _OWN = re.compile(
-    r"我们|我司|我行|我方|本公司|本行|联系我们|客服|客户服务|负责人|专职|专员|专线|投诉|举报|您可以|你可以|您可"
+    r"我们|我司|我行|我方|本公司|本行|联系我们|客服|客户服务|负责人|专职|专员|专线|投诉|举报|您可以"
+    r"|你可以|您可"
     r"|你可|请您|请通过|请联系|欢迎|如您|如果您|如有"
 )
 _ZONE = re.compile(

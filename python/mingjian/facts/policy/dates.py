@@ -60,7 +60,7 @@ _BEFORE = re.compile(
     rf"(?P<act>(?:{_ACT} ?[与和及并/、&]? ?){{1,3}}|last (?:updated|modified|revised)(?: on)?"
     rf"|updated(?: on)?"
     r"|effective(?: date| from| on)?|published(?: on)?|release date)"
-    r" ?(?:的)?(?:日期|时间|日|版本)? ?[)\]】”\"]? ?(?:[为是于自在从])? ?[::|]? ?[\[(“\"]? ?$",
+    r" ?(?:的)?\(?(?:日期|时间|日|版本)? ?[)\]】”\"]? ?(?:[为是于自在从])? ?[::|]? ?[\[(“\"]? ?$",
     re.IGNORECASE,
 )
 """What stands right before a date that it tells of; matched against the few characters before it."""

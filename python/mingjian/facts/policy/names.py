@@ -50,7 +50,8 @@ _PROVIDED = re.compile(
 _BY = re.compile(r"(?:由|为|是|指|系|：|:|即|者|方|称|位于.{2,40}的) ?[“\"(（]?$")
 _ROLE = re.compile(
     r"(?:运营(?:者|方|主体|商|单位)|经营者|开发者|开发商|服务(?:的)?提供(?:者|方|商)|提供方"
-    r"|个人信息处理者|控制[者方]|运营公司|公司名称|公司全称|我行全称|企业名称|主体名称|版权所有|联系单位|名称)"
+    r"|个人信息处理者|控制[者方]|运营公司|公司名称|公司全称|我行全称|企业名称|主体名称|版权所有"
+    r"|联系单位|名称)"
     r"[^。;；,，]{0,14}$"
 )
 _WE = re.compile(
@@ -68,7 +69,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"^(?: ?[(（][^)）]{0,80}[)）])? ?(?:(?:以?及|和|与|、|/|或)+其?(?:各|旗下)?(?:关联(?:公司|方|企业|单位)"
+    r"^(?: ?[(（][^)）]{0,80}[)）])? ?(?:(?:以?及|和|与|、|/|或)+其?(?:各|旗下)?(?:关联(?:公司|方|企业"
+    r"|单位)"
     r"|子公司|分支机构|控股公司)等?(?: ?[(（][^)）]{0,80}[)）])?)?"
 )
 """Address and affiliates between a company's name and what is said of it."""
@@ -114,8 +116,13 @@ _QUOTED_APP = re.compile(
     re.I,
 )
 _RUN_APP = re.compile(
-    r"(?:是|为|作为) ?[“\"「《]?(?P<app>[A-Za-z0-9\u4e00-\u9fff·]{2,20}?)[”\"」》]? ?(?:[(（][^()（）]{0,30}[)）])?的?"
-    r"(?:运营者|运营方|经营者|开发者|提供者)",
+    r"(?:是|为|作为) ?[“\"「《]?(?P<app>[A-Za-z0-9\u4e00-\u9fff·]{2,20}?)[”\"」》]? ?"
+    r"(?:[(（][^()（）]{0,30}[)）])?的?(?:运营者|运营方|经营者|开发者|提供者)",
+    re.I,
+)
+_SUBJECT_APP = re.compile(
+    r"^[“\"「《]?(?P<app>[A-Za-z0-9\u4e00-\u9fff·]{2,16}?)[”\"」》]? ?(?:app|客户端)?"
+    r"(?: ?[(（](?:以下)?(?:或|简|亦|统)?称[^()（）]{0,12}我们[”\"」]?[)）]|(?:系|是)(?:由|一款))",
     re.I,
 )
 _NAMED_APP = re.compile(
@@ -183,7 +190,7 @@ def _apps(text: PolicyText, titles: tuple[Said, ...]) -> tuple[Said, ...]:
                 )
         if at >= head:
             continue
-        for pattern, weight in ((_QUOTED_APP, 2.0), (_NAMED_APP, 1.5), (_RUN_APP, 3.0)):
+        for pattern, weight in ((_QUOTED_APP, 2.0), (_NAMED_APP, 1.5), (_RUN_APP, 3.0), (_SUBJECT_APP, 3.0)):
             for found in pattern.finditer(words):
                 start = clause.quote.start + found.start("app")
                 called = 3.0 if _THIS_APP.match(words[found.end() : found.end() + 16]) else 0.0
@@ -266,7 +273,7 @@ def _speaks(text: PolicyText, clause: Clause, start: int, end: int, last: int) -
         weight -= 4
     if _AFFILIATE.search(before):
         weight -= 5
-    if _OTHERS.search(before) or _OTHERS.search(re.split("[（(]", plain[:16])[0]):
+    if _OTHERS.search(before[-24:]) or _OTHERS.search(re.split("[（(]", plain[:16])[0]):
         weight -= 3
     if any(_OTHERS.search(heading) for heading in text.headings(clause)):
         weight -= 3
@@ -277,7 +284,9 @@ def _card(text: PolicyText, passage: int) -> bool:
     """A name that stands by itself over an address or telephone in the last part: where to write to."""
     below = text.document.passages[passage + 1 : passage + 4]
     late = passage > len(text.document.passages) * 0.75
-    return late and text.document.passages[passage].kind != "cell" and any(_WRITTEN.match(p.text) for p in below)
+    return (
+        late and text.document.passages[passage].kind != "cell" and any(_WRITTEN.match(p.text) for p in below)
+    )
 
 
 def _called_we(after: str, plain: str, inside: bool) -> bool:

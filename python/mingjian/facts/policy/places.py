@@ -20,7 +20,8 @@ CITIES = (
 """Seats of provinces and the cities that companies of the trade are registered in (project choice)."""
 PLACE = re.compile(f"(?:{PROVINCES}|{CITIES})")
 _START = re.compile(
-    rf"(?:中国|中华人民共和国)?[ ,]?(?:[(（](?:{PROVINCES})[)）](?=自由贸易)|(?:{PROVINCES})(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)?"
+    rf"(?:中国|中华人民共和国)?[ ,]?(?:[(（](?:{PROVINCES})[)）](?=自由贸易)|(?:{PROVINCES})(?:省|市"
+    rf"|特别行政区|(?:壮族|回族|维吾尔)?自治区)?"
     rf"|(?:{CITIES})市?)(?=[\u4e00-\u9fff (])"
 )
 _STOP = re.compile(
@@ -39,7 +40,8 @@ MOST = 90
 
 _ABROAD = re.compile(
     r"(?:地址 ?(?:是|为|:)?|写信到|寄送?[至到]|address(?: is|:)?|located at) ?"
-    r"(?P<at>(?=[A-Za-z0-9 .#'&-]{0,60},)(?=[^,\d]{0,60}\d|[^\d]{0,80}\d)[A-Z0-9][A-Za-z0-9 ,.#'&-]{14,110})",
+    r"(?P<at>(?=[A-Za-z0-9 .#'&-]{0,60},)(?=[^,\d]{0,60}\d"
+    r"|[^\d]{0,80}\d)[A-Z0-9][A-Za-z0-9 ,.#'&-]{14,110})",
     re.IGNORECASE,
 )
 """An address in Latin letters, behind the word for it: with a number and a comma."""
