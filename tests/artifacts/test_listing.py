@@ -9,7 +9,7 @@ import pytest
 
 from mingjian.artifacts.listing import MAX_BYTES
 from mingjian.errors import ArtifactError
-from mingjian.facts.collect import read_listing
+from mingjian.facts.collect import read_listings
 from mingjian.facts.listing import ListedPermission
 from tests.running import mingjian
 from tools.test_apps import APPS
@@ -25,13 +25,13 @@ def written(folder: Path, text: str | bytes) -> str:
 
 def refused(path: str) -> ArtifactError:
     with pytest.raises(ArtifactError) as caught:
-        read_listing(path)
+        read_listings(path)
     assert caught.value.path == path
     return caught.value
 
 
 def test_a_page_is_read_as_written() -> None:
-    listing = read_listing(str(GOOD))
+    (listing,) = read_listings(str(GOOD))
     assert (listing.source, listing.package, listing.version_code) == (
         "listing.json",
         "cn.qinghe.receipts",
@@ -43,7 +43,7 @@ def test_a_page_is_read_as_written() -> None:
 
 
 def test_absent_is_not_recorded_and_empty_is_not_shown(tmp_path: Path) -> None:
-    listing = read_listing(written(tmp_path, '\ufeff{"developer": "", "permissions": []}'))
+    (listing,) = read_listings(written(tmp_path, '\ufeff{"developer": "", "permissions": []}'))
     assert (listing.developer, listing.permissions, listing.name) == ("", (), None)
 
 

@@ -27,7 +27,7 @@ from mingjian.scan import examine
 @click.option(
     "--listing",
     metavar="FILE",
-    help="The store's page of the app as JSON (docs/listing.md); needs exactly one PATH.",
+    help="The store's page of the app as JSON, CSV or saved HTML (docs/listing.md); one PATH.",
 )
 @click.option(
     "--category",

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from mingjian import _core, knowledge
 from mingjian.artifacts import listing as listing_file
 from mingjian.artifacts.apk import Apk, Interest
+from mingjian.errors import ArtifactError
 from mingjian.facts import Broken, Facts
 from mingjian.facts.category import CategoryFacts, infer
 from mingjian.facts.core_calls import CoreCalls, expand
@@ -125,10 +126,29 @@ def from_apk(
     return facts, {**seen.timings_ms, "facts": (time.perf_counter() - started) * 1000}
 
 
-def read_listing(path: str) -> ListingFacts:
-    """The store listing in a JSON file (docs/listing.md).
+def read_listings(path: str) -> tuple[ListingFacts, ...]:
+    """The store listings in a file (docs/listing.md): one in JSON or HTML, one a row in CSV.
 
     Raises:
         ArtifactError: it cannot be read, or a field has not the documented form.
     """
-    return replace(listing_file.read(path, ListingFacts), source=Path(path).name)
+    name = Path(path).name
+    return tuple(replace(one, source=name) for one in listing_file.read(path, ListingFacts))
+
+
+def listing_for(
+    listings: tuple[ListingFacts, ...], manifest: ManifestFacts | None, path: str
+) -> ListingFacts:
+    """The one of `listings` (from the file `path`) that is about the package.
+
+    Raises:
+        ArtifactError: `listing_ambiguous`: several, and not exactly one names the package.
+    """
+    if len(listings) == 1:
+        return listings[0]
+    package = manifest.package if manifest else ""
+    own = [one for one in listings if one.package and one.package.strip() == package]
+    if len(own) != 1:
+        told = f"{len(listings)} rows, of which {len(own)} name the package {package}"
+        raise ArtifactError("listing_ambiguous", told, path=path)
+    return own[0]

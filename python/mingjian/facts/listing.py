@@ -6,7 +6,7 @@ whoever took the page down, and nothing follows from it; an empty one was looked
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -47,3 +47,7 @@ class ListingFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     updated: Line | None = None
     """When this version was published, as shown."""
     size_bytes: Annotated[int, Meta(ge=0)] | None = None
+    form: Literal["json", "csv", "html"] = "json"
+    """What it was read from. Of a saved page we are the ones who looked, and may have missed a thing."""
+    placement: dict[str, Literal["shown", "linked", "hidden"]] = {}
+    """Saved pages: whether an element stands on the page, only behind a link, or is hidden on it."""

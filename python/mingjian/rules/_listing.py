@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from mingjian.facts import Facts
 from mingjian.model import Evidence
@@ -18,6 +19,7 @@ from mingjian.rules._launcher import labels
 from mingjian.rules._listing_page import PLACEHOLDER, Difference, of_page, page
 from mingjian.rules._listing_permissions import guarded
 from mingjian.rules._names import same, skeleton
+from mingjian.rules._policy import quoted, whole
 from mingjian.rules._texts import visible
 
 SIZE_TOLERANCE = 0.05
@@ -52,10 +54,42 @@ def empty(facts: Facts, *fields: str) -> Iterator[Difference]:
                 key="empty",
                 zh=f"上架页面未展示{zh}",
                 en=f"The listing does not show {en}",
+                verdict=SURE[listing.form],
                 evidence=(of_page(listing, field, f"{field}: {value if value else '“”'}"),),
             )
 
 
+SURE: dict[str, Literal["violates", "suspected"]] = {
+    "json": "violates",
+    "csv": "violates",
+    "html": "suspected",
+}
+"""In a saved page it was this program that looked; whoever writes a record looked as a person does."""
+
+
+def misplaced(facts: Facts, *fields: str) -> Iterator[Difference]:
+    """Elements that must stand on the page itself and are only behind a link, or hidden on it."""
+    listing = page(facts)
+    for field in fields:
+        place = listing.placement.get(field, "shown")
+        if place == "shown" or (field == "permissions" and not guarded(facts)):
+            continue
+        zh, en = ELEMENTS[field]
+        where_zh, where_en = WHERE[place]
+        yield Difference(
+            field=field,
+            key="placement",
+            zh=f"上架页面的{zh}{where_zh}",
+            en=f"On the listing, {en} {where_en}",
+            verdict="suspected",
+            evidence=(of_page(listing, f"placement/{field}", place),),
+        )
+
+
+WHERE = {
+    "linked": ("只在二级链接里", "stand only behind a link"),
+    "hidden": ("在页面上被隐藏", "are hidden on the page"),
+}
 ELEMENTS = {
     "name": ("应用名称", "the app's name"),
     "developer": ("开发运营者", "the developer or operator"),
@@ -222,6 +256,25 @@ def developer_form(facts: Facts) -> Iterator[Difference]:
         en=f"The developer “{shown}” does not read like a full registered name",
         verdict="suspected",
         evidence=(of_page(listing, "developer", shown),),
+    )
+
+
+def developer_of_policy(facts: Facts) -> Iterator[Difference]:
+    """The developer on the page is not who the app's own policy says processes (T/TAF 078.9-2021 4 c)."""
+    listing, policy = page(facts), whole(facts)
+    shown = (listing.developer or "").strip()
+    if policy is None or not policy.operators or not _LEGAL_FORM.search(shown):
+        return
+    if any(same(shown, said.value) for said in policy.operators):
+        return
+    said = policy.operators[0]
+    yield Difference(
+        field="developer",
+        key="policy",
+        zh=f"页面所示开发运营者“{shown}”与隐私政策所称“{said.value}”不一致",
+        en=f"The page names “{shown}”, the privacy policy “{said.value}”",
+        verdict="suspected",
+        evidence=(of_page(listing, "developer", shown), quoted(facts, said.quote)),
     )
 
 

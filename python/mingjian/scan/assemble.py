@@ -15,7 +15,7 @@ from mingjian.artifacts.apk import Apk
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 from mingjian.facts.category import CategoryFacts
-from mingjian.facts.collect import from_apk, read_listing, tables
+from mingjian.facts.collect import from_apk, listing_for, read_listings, tables
 from mingjian.facts.policy.collect import beside, from_file
 from mingjian.facts.stored import from_json
 from mingjian.model import Diff, Report, Timings, Tool
@@ -68,7 +68,7 @@ def examine(
         ArtifactError: it, the older one, the listing or the policy cannot be read at all.
         UsageError: the two packages are not versions of one app.
     """
-    listed = None if listing is None else read_listing(listing)
+    listed = None if listing is None else read_listings(listing)
     written = None if policy is None else from_file(policy)
     older = None if against is None else _older(against, category)
     started = time.perf_counter()
@@ -78,8 +78,8 @@ def examine(
     apk = Apk(path)
     opened = time.perf_counter()
     facts, stages = from_apk(apk, category=category)
-    if listed is not None:
-        facts = replace(facts, listing=listed)
+    if listed is not None and listing is not None:
+        facts = replace(facts, listing=listing_for(listed, facts.manifest, listing))
     if written is not None:
         facts = beside(facts, written)
     if older is not None:
