@@ -15,6 +15,7 @@ from tools.policies import BASE
 from tools.policies.edits import text_of
 from tools.test_apps import BuiltApp
 
+LOCAL = ("--allow-host", "127.0.0.1")
 APP = ("m1_09_processing_rules/collect_before_consent/violates", "")
 
 
@@ -66,6 +67,9 @@ def test_policy_of_an_sdk_answers_for_its_provider(policy: Path) -> None:
 
 def test_address_is_fetched(site: str) -> None:
     ran = mingjian("scan-policy", f"{site}/policy.txt", "--format", "json")
+    assert ran.code == 3, "a private address is only asked when allowed"
+    assert "url_refused" in ran.stderr
+    ran = mingjian("scan-policy", f"{site}/policy.txt", *LOCAL, "--format", "json")
     assert ran.code == 0, ran.stderr
     assert json.loads(ran.stdout)["subject"]["path"] == f"{site}/policy.txt"
 
@@ -79,10 +83,10 @@ def test_every_input_is_reported_and_the_gravest_wins(site: str, policy: Path, t
     told = [line for line in ran.stderr.splitlines() if line.startswith("mingjian: ")]
     assert len(told) == 2
     assert "policy_empty" in told[0]
-    ran = mingjian("scan-policy", f"{site}/absent.html", "--format", "json")
+    ran = mingjian("scan-policy", f"{site}/absent.html", *LOCAL, "--format", "json")
     assert ran.code == 3
     assert "http_status" in ran.stderr
-    ran = mingjian("scan-policy", "http://127.0.0.1:9/policy.html", policy, "--format", "json")
+    ran = mingjian("scan-policy", "http://127.0.0.1:9/policy.html", policy, *LOCAL, "--format", "json")
     assert ran.code == 5
     assert json.loads(ran.stdout)["subject"]["path"] == str(policy)
 

@@ -8,15 +8,18 @@ from typing import Literal
 
 import click
 
-from mingjian.artifacts import policy as policy_file
-from mingjian.cli._fetch import fetch, is_url
+from mingjian.artifacts.policy import read
+from mingjian.artifacts.policy.fetch import fetch
 from mingjian.cli._output import knowledge_option, output_options, write
 from mingjian.cli._scanning import exit_code, profile, tell_broken, worse
-from mingjian.errors import ArtifactError, ServiceError
+from mingjian.errors import ArtifactError
 from mingjian.facts.category import CategoryFacts, declared
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
 from mingjian.scan import Examined, examine_policy
+
+UNREACHABLE = "url_unreachable"
+"""The one error that lies with the network rather than with the input."""
 
 
 @click.command("scan-policy")
@@ -31,6 +34,13 @@ from mingjian.scan import Examined, examine_policy
 )
 @click.option("--category", metavar="ID", help="What kind of app it is for, as for `scan`.")
 @click.option(
+    "--allow-host",
+    "allowed",
+    metavar="H",
+    multiple=True,
+    help="A host in a private network that may be asked; else only public addresses are. Repeatable.",
+)
+@click.option(
     "--profile", "profiled", is_flag=True, help="Print the milliseconds of each stage and rule to stderr."
 )
 @knowledge_option
@@ -42,6 +52,7 @@ def command(
     fail_on: str,
     of: Literal["app", "sdk"],
     category: str | None,
+    allowed: tuple[str, ...],
     profiled: bool,
 ) -> None:
     """Examine privacy policies (HTML, MHTML, TXT, Markdown, DOCX, PDF) against 工信部信管函〔2023〕26号.
@@ -54,10 +65,10 @@ def command(
     done: list[Rendered] = []
     for place in places:
         try:
-            examined = _examined(place, of, stated)
-        except (ArtifactError, ServiceError) as error:
+            examined = _examined(place, of, stated, allowed)
+        except ArtifactError as error:
             click.echo(f"mingjian: {error}", err=True)
-            worst = worse(worst, 3 if isinstance(error, ArtifactError) else 5)
+            worst = worse(worst, 5 if error.code == UNREACHABLE else 3)
             continue
         tell_broken(examined)
         worst = worse(worst, exit_code(examined, fail_on))
@@ -70,9 +81,10 @@ def command(
     raise click.exceptions.Exit(worst)
 
 
-def _examined(place: str, of: Literal["app", "sdk"], category: CategoryFacts | None) -> Examined:
-    if not is_url(place):
-        return examine_policy(partial(policy_file.read, place), place, of=of, category=category)
-    page = fetch(place)
-    read = partial(policy_file.read_bytes, page.data, source=page.url, hint=page.content_type)
-    return examine_policy(read, place, of=of, found="url", category=category)
+def _examined(
+    place: str, of: Literal["app", "sdk"], category: CategoryFacts | None, allowed: tuple[str, ...]
+) -> Examined:
+    if place.lower().startswith(("http://", "https://")):
+        fetched = partial(fetch, place, allow=allowed)
+        return examine_policy(fetched, place, of=of, found="url", category=category)
+    return examine_policy(partial(read, place), place, of=of, category=category)
