@@ -13,6 +13,7 @@ from pathlib import Path
 from bench.floor import dex_bytes
 from bench.large import large_package
 from bench.peers import ANDROGUARD, APK_INFO, DEXLLM, Used, install, run, unpack_dex
+from bench.policy import CHARACTERS
 from bench.samples import ROOT, samples
 
 MINGJIAN = str(ROOT / ".venv" / "bin" / "mingjian")
@@ -36,6 +37,29 @@ def cold(path: Path) -> dict[str, Used]:
         "dexllm (dangerous calls)": median(lambda: run([python, "-c", DEXLLM, str(path)]), 3),
         "androguard AnalyzeAPK": run([python, "-c", ANDROGUARD, str(path)]),
     }
+
+
+def policies() -> list[str]:
+    """The table of privacy policies, from a process of its own."""
+    output = subprocess.run(
+        [sys.executable, "-m", "bench.policy"], check=True, capture_output=True, text=True
+    ).stdout
+    told = json.loads(output)
+    lines = [
+        "",
+        "## Privacy policies, warm, in one process",
+        "",
+        "| text | characters | first ms | wall ms | CPU ms | CPU ms for 20,000 (bar 150) |",
+        "|---|---|---|---|---|---|",
+    ]
+    for number, row in enumerate(told["rows"]):
+        form = "TXT" if number % 2 == 0 else "HTML"
+        lines.append(
+            f"| {number // 2 + 1}, {form} | {row['characters']:.0f} | {row['first_ms']:.0f} "
+            f"| {row['wall_ms']:.0f} | {row['cpu_ms']:.0f} "
+            f"| {row['cpu_ms'] * CHARACTERS / row['characters']:.0f} |"
+        )
+    return [*lines, "", f"Peak of that process: {told['peak_mib']:.0f} MiB (bar 300).", ""]
 
 
 def main() -> None:
@@ -80,6 +104,7 @@ def main() -> None:
             lines.append(
                 f"| {name} | {tool}{failed} | {one.cpu_s:.2f} | {one.peak_mib:.0f} | {one.cpu_s / ours:.1f} |"
             )
+    lines += policies()
     start = statistics.median(run([MINGJIAN, "explain", "TH-05"]).wall_s for _ in range(RUNS))
     big = large_package(list(paths.values()))
     peak = run([MINGJIAN, "scan", str(big), "--format", "json"])
