@@ -52,6 +52,7 @@ def test_holds_tables_pages_and_types(wheel: Path) -> None:
         "_compiled/law.json",
         "_compiled/knowledge.json",
         "_core.abi3.so",
+        "_models/policy_practices.bin",
     ):
         assert f"mingjian/{wanted}" in names
     assert not [name for name in names if name.startswith(("tests/", "tools/", "bench/"))]

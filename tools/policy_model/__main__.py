@@ -1,10 +1,10 @@
-"""`python -m tools.policy_model split|train`: see the package."""
+"""`python -m tools.policy_model split|train|ablate|card`: see the package."""
 
 from __future__ import annotations
 
 import sys
 
-from tools.policy_model import corpus, split, training
+from tools.policy_model import ablate, card, corpus, split, training
 
 
 def main(arguments: list[str]) -> int:
@@ -15,6 +15,10 @@ def main(arguments: list[str]) -> int:
         case ["train"]:
             for label, f1 in zip(corpus.LABELS, training.train(), strict=True):
                 print(f"{label}: F1 {f1:.3f} held back")
+        case ["ablate"]:
+            ablate.write()
+        case ["card"]:
+            card.write()
         case _:
             print(__doc__)
             return 2

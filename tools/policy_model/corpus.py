@@ -72,18 +72,18 @@ def _policy(path: Path) -> Policy:
 
 
 class Row(Struct, frozen=True):
-    """A sentence of VioDroid-Finder: its privacy category (`PC1` … `PC7`) and compliance rule, or none."""
+    """A sentence of VioDroid-Finder: its privacy category (`PC1` … `PC7`) and compliance rules, if any."""
 
     text: str
     category: str
-    rule: str
+    rules: frozenset[str]
 
 
 def viodroid(file: Path = VIODROID) -> tuple[Row, ...]:
     """VioDroid-Finder's labelled sentences, in the file's order. For evaluation only."""
     with file.open(encoding="utf-8-sig", newline="") as rows:
         return tuple(
-            Row(" ".join(row[0].split()), row[1].strip(), row[2].strip())
+            Row(" ".join(row[0].split()), row[1].strip(), frozenset(row[2].split("#")) - {""})
             for row in csv.reader(rows)
             if len(row) == 3 and row[0].strip()
         )
