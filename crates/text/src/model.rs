@@ -201,6 +201,15 @@ mod tests {
         for end in 0..good.len() {
             assert!(good.get(..end).is_some_and(|part| code(part).is_some()), "cut to {end}");
         }
+        for (at, flip) in (0..good.len().min(120)).flat_map(|at| [1, 0x80, 0xFF].map(|flip| (at, flip))) {
+            let mut other = good.clone();
+            for byte in other.iter_mut().skip(at).take(1) {
+                *byte ^= flip;
+            }
+            if let Ok(model) = Model::load(&other) {
+                assert_eq!(model.score(&["一、收集", "号码。"]).len(), 2, "byte {at} flipped by {flip}");
+            }
+        }
         assert_eq!(code(b"something else"), Some("model_bad_magic"));
         assert_eq!(
             code(&[MAGIC.as_slice(), &[2], good.get(9..).unwrap_or_default()].concat()),
