@@ -30,7 +30,7 @@ _VERBS: Mapping[RightKind, str] = {
     "complain": r"投诉|举报|提起诉讼|仲裁",
 }
 _FIRST = (
-    "(?=[您你用监近个有可能希如需想享自随申请要欲我本平第合服工客其他商关注销删关终账帐撤收取改变更调缩同授副复导下转"
+    "(?=[您你用监近个有可能希如需想享自随申请要欲我本平第合服工客其他商关保护维尊注销删关终账帐撤收取改变更调缩同授副复导下转"
     "传迁移携修补完编维清抹访查浏非解说规政指声投举提仲])"
 )
 """Characters a token starts with: most of a text is passed over at a glance."""
@@ -38,6 +38,7 @@ _TOKENS = re.compile(
     _FIRST + r"(?:(?P<user>您|你(?!好)|用户(?!协议|信息|体验|名)|监护人|近亲属|个人信息主体)"
     r"|(?P<able>有权|可以?(?!能)|能够?(?!力)|希望|如需|如果?要|需要|想要?|享有|自行|自主|随时"
     r"|(?<!的)申请|(?<!的)请求|要求(?=我|对|本|平|其|企)|欲|如果?[您你]有|若[您你]有|请(?=通过|联系|前往|点击|登))"
+    r"|(?P<grants>(?:保障|保护|维护|尊重)(?=[^。；]{0,90}?(?:权利|权益)))"
     r"|(?P<us>(?:我们|我行|本公司|本行|平台|第三方|合作(?:方|伙伴)|服务商|(?:工作|客服)人员|其他用户|他人|商家|关联(?:公司|方))"
     r"(?=[^，。；]{0,6}(?:会|将|可能|有权|可以|仅|已|保留|不|应|采取|使用|收集|获取|处理|访问|读取|查询|需)))"
     r"|" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _VERBS.items()) + ")"
@@ -68,7 +69,7 @@ _INFORMATION = re.compile(r"信息|资料|数据|记录|内容|昵称|头像|[�
 _OWN_INFORMATION = re.compile(
     r"个人信息|[您你]的?[^，。；]{0,6}(?:信息|资料|数据)|个人资料|个人数据|[账帐][号户]"
 )
-_OBJECT_AFTER, _OBJECT_BEFORE = 36, 10
+_OBJECT_AFTER, _OBJECT_BEFORE = 36, 24
 """Characters after and before a verb within which its object stands."""
 _MUST_HAVE_OBJECT = frozenset({"access", "correct", "delete", "copy"})
 _AUTOMATED = re.compile(r"自动化?(?:的)?决策|自动化?决定|非人工")
@@ -88,10 +89,11 @@ _HEADING_KINDS: Mapping[RightKind, re.Pattern[str]] = {
     "transfer": re.compile(r"(?:复制|获取|副本|请求)[^，。]{0,8}转移|转移权|转移(?:您|你)|可携带|携带权"),
     "correct": re.compile(
         r"更正|(?:修改|修正|补充|更新|完善|更改|编辑)(?=[^，。]{0,14}(?:信息|资料|权(?!限)))"
+        r"|(?:查询|查阅|访问)[和、与及/]修改"
     ),
     "delete": re.compile(r"(?:删除|清除)(?=$|[^，。]{0,14}(?:信息|资料|数据|记录|权(?!限)|[账帐][号户]))"),
     "access": re.compile(
-        r"(?:访问|查阅|查询|查看)(?=[^，。]{0,14}(?:信息|资料|数据|权(?!限))|$|[和、与及或/](?:复制|更正|修改|导出|获取|补充))"
+        r"(?:访问|查阅|查询|查看)(?=[^，。]{0,14}(?:信息|资料|数据|权(?!限))|$|[和、与及或/](?:复制|更正|修改|删除|导出|获取|补充))"
     ),
     "refuse_automated": re.compile(r"自动化?决策|自动化?决定"),
     "explain": re.compile(r"解释|说明权"),
@@ -128,6 +130,8 @@ def stated(text: str, *, implied: bool = False) -> tuple[RightKind, ...]:
             user = at
         elif found == "able":
             able = at if user >= 0 or at < _OPENING else able
+        elif found == "grants":
+            user = able = at
         elif found == "us":
             if not _ADDRESSED.search(text, max(0, at - 2), at):
                 user = able = -1

@@ -80,7 +80,7 @@ def find(text: PolicyText) -> tuple[StatedRight, ...]:
     """Every right stated, in the order of the text; one entry a right and heading or statement."""
     reader = _Reader(text)
     reader.read()
-    entries = [e for e in reader.closed if not e.headed or e.way is not None or e.limit is not None]
+    entries = [e for e in reader.closed if not e.headed or e.way is not None or e.strong]
     sure = {e.kind for e in entries if e.strong and e.way is not None}
     entries = [e for e in entries if e.strong or e.kind not in sure]
     entries.sort(key=lambda e: (e.quote.passage, e.quote.start))
@@ -148,7 +148,8 @@ class _Reader:
 
     def _open(self, clause: Clause, kinds: Iterable[RightKind], level: int) -> None:
         """Everything up to the next heading of `level` speaks of `kinds`, unless it says otherwise."""
-        opened = {kind: _Entry(kind, clause.quote, headed=True) for kind in kinds}
+        strong = self.rights_level is not None
+        opened = {kind: _Entry(kind, clause.quote, headed=True, strong=strong) for kind in kinds}
         if opened:
             self.above.append((level, opened))
             self.headed = opened
