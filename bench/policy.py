@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import resource
 import statistics
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -71,4 +70,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -92,6 +92,16 @@ def test_a_missing_statement_stands_before_the_text() -> None:
     assert [remark.excerpt for remark in made.general] == ["全文未见：投诉渠道"]
 
 
+def test_remarks_are_numbered_as_one_reads() -> None:
+    facts = _facts()
+    assert facts.policy is not None
+    late, early = (_place(facts, "alert"), "alert"), (_place(facts, "手机号"), "手机号")
+    made = marked(_report(late, ("policy.html", "全文未见"), early), facts.policy.document)
+    assert [remark.number for remark in made.general] == [1]
+    marks = {piece.text: piece.remarks for block in made.blocks for piece in block.pieces if piece.remarks}
+    assert marks == {"手机号": (2,), "alert": (3,)}
+
+
 def test_page_runs_nothing_and_links_marks_to_remarks() -> None:
     facts = _facts()
     page = to_marked(_report((_place(facts, "alert"), "alert(1)")), facts, lang="zh").decode()

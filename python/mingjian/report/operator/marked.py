@@ -84,12 +84,13 @@ def to_marked(report: Report, facts: Facts | None, *, lang: Lang) -> bytes:
 
 def marked(report: Report, document: Document) -> Marked:
     """The text with every finding that quotes it."""
+    quoting = [(list(_places(document, finding)), outcome, finding) for outcome, finding in _quoting(report)]
+    quoting.sort(
+        key=lambda found: min(found[0], default=())
+    )  # those without a place first, then as one reads
     spans: dict[int, list[Span]] = {}
     general: list[Remark] = []
-    number = 0
-    for outcome, finding in _quoting(report):
-        number += 1
-        places = list(_places(document, finding))
+    for number, (places, outcome, finding) in enumerate(quoting, 1):
         remark = _remark(number, outcome, finding, "" if places else _whole(finding))
         for passage, start, end in places:
             spans.setdefault(passage, []).append((start, end, remark))
@@ -102,7 +103,7 @@ def marked(report: Report, document: Document) -> Marked:
         tool=f"{report.tool.name} {report.tool.version}",
         general=tuple(general),
         blocks=tuple(_blocks(document, spans)),
-        count=number,
+        count=len(quoting),
     )
 
 
