@@ -77,7 +77,7 @@ def _structured(tree: LexborHTMLParser) -> Iterator[tuple[str, object]]:
             told: Any = json.loads(node.text())
         except (ValueError, RecursionError):
             continue
-        several = cast("list[Any]", told) if isinstance(told, list) else [told]
+        several: list[Any] = told if isinstance(told, list) else [told]
         for item in several:
             if isinstance(item, dict):
                 yield from _software(cast("dict[str, Any]", item))
