@@ -6,7 +6,7 @@ import pytest
 
 from mingjian.facts.policy.sdks import find
 from tests.facts.policy.made import lines, prepared
-from tools.quality.policy_sdks import Entry, Span, Places, common, failures, judge, reviews, whole
+from tools.quality.policy_sdks import Entry, Places, Span, common, failures, judge, reviews, whole
 
 TEXT = "我们使用个推SDK，该SDK获取您的设备标识，用于消息推送。\n\n我们使用高德地图SDK。\n"
 

@@ -3,8 +3,8 @@
 tests/reviews/policy_sdks.toml has the rows; texts are found by digest under the shared data and are no part
 of this repository. A cell is a field of an entry. It is right where both say nothing, or where the words
 quoted are those labelled but for a fifth of their length (where a phrase ends, people differ); an entry that
-the reader makes up counts each of its cells as wrong. Policies at even positions of the sorted files were looked
-at while the reader was written; those at odd positions show how it does elsewhere.
+the reader makes up counts each of its cells as wrong. Policies at even positions of the sorted files were
+looked at while the reader was written; those at odd positions show how it does elsewhere.
 """
 
 from __future__ import annotations

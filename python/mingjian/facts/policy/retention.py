@@ -45,6 +45,7 @@ _LAW = re.compile(
     r"(?:法律|法规|监管|法定|规定)[^。；]{0,24}(?:期限|时限|期间|(?<!同)时间|年限)|(?:期限|时限|时间)[^。；]{0,16}(?:法律|法规)|"
     r"法律[^。；]{0,16}(?:保留|留存)|《[^》]{2,20}(?:法|条例|办法|规定)》[^。；]{0,60}(?:保存|留存|保留)"
 )
+_NEVER = re.compile(r"(?:不会?|不得|无需|并非)[^，。；]{0,16}$")
 _ENDS = re.compile(r"注销|期间|卸载|直至|删除")
 """What ends a keeping that is called 一直."""
 _AT_ONCE = re.compile(
@@ -116,7 +117,10 @@ def _of_cell(clause: Clause) -> StatedRetention:
 def _of_clause(clause: Clause) -> StatedRetention | None:
     text = clause.text[:600]
     after = _AFTER.match(text)
-    if _NOT_THIS.search(text) and not re.search(r"(?:保存|保留|存储|留存)[^。；]{0,20}\d", text):
+    aside, shortest = _NOT_THIS.search(text), _SHORTEST.search(text)
+    if aside and shortest and shortest.start() < aside.start():
+        return _stated(clause.quote, clause.text, "shortest_necessary", None)
+    if aside and not re.search(r"(?:保存|保留|存储|留存)[^。；]{0,20}\d", text):
         return None
     told = text[after.end() :] if after else text
     criterion, days = _measured(told)
@@ -133,7 +137,7 @@ def _stated(quote: Quote, words: str, criterion: Criterion, days: int | None) ->
 
 def _measured(text: str) -> tuple[Criterion | None, int | None]:
     """What ends the keeping, and the days where they are told; a period of the law's is the law's."""
-    if _FOREVER.search(text):
+    if (forever := _FOREVER.search(text)) and not _NEVER.search(text, 0, forever.start()):
         return ("account_life" if _ENDS.search(text) else "forever"), None
     if _AT_ONCE.search(text):
         return "period", 0

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from mingjian.artifacts.policy import Document, Passage
-from mingjian.facts.policy import sdk_names
+from mingjian.facts.policy import sdk_names, sdk_spaced
 from mingjian.facts.policy.sdk_flat import flattened
 from mingjian.facts.policy.sdk_labels import Labelled, labelled
 from mingjian.facts.policy.sdk_rows import SHORT, Row, bare_of, link_of, names_sdk, said
@@ -109,7 +109,7 @@ class _Reader:
 def find(document: Document) -> tuple[tuple[StatedSdk, ...], frozenset[int]]:
     """The entries, and the passages they were read from."""
     reader = _Reader(document)
-    for entry, used in flattened(document):
+    for entry, used in (*flattened(document), *sdk_spaced.find(document)):
         reader.found.append((min(used), entry))
         reader.taken |= used
     for index, passage in enumerate(document.passages):

@@ -34,7 +34,8 @@ _PROSE = re.compile(
 _LABEL = re.compile(r"(?:公司|公司名称|提供方|名称)\s*[：:]\s*")
 _CONTACT = re.compile(r"联系方式|电话|^隐私政策$|^(?:我行|我司|本公司|自研|自有)$|公司提供")
 """Lines that stand with the company's name in its cell."""
-_WANTED = frozenset({"vendor", "types", "purpose", "link", "site"})
+WANTED = frozenset({"vendor", "types", "purpose", "link", "site"})
+"""Fields that lists of SDKs have and few other tables."""
 
 
 class _Cell(Struct, frozen=True):
@@ -48,7 +49,7 @@ def flattened(document: Document) -> Iterator[tuple[StatedSdk, frozenset[int]]]:
     """Each entry of each such table, with the passages it was read from."""
     ended = 0
     for start, labels in _headers(document):
-        columns = _columns(labels)
+        columns = columns_of(labels)
         lines = list(_lines(document, max(start, ended)))
         if start < ended or "name" not in columns or len(lines) < 2:
             continue
@@ -86,14 +87,14 @@ def _headers(document: Document) -> Iterator[tuple[int, list[Field]]]:
             continue
         if (
             len(labels) >= LEAST_COLUMNS
-            and len(_WANTED & set(labels)) > 1
+            and len(WANTED & set(labels)) > 1
             and {"name", "weak_name", "vendor", "kind"} & set(labels)
         ):
             yield index, labels
         labels = []
 
 
-def _columns(labels: list[Field]) -> list[Field]:
+def columns_of(labels: list[Field]) -> list[Field]:
     """The columns with one for the name."""
     for wanted in ("name", "weak_name", "kind", "vendor"):
         if wanted in labels:
@@ -191,6 +192,6 @@ def _entry(document: Document, cells: list[_Cell], columns: list[Field]) -> Stat
         value = Said(text[start:], Quote(cell.passage, start, len(text)))
         row.add(one, (link_of(document, cell.passage) or value) if one in ("link", "site") else value)
     told = set(row.fields)
-    if "name" not in told or not told & _WANTED:
+    if "name" not in told or len(told & WANTED) < min(2, len(WANTED & set(columns)) - 1):
         return None
     return row.stated("table")

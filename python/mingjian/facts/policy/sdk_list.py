@@ -25,6 +25,10 @@ _SENDS = re.compile(
     r"点击|查看|查阅|详见|请见|参见|见|阅读|访问|链接|此处|这里|详情|获悉|了解|参阅|附件|"
     r"附录"
 )
+_TOLD = re.compile(
+    r"(?:sdk|软件开发工具包)[^。；]{0,40}(?:列举|列明)[^。；]{0,10}(?:点击|查阅|查看)|^(?:了解|查看|点击)[^。；，]{0,16}sdk[^。；，]{0,12}。?$",
+    re.I,
+)
 _HERE = re.compile(r"(?:点击|查看|查阅|访问|详见|请见)[^。；]{0,10}(?:此处|这里|此链接|链接|"
                    r"下方)[^。；]{0,40}(?:sdk|软件开发工具包)|"
                    r"(?:sdk|软件开发工具包)[^。；]{0,40}(?:详见|请见|点击|查看|请点击|参见|"
@@ -37,7 +41,7 @@ def find(text: PolicyText) -> Said | None:
     named: Said | None = None
     for clause in text.clauses:
         lower = clause.text
-        if len(lower) > 2000 or not _MAY.search(lower):
+        if len(lower) > 2000 or not _MAY.search(lower) or _heads(text, clause.quote.passage):
             continue
         title = _title(lower)
         if title is None:
@@ -58,6 +62,15 @@ _MAY = re.compile(
 )
 
 
+def _heads(text: PolicyText, index: int) -> bool:
+    """A heading with something under it: the list stands there, not elsewhere."""
+    passages = text.document.passages
+    if passages[index].kind != "heading" or index + 1 >= len(passages):
+        return False
+    below = passages[index + 1]
+    return below.kind != "heading" or below.level > passages[index].level
+
+
 def _title(text: str) -> tuple[int, int] | None:
     for found in _TITLE.finditer(text):
         if not _RULES_OF.search(found[0]):
@@ -65,7 +78,7 @@ def _title(text: str) -> tuple[int, int] | None:
     plain = _PLAIN.search(text)
     if plain and (_SENDS.search(text) or len(text) < 40):
         return plain.span()
-    here = _HERE.search(text)
+    here = _HERE.search(text) or _TOLD.search(text)
     return here.span() if here else None
 
 

@@ -187,7 +187,7 @@ def ids(name: str, *, vendor: str = "", context: str = "") -> tuple[str, ...]:
         if seen.end - seen.start > longest:
             best, longest = seen.ids, seen.end - seen.start
     if best and vendor and 3 * longest <= 2 * len(short):
-        best = tuple(id_ for id_ in best if _same_house(knowledge.sdk(id_), vendor))
+        best = tuple(id_ for id_ in best if same_house(knowledge.sdk(id_), vendor))
     if best and 2 * longest >= len(short):
         return _ranked(best, vendor, f"{told} {context}")
     for house, _ in HOUSES:
@@ -325,7 +325,7 @@ def _brands_of(id_: str) -> frozenset[str]:
     return _brands(sdk.vendor_zh) | _brands(sdk.vendor_en) | _brands(sdk.name_zh)
 
 
-def _same_house(sdk: Sdk, vendor: str) -> bool:
+def same_house(sdk: Sdk, vendor: str) -> bool:
     """The company given is the SDK's, as far as names tell; one without a name of its own is any."""
     given = _brands(vendor)
     return not given or bool(given & _brands_of(sdk.id))
@@ -349,7 +349,7 @@ def _ranked(found: tuple[str, ...], vendor: str, context: str) -> tuple[str, ...
 
     def order(id_: str) -> tuple[bool, bool, bool]:
         sdk = knowledge.sdk(id_)
-        return not (vendor and _same_house(sdk, vendor)), sdk.category not in kinds, not sdk.processor
+        return not (vendor and same_house(sdk, vendor)), sdk.category not in kinds, not sdk.processor
 
     return tuple(sorted(found, key=order))[:MOST]
 

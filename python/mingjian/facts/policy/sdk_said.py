@@ -32,7 +32,7 @@ _TAKES_STOP = re.compile(
     r"(?:并)?(?:加密)?传输[至到给]|（?目的"
 )
 _GOES_ON = re.compile(
-    r"[，,]\s*并(?:且)?(?:可能)?(?:会)?(?:收集|获取|采集)|[；;]\s*(?=[^。；，]{0,10}(?:设备|网络|应用|"
+    r"[，,]\s*(?:例如|如|包括)(?![您果需不若])|[，,]\s*并(?:且)?(?:可能)?(?:会)?(?:收集|获取|采集)|[；;]\s*(?=[^。；，]{0,10}(?:设备|网络|应用|"
     r"位置|日志|账号|标识|身份|其他|系统)[^。；，]{0,12}"
     r"(?:信息|标识|列表|[（(：:]))"
 )
@@ -56,7 +56,7 @@ _PURPOSE_STOP = re.compile(
 )
 _GRANTED = re.compile(r"(?:授权(?:共享)?的|授权|(?:的)?(?:个人)?(?:信息|数据)(?:主要)?包括[：:]?)\s*")
 _BY_SDK = re.compile(r"sdk[^，。；]{0,20}$|sdk[，,]\s*(?:其|需要|将|会)?$", re.I)
-_FOR_WHAT = re.compile(r"用于|用来|以便|为了|分别用于")
+_FOR_WHAT = re.compile(r"用于|用来|以便|为了|阻止|防止|拒绝|限制")
 _NO_TYPE = re.compile(r"权限|服务|功能|同意|授权|请求|意见|体验|需求|产品|sdk|应用$|软件$", re.I)
 _SERVED = re.compile(
     r"(?:^|(?<=[。：:\s]))([\u4e00-\u9fff]{2,12}(?:功能|服务))通过[^。；]{2,40}(?:实现|完成|提供)"
@@ -132,7 +132,7 @@ def _types(text: str, start: int, end: int) -> tuple[int, int] | None:
             left, right = trimmed(text, verb.end(), last)
             if right - left < 2 or _TAKES_AGAIN.search(text, left, first):
                 continue
-            if _FOR_WHAT.search(text, max(start, verb.start() - 5), verb.start()):
+            if _FOR_WHAT.search(text, max(start, verb.start() - 8), verb.start()):
                 continue
             lead = _GRANTED.match(text, left, right)
             left = lead.end() if lead else left
@@ -163,6 +163,8 @@ def _stops(text: str, at: int, end: int) -> tuple[int, int]:
 def _count(text: str, start: int, end: int) -> float:
     """How much reads as information; a short object of 获取您的 may be a kind nobody has listed."""
     count = sum(1 for _ in TYPES.finditer(text, start, end))
+    if not count and end - start < 60 and _PERMISSIONS.search(text, start, end):
+        return 0.5
     if count or end - start > 24 or _NO_TYPE.search(text, start, end):
         return count
     return 0.5 if text[max(0, start - 3) : start].find("的") >= 0 else 0

@@ -38,6 +38,8 @@ _SENT = re.compile(
     rf"(?:{_PLACES})(?:的)?(?:接收方|服务器|数据中心|实体|主体|合作方|运营主体)|国家/地区(?:的)?境外|境外管辖区"
 )
 _SAYS = re.compile(r"[会将不未无已需]|存[储放]|位于|。|；")
+_GATHERED = re.compile(r"(?:大陆以外|境外|海外|国外)(?:地区)?(?:所)?(?:收集|产生|获取)")
+"""What is gathered abroad does not leave the country by being kept there."""
 _TRADE = re.compile(r"跨境(?:电子商务|电商|交易|汇款|支付|业务|贸易|购物|金融)")
 _NOT = re.compile(
     r"(?:不会|不涉及|不存在|不得|不再|未|没有|无|不向|暂不|不将|不进行|不予|不需要?)[^。；]{0,30}(?:境外|"
@@ -46,7 +48,7 @@ _NOT = re.compile(
 )
 _IF = re.compile(
     r"^(?:但|原则上)?[^，。；]{0,24}?(?:如|若|将来|今后|届时|一旦|当|倘|以下情[形况]|除非|"
-    r"假如|可能)|确需|确有必要|如需|若需|需要向|以下情[形况]"
+    r"假如|可能)|如果|除外|确需|确有必要|如需|若需|需要向|以下情[形况]"
 )
 _CONDITIONS = re.compile(
     r"同意|授权|评估|认证|标准合同|告知|征得|协议|去标识|匿名|"
@@ -77,6 +79,8 @@ def _of(clause: Clause, following: str) -> Iterator[StatedTransfer]:
         return
     if sent is None or (_TRADE.search(sent[0]) and not _PLACE.search(_TRADE.sub("", sent[0]))):
         return
+    if _GATHERED.search(text[: sent.start() + 8]):
+        return
     place = _PLACE.search(sent[0])
     negated = bool(_NOT.search(text[: sent.end() + 8]))
     yield StatedTransfer(
@@ -85,5 +89,5 @@ def _of(clause: Clause, following: str) -> Iterator[StatedTransfer]:
         abroad=True,
         negated=negated,
         conditions=bool(_CONDITIONS.search(text) or (_CONDITIONS.search(following) and not negated)),
-        hypothetical=not negated and bool(_IF.search(text[: sent.end()])),
+        hypothetical=not negated and bool(_IF.search(text[: sent.end() + 12])),
     )
