@@ -21,24 +21,30 @@ from mingjian.facts.policy.text import Clause, PolicyText
 from mingjian.facts.policy.types import Quote, StatedCollection, StatedSdk
 
 _GAP = re.compile(
-    r"(?:信息|数据|号码|等|中的|内容)?\s*(?:[、/，,;；|（()）+&]|和|及|与|或|以及|或者|和/或|还有|,)*\s*"
-    r"(?:以及|或者|和|及|与|或|您的|你的|用户|设备的?|手机的?|您设备的|您所?使用的?|其|包括|如|例如|比如|的|当前|本机|移动)*\s*"
+    r"\s*[，,]\s*(?:以及|和|及|或|与)?|(?:信息|数据|号码|等|中的|内容)?\s*(?:[、/;；|（()）+&]|和|及|与|或|以及|或者|和/或|还有)+\s*"
+    r"(?:您的|你的|用户|设备的?|手机的?|您设备的|您所?使用的?|其|包括|如|例如|比如|的|当前|本机|移动)*\s*|\s+"
+    r"|(?:信息|数据)?[，,]?(?:包括|如|例如|比如)\s*|的|(?:信息|数据)"
 )
 _DIRECT = re.compile(
     r"(?:收集|采集|获取|读取|访问|上传|提供|填写|记录|提交|输入|上报|调用|启用|使用(?=您|你|手机|设备))(?:了|到|并[^，。]{2})?(?:您|你|用户|其)?(?:的|设备|手机|本人|所?使用的)*$"
 )
 _PARTLY = re.compile(r"(?:信息|内容|数据)?(?:中|里|内|上)?的?(?:任何)?(?:其他|其它|所有|全部|多余|无关|完整)")
-_TAIL = re.compile(r"[^，,。；;（(]{0,12}?的?权限")
+_SOME = frozenset({"全量", "全部", "所有", "其他", "其它", "完整"})
+_TAIL = re.compile(
+    r"(?:[（(][^）)]{0,20}[）)])?(?:和[^，,。；;、]{1,8})?(?:[（(][^）)]{0,20}[）)])?[^，,。；;（(、]{0,12}?的?权限"
+)
+_GUARDED = re.compile(r"(?:[（(][^）)]{0,20}[）)])?(?:访问|读取|获取|系统)?权限|[）)]授权")
 _DEFINES = re.compile(
     r"(?:个人信息|敏感信息)(?:[（(][^）)]{0,30}[）)])?[”’」》]?[^，。：:]{0,6}(?:是指|指的是|指|包括|主要包括|包含|：指|：是指)|是指|属于(?:个人)?敏感(?:个人)?信息的(?:有|包括)|》规定[：:]|个人生物识别信息包括|视为[^，。]{0,3}敏感"
 )
+_GIVES = re.compile(r"收集|采集")
 _FUNCTIONS = re.compile(r"(?:等|这|那|几|各|多|项|类|相关|的)*(?:功能|服务(?!信息|日志|记录|数据))")
 _TAKES = re.compile(r"我们[^，。]{0,8}(?:收集|采集|获取)|(?:需要?|需)您?(?:主动)?(?:提供|填写)|用于|为了")
 _WE = re.compile(r"我们|我行|我司|本公司")
 _OWN = re.compile(r"我们|本公司|本行|我行|您|你")
 _DEFINING_HEADING = re.compile(r"定义|释义|术语|名词|关键词")
 _CONTROL_HEADING = re.compile(
-    r"您的?权利|用户权利|管理您?的?|您如何|您对|如何(?:访问|管理|查询|更正|删除)|注销"
+    r"您的?权利|用户权利|管理您?的?个人信息|(?:您如何|如何)(?:访问|管理|查询|查阅|更正|删除|行使)|注销"
 )
 _SHARE_HEADING = re.compile(r"共享|转让|公开披露|委托处理|对外提供|披露|第三方")
 _STORE_HEADING = re.compile(r"存储|保存|储存|保留|保护您|安全")
@@ -224,7 +230,12 @@ def _in_sentence(
     choice, ground = grammar.optional(words), grammar.basis(words)
     maybe, maybe_end = grammar.hedge(words)
     above: Practice | None = lead.practice if lead else None
-    controls = bool(headings) and _CONTROL_HEADING.search(headings[-1]) is not None and not _WE.search(words)
+    controls = (
+        bool(headings)
+        and _CONTROL_HEADING.search(headings[-1]) is not None
+        and not _WE.search(words)
+        and not _GIVES.search(words)
+    )
     for one in kept:
         practice = _governing(known, one) or above or _of_heading(text, clause) or "use"
         if practice == "collection" and controls:
@@ -251,7 +262,7 @@ def _in_sentence(
 
 def _denial(words: str, denied: Sequence[Denial], one: Mention) -> Denial | None:
     """The denial a mention stands in; of some of it only (`剪切板中的其他信息`) is none."""
-    if _PARTLY.match(words, one.end):
+    if _PARTLY.match(words, one.end) or words[max(0, one.start - 2) : one.start] in _SOME:
         return None
     return next((d for d in denied if d.start <= one.start < d.end), None)
 
@@ -268,6 +279,8 @@ def _accepted(words: str, named: Sequence[Mention], *, all_weak: bool = False) -
         kind = chain
         if _TAIL.match(words, chain[-1].end) and any(one.entry.permission for one in chain):
             kind = [one for one in chain if not one.entry.permission]
+        if _GUARDED.match(words, chain[-1].end):
+            kind = [one for one in kind if one is not chain[-1]]
         if not all_weak and _FUNCTIONS.match(words, chain[-1].end):
             continue
         strong = all_weak or any(one.entry.type and not one.entry.weak for one in kind)

@@ -20,16 +20,16 @@ MOST = 400
 _IF_NOT = re.compile(
     r"(?:如果?|若|当|一旦|假如|倘若)[^。；]{0,40}?(?:拒绝|不同意|不授权|取消|关闭|不开启|不提供|撤回|撤销|不使用|停止|不允许|不希望|不选择|不打开"
     r"|注销|卸载|未(?:授权|同意|开启|打开|登录|选择|使用|提供|进行|事先))"
-    r"|未经|未获|未取得|未征得|未得到|除非|没有[^，。]{0,8}(?:同意|授权)|同意之?前|授权之?前|不经"
+    r"|未经|未获|未取得|未征得|未得到|除非|模式下|(?:关闭|清除|删除|注销|撤回|取消|停用)[^，。；]{0,8}之?后|没有[^，。]{0,8}(?:同意|授权)|同意之?前|授权之?前|不经"
 )
 _UNLESS = re.compile(
-    r"除非|除外|但(?:经|在)您|另有规定|另有约定|之外|以外|其[他它](?:任何)?(?:目的|用途|信息|内容)|无关|前提下"
+    r"除非|除外|但(?:经|在)您|另有规定|另有约定|之外|以外|(?<!或)用于(?:任何)?其[他它](?:任何)?(?:目的|用途)|其[他它](?:任何)?(?:信息|内容)|无关|前提下|以[^，。；]{1,6}(?:方式|形式)"
 )
 _MAY_DENY = re.compile(r"不|未|无|没有|毋")
 _TWICE = re.compile(r"不得不|并非不|不会不|不是不|无不|不能不|非不")
 _DENIED = re.compile(
     r"(?:不会|不再|不能|没有|并未|从未|不曾|未曾|不需要|不予|不主动|不直接|不(?!得|断|便|时)|(?<!尚)未(?!成年|来|事先|经)|无法|无需|无须|毋需)"
-    r"(?P<how>(?:(?:将|把|对|向|与|以|在|因|为|通过)[^，。；]{0,40}?)?(?:主动|自动|直接|额外|再|单独|另行|擅自|非法|私自|强制|后台|任何|进行|会|去|对外"
+    r"(?P<how>(?:主动|自动|直接|额外|再|单独|另行|擅自|非法|私自|强制|后台|任何|进行|会|去|对外"
     r"|能|需要|要求|您|同步|长期|永久|实际|完整|再次|继续|的)*)"
 )
 _ABLE = re.compile(r"(?:我们|我司|我行|公司|平台|系统|开发者|App)[^，。；]{0,4}$", re.IGNORECASE)
@@ -38,7 +38,7 @@ _BREAK = re.compile(
     r"[。；;！!]|[，,](?=但|而|仅|只|除非|我们|您|你|如|若|请|以|从而|并|同时|因此|否则|也不|亦不|不|即|就|系统|由|均|将|会|该|此|这|且|更)"
 )
 _EXCEPT = re.compile(r"除(?!非)[^，。；]{1,40}?(?:以外|之外|外)")
-_CHOSEN = re.compile(r"您|你|用户|经|同意|授权|选")
+_CHOSEN = re.compile(r"您|你|用户|经|同意|授权|选|情形|情况")
 _CONTAINS = re.compile(r"(?:包含|包括|涉及|含有|含)")
 _TOPIC = re.compile(
     r"(?:\s*$|[。；;，,！!）)]|(?:任何)?(?:上述|该|此|这些?|前述|以上|其|您的?该|您的?这)|(?:至|到|于))"
@@ -83,6 +83,12 @@ _LOST = re.compile(r"无法|不能|拒绝|不同意|撤回|取消|关闭|卸载|
 _HEADING_WHEN = re.compile(r"^[\s（(]*(?:[0-9０-９一二三四五六七八九十]+[.、．:：）)]?)+[\s、.．）)]*")
 
 
+_PREPOSITION = re.compile(r"将|把|对|向|与|以|在|因|为|通过|从")
+_FAR = 40
+_STOP = re.compile(r"[，,。；]")
+_THESE = re.compile(r"您?的?(?:这些|上述|前述|以上)(?:个人)?信息")
+_WE_TAKE = re.compile(r"(?:我们|我行|我司)[^，。；]{0,12}(?:收集|获取|采集|读取)")
+_LOCAL = re.compile(r"本地|本机|设备上|终端上")
 _GIVEN = frozenset({"提供", "填写", "提交", "授权", "输入", "补充", "完善", "登记"})
 """What only the user does: `不填写` tells what follows from it."""
 
@@ -158,7 +164,7 @@ def denials(text: str, known: list[Verb]) -> list[Denial]:
     found: list[Denial] = []
     for match in _DENIED.finditer(text, 0, MOST):
         start, end = match.span()
-        verb = next((v for v in known if match.start("how") <= v.start <= end), None)
+        verb = _denied_verb(text, match, known)
         if verb is None and (_CONTAINS.match(text, end) is None or len(match["how"]) > 1):
             continue
         after = verb.end if verb is not None else end + 2
@@ -168,10 +174,27 @@ def denials(text: str, known: list[Verb]) -> list[Denial]:
             continue
         begin = start
         if _TOPIC.match(text, after):
-            begin = _topic(text, start, known)
+            begin = 0 if _points_back(text, start, after) else _topic(text, start, known)
         practice: Practice = verb.practice if verb is not None else "collection"
         found += [Denial(a, b, practice) for a, b in _without((begin, scope), excepted)]
     return found
+
+
+def _denied_verb(text: str, match: re.Match[str], known: list[Verb]) -> Verb | None:
+    """The verb a denial is of: at once, or after `将…`, `向…`, `通过…`; one before 的 only describes."""
+    end = match.end()
+    limit = end + _FAR if _PREPOSITION.match(text, end) else end
+    stop = _STOP.search(text, end, limit)
+    limit = stop.start() if stop else limit
+    return next(
+        (v for v in known if match.start("how") <= v.start <= limit and not text.startswith("的", v.end)),
+        None,
+    )
+
+
+def _points_back(text: str, start: int, after: int) -> bool:
+    """`不会收集您的这些信息` is of what the user was said to give; not of what we were said to take."""
+    return _THESE.match(text, after) is not None and _WE_TAKE.search(text, 0, start) is None
 
 
 def _conditional(
@@ -190,7 +213,11 @@ def _conditional(
         verb is None or text[verb.start : verb.end] not in ("提供", "填写", "提交", "收集", "获取")
     ):
         return True
-    if _IF_NOT.search(text, max(0, start - 60), start) or _UNLESS.search(text, start, scope):
+    if (
+        _IF_NOT.search(text, max(0, start - 60), start)
+        or _UNLESS.search(text, start, scope)
+        or text[scope : scope + 4].strip("，,").startswith("除非")
+    ):
         return True
     return any(a <= start < b or (b <= start and _CHOSEN.search(text, a, b)) for a, b in excepted)
 
@@ -213,7 +240,7 @@ def _topic(text: str, start: int, known: list[Verb]) -> int:
     own = max(text.rfind(mark, 0, start) for mark in "，,；：（(") + 1
     before = max(text.rfind(mark, 0, max(0, own - 1)) for mark in "，,；：（(") + 1
     for begin in (before, own):
-        if not any(begin <= v.start < start for v in known):
+        if _LOCAL.search(text, begin, start) or not any(begin <= v.start < start for v in known):
             return begin
     return start
 

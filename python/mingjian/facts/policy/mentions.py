@@ -96,6 +96,7 @@ def mentions(text: str) -> Iterator[Mention]:
         plain = text
     if _WIDE.search(plain):
         plain = plain.translate(_NARROW).lower()
+    plain = plain.replace("（", "(").replace("）", ")")
     if _SPACED.search(plain):
         places = [at for at, c in enumerate(plain) if c not in _DROPPED]
         plain = "".join([plain[at] for at in places])
