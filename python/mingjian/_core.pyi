@@ -87,7 +87,5 @@ class TextModel:
     def score(self, lines: list[str]) -> list[list[float]]:
         """A score a label for each line of one text; a label is said of a line when its score is above 0."""
     @staticmethod
-    def features(
-        bits: int, seed: int, weights: list[float], lines: list[str]
-    ) -> tuple[bytes, bytes, bytes]:
+    def features(bits: int, seed: int, weights: list[float], lines: list[str]) -> tuple[bytes, bytes, bytes]:
         """What training sees: where each line's features end (u64), their buckets (u32) and values (f32)."""

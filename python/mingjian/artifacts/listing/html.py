@@ -6,11 +6,11 @@ an element that is absent taken for looked for and not shown.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import cast
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mingjian.artifacts.listing import words
@@ -25,6 +25,7 @@ SHOWN_BY_ITSELF = 4
 """So many of the seven public elements in the file itself show that the page is not drawn by a script
 (project choice)."""
 PUBLIC = ("name", "developer", "version", "updated", "function", "permissions", "privacy_policy_url")
+_json_ld = msgspec.json.Decoder(list[dict[str, object]] | dict[str, object]).decode
 _SPACE = re.compile(r"\s+")
 _PRIVACY = re.compile(r"隐私(?:权|保护)?(?:政策|协议|条款|声明)|个人信息保护政策|privacy policy", re.I)
 _DEAD = re.compile(r"^(?:|#.*|javascript:.*)$", re.I)
@@ -74,21 +75,19 @@ def _structured(tree: LexborHTMLParser) -> Iterator[tuple[str, object]]:
     """What the page says of itself for search engines (schema.org SoftwareApplication)."""
     for node in tree.css('script[type="application/ld+json"]'):
         try:
-            told: Any = json.loads(node.text())
-        except (ValueError, RecursionError):
+            told = _json_ld(node.text())
+        except (msgspec.DecodeError, RecursionError):
             continue
-        several: list[Any] = told if isinstance(told, list) else [told]
-        for item in several:
-            if isinstance(item, dict):
-                yield from _software(cast("dict[str, Any]", item))
+        for item in told if isinstance(told, list) else [told]:
+            yield from _software(item)
 
 
-def _software(item: dict[str, Any]) -> Iterator[tuple[str, object]]:
+def _software(item: dict[str, object]) -> Iterator[tuple[str, object]]:
     if "Application" not in str(item.get("@type", "")):
         return
     author = item.get("author") or item.get("publisher")
     if isinstance(author, dict):
-        author = cast("dict[str, Any]", author).get("name")
+        author = cast("dict[str, object]", author).get("name")
     for field, value in (
         ("name", item.get("name")),
         ("version", item.get("softwareVersion")),
