@@ -12,10 +12,12 @@ from tools.policies.edits import Edit, EditError, apply, text_of
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "tests" / "policies"
 BASE = POLICIES / "base.html"
+PRODUCT = "清河手账"
+"""The app that the base policy is for."""
 
 Verdict = Literal["violates", "suspected", "passes", "undetermined", "not_applicable"]
 HITS: tuple[Verdict, ...] = ("violates", "suspected")
-_CASE = {"name", "title", "edits", "file", "as", "of", "category", "app", "may", "expect"}
+_CASE = {"name", "title", "edits", "file", "as", "of", "category", "app", "label", "may", "expect"}
 _EXPECT = {"rule", "verdict", "requirements", "quotes", "silent_on"}
 
 
@@ -49,6 +51,8 @@ class PolicyCase:
     app: str | None
     """Test app whose frozen facts it is held against: `m1_10_permissions/bulk_request/passes`."""
     expect: tuple[Expected, ...]
+    label: str = PRODUCT
+    """What that app calls itself here; as the base policy's product unless the case is about names."""
     may: tuple[str, ...] = ()
     """Rules (`1.9/retention`) or measures (`2.3/`) that the same words may break too."""
 
@@ -109,6 +113,7 @@ def _case(row: dict[str, Any], folder: Path, own: str) -> PolicyCase:
         of=row.get("of", "app"),
         category=row.get("category"),
         app=row.get("app"),
+        label=row.get("label", PRODUCT),
         expect=(_expected({"rule": own, **said}), *map(_expected, row.get("expect", ()))),
         may=tuple(row.get("may", ())),
     )

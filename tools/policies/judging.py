@@ -19,7 +19,7 @@ from mingjian.model import Finding, Outcome
 from mingjian.rules import discover
 from mingjian.scan import run
 from tools.fixtures import path_of
-from tools.policies.case import HITS, Expected, PolicyCase
+from tools.policies.case import HITS, PRODUCT, Expected, PolicyCase
 
 
 class Judged(Struct, frozen=True):
@@ -49,14 +49,17 @@ def facts_of(case: PolicyCase) -> Facts:
     category = None if case.category is None else declared(case.category)
     if case.app is None:
         return alone(read, case.source, of=case.of, category=category)
-    facts = app_facts(case.app)
+    facts = app_facts(case.app, case.label)
     return beside(facts if category is None else replace(facts, category=category), read)
 
 
 @cache
-def app_facts(name: str) -> Facts:
-    """The frozen facts of the test app `name`."""
-    return msgspec.convert(msgspec.json.decode(path_of(name).read_bytes())["facts"], Facts)
+def app_facts(name: str, label: str = PRODUCT) -> Facts:
+    """The frozen facts of the test app `name`, called `label` on its icon."""
+    facts = msgspec.convert(msgspec.json.decode(path_of(name).read_bytes())["facts"], Facts)
+    if facts.manifest is None:
+        return facts
+    return replace(facts, manifest=replace(facts.manifest, label=label, labels=()))
 
 
 def policy_of(data: bytes, source: str) -> PolicyFacts:

@@ -163,11 +163,14 @@ def table(by_group: Mapping[tuple[str, bool], Score]) -> Iterator[str]:
     yield "| what the text says | texts | said | not said | missed | wrong | recall | precision |"
     yield "|---|---|--:|--:|--:|--:|--:|--:|"
     for (group, held), one in sorted(by_group.items()):
-        counts = f"{one.right + one.missed} | {one.no} | {one.missed} | {one.wrong}"
-        yield f"| {group} | {'held' if held else 'seen'} | {counts} | {one.recall:.3f} | {one.precision:.3f} |"
+        counts = (
+            f"{'held' if held else 'seen'} | {one.right + one.missed} | {one.no} | {one.missed} | {one.wrong}"
+        )
+        yield f"| {group} | {counts} | {one.recall:.3f} | {one.precision:.3f} |"
 
 
 FIRST_RUN = (
     "on that first run, recall/precision were 1.00/1.00 for dates, 0.70/0.70 for the operator, "
-    "0.88/1.00 for telephones, 1.00/1.00 for e-mail, 0.76/0.92 for addresses; what it showed was then put right"
+    "0.88/1.00 for telephones, 1.00/1.00 for e-mail, 0.76/0.92 for addresses; what it showed was then "
+    "put right"
 )

@@ -30,7 +30,7 @@ SIMPLIFIED = (
 """Signs that policies use, in both scripts; in one order."""
 _DATA = re.compile(
     r"个人(?:敏感)?信息|敏感信息|隐私|設備資訊|個人資[料訊]|设备信息|日志信息|账[号户]信息|位置信息"
-    r"|手机号|身份证|数据|權限|权限|cookie|SDK",
+    r"|手机号|身份证|数据|權限|权限|cookie|SDK|Android ?ID|IMEI|OAID|IP地址|MAC地址|设备型号|通讯录|头像",
     re.I,
 )
 _DONE = re.compile(

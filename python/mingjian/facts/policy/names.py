@@ -69,14 +69,15 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    r"^(?: ?[(（][^)）]{0,80}[)）])? ?(?:(?:以?及|和|与|、|/|或)+其?(?:各|旗下)?(?:关联(?:公司|方|企业"
-    r"|单位)"
+    r"^(?: ?[(（][^)）]{0,80}[)）])? ?(?:(?:以?及|和|与|、|/|或)+其?(?:各|旗下|[一二三四五六七八九十]个)?"
+    r"(?:关联(?:公司|方|企业|单位)"
     r"|子公司|分支机构|控股公司)等?(?: ?[(（][^)）]{0,80}[)）])?)?"
 )
 """Address and affiliates between a company's name and what is said of it."""
 _ACTS = re.compile(r"^[^。;；,，]{0,4}(?:将|会|承诺|尊重|非常|深知|一贯|高度|致力|十分|重视|依照|按照|遵守)")
 _REGISTERED = re.compile(r" ?[(（,，]? ?(?:注册地|住所|公司注册地|地址|联系地址)")
 _SEAT = re.compile(r"注册地|住所地|办公地址")
+_KIN = re.compile(r"关联(?:公司|方|企业|单位)|子公司")
 _WRITTEN = re.compile(r"(?:注册地|地 ?址|联系地|办公地|邮 ?编|邮政|电 ?话|客服|邮 ?箱)")
 _AFFILIATE = re.compile(r"关联(?:公司|方|企业|单位)[^。]{0,4}$")
 _SIGNED = 12
@@ -105,7 +106,7 @@ _KIND = re.compile(
 )
 _BOOK = re.compile(r"《(?P<in>[^》]{1,50})》")
 _WORDS = re.compile(
-    r"有限公司|[我您你其各该]|根据|以及|或|并|和$|由|时|的|这|某|本|因|过程|使用|提供|功能|服务|登录"
+    r"公司|^[及和与或]|[我您你其各该]|根据|以及|或|并|和$|由|时|的|这|某|本|因|过程|使用|提供|功能|服务|登录"
     r"|信息|内容|主体|产品"
 )
 """Words no product's name holds: the match took more than a name."""
@@ -247,7 +248,7 @@ def _speaks(text: PolicyText, clause: Clause, start: int, end: int, last: int) -
     plain = _ASIDE.sub("", after)
     weight = 0.2
     inside = _INSIDE.search(before)
-    if inside and inside["of"].endswith("公司"):
+    if inside and inside["of"].endswith("有限公司"):
         weight -= 2
     elif _called_we(after, plain, inside is not None):
         weight += 6
@@ -273,7 +274,7 @@ def _speaks(text: PolicyText, clause: Clause, start: int, end: int, last: int) -
         weight -= 4
     if _AFFILIATE.search(before):
         weight -= 5
-    if _OTHERS.search(before[-24:]) or _OTHERS.search(re.split("[（(]", plain[:16])[0]):
+    if _OTHERS.search(before[-24:]) or _OTHERS.search(_KIN.sub("", re.split("[（(]", plain[:16])[0])):
         weight -= 3
     if any(_OTHERS.search(heading) for heading in text.headings(clause)):
         weight -= 3

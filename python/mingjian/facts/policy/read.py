@@ -15,6 +15,7 @@ from mingjian.facts.policy import (
     minors,
     names,
     permissions,
+    placeholders,
     practices,
     readability,
     recipients,
@@ -68,6 +69,7 @@ def from_document(document: Document) -> PolicyFacts:
         recipients=recipients.find(text),
         retention=retention.find(text),
         transfers=transfers.find(text),
+        placeholders=placeholders.find(text),
         readability=readability.find(text, spoken),
         bundles=bundles.find(text),
     )

@@ -37,6 +37,11 @@ _SUBSTANCE = re.compile(r"收集|使用|共享|提供|权限|第三方|同意|�
 HEAD_SHARE = 0.15
 """Where a summary or table of contents must stand, of the passages (project choice)."""
 LEAST_CONTENTS = 4
+SHORT = 40
+"""Characters of a line that may be a heading (project choice)."""
+_OPENS = re.compile(r"帮[助]?[您你]了解.{0,8}[:：]$")
+_LED_ON = re.compile(r"《[^》]{0,30}(?:摘要|概要|简明版|简版)[^》]{0,6}》")
+_MARKS = re.compile(r"[\W\d_一二三四五六七八九十]+")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,3}[章条部]|\d{1,2}[、.．) ]"
     r"|[(（][一二三四五六七八九十\d]{1,2}[)）])"
@@ -90,10 +95,28 @@ def _summary(text: PolicyText) -> Quote | None:
         short = len(passage.text) <= 60
         if short and _SUMMARY.search(passage.text) and len(passages) > index + 2:
             return Quote(index, 0, len(passage.text))
-        if _CONTENTS.search(passage.text) and _listed(passages, index + 1):
+        if _CONTENTS.search(passage.text) and (_OPENS.search(passage.text) or _listed(passages, index + 1)):
+            return Quote(index, 0, len(passage.text))
+        if _LED_ON.search(passage.text):
             return Quote(index, 0, len(passage.text))
     links = [index for index, passage in enumerate(passages[:head]) if _inner(passage)]
-    return Quote(links[0], 0, len(passages[links[0]].text)) if len(links) >= LEAST_CONTENTS else None
+    if len(links) >= LEAST_CONTENTS:
+        return Quote(links[0], 0, len(passages[links[0]].text))
+    return _contents(passages, head)
+
+
+def _contents(passages: tuple[Passage, ...], head: int) -> Quote | None:
+    """A run of short lines at the head that stand again later, as headings: a table of contents."""
+    last = {_MARKS.sub("", p.text): index for index, p in enumerate(passages) if len(p.text) <= SHORT}
+    run: set[str] = set()
+    for index, passage in enumerate(passages[:head]):
+        name = _MARKS.sub("", passage.text)
+        again = last.get(name, index) if len(passage.text) <= SHORT else index
+        run = run | {name} if again > index + LEAST_CONTENTS and name not in run else set()
+        if len(run) == LEAST_CONTENTS:
+            first = index - LEAST_CONTENTS + 1
+            return Quote(first, 0, len(passages[first].text))
+    return None
 
 
 def _listed(passages: tuple[Passage, ...], start: int) -> bool:

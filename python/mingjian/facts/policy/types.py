@@ -303,6 +303,8 @@ class PolicyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bundles: tuple[Vague, ...] = ()
     """Words for a bundle of types (设备信息) said to be taken, without a list of what is in it."""
     unfair: tuple[Unfair, ...] = ()
+    placeholders: tuple[Said, ...] = ()
+    """Blanks of a template that were not filled in."""
     readability: Readability | None = None
 
     def words(self, quote: Quote) -> str:
