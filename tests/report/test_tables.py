@@ -72,7 +72,7 @@ def test_declared_stands_beside_observed() -> None:
         "| 通讯录 | 写明不收集: 我们不会收集您的**通讯录**。 | 应用自身, 同意前, 确定 | ✕ 与声明相反 |"
         in told
     )
-    assert "声明而未观察到：1 类" in told
+    assert "只见于政策：1 类" in told
     text = to_text(report, law=FixtureLaw(), width=120)
     assert "✕ 通讯录 · 与声明相反 · 应用自身 同意前 确定 · “我们不会收集您的通讯录。”" in text
     page = to_html([(report, extras())], lang="zh", law=FixtureLaw())

@@ -148,7 +148,7 @@ def _declared(report: Report, lang: Lang) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield "|---|---|---|---|"
     for row in rows:
-        if row.verdict == "not_applicable":
+        if not row.observed:
             continue
         before, at, after = map(_plain, row.quotation)
         said = f"{row.declared.of(lang)}: {before}{f'**{at}**' if at else ''}{after}".rstrip(": ")
@@ -158,9 +158,9 @@ def _declared(report: Report, lang: Lang) -> Iterator[str]:
         )
         outcome = f"{words.GLYPH[row.verdict]} {_plain(row.outcome.of(lang))}"
         yield f"| {_plain(row.name.of(lang))} | {said} | {taken} | {outcome} |"
-    unseen = sum(row.verdict == "not_applicable" for row in rows)
+    unseen = sum(not row.observed for row in rows)
     yield ""
-    yield Both(f"声明而未观察到：{unseen} 类", f"Declared, not observed: {unseen}").of(lang)
+    yield Both(f"只见于政策：{unseen} 类", f"Only in the policy: {unseen}").of(lang)
     yield ""
 
 

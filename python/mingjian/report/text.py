@@ -288,7 +288,7 @@ def _declared(report: Report, lang: Lang) -> list[RenderableType]:
         return []
     shown = [row for row in rows if row.verdict in ("violates", "suspected")]
     agree = sum(row.verdict == "passes" for row in rows)
-    unseen = sum(row.verdict == "not_applicable" for row in rows)
+    unseen = sum(not row.observed for row in rows)
     lines: list[RenderableType] = [_heading(Both("声明与观察", "Declared and observed"), lang)]
     for row in shown:
         taken = "; ".join(
@@ -299,8 +299,8 @@ def _declared(report: Report, lang: Lang) -> list[RenderableType]:
         lead = f"{words.GLYPH[row.verdict]} "
         lines.append(_hung(" · ".join(part for part in told if part), lead, _STYLE[row.verdict]))
     rest = Both(
-        f"一致 {agree} 类，声明而未观察到 {unseen} 类",
-        f"consistent: {agree}; declared, not observed: {unseen}",
+        f"一致 {agree} 类，只见于政策 {unseen} 类",
+        f"consistent: {agree}; only in the policy: {unseen}",
     )
     return [*lines, _hung(rest.of(lang), "  ", "dim")]
 
