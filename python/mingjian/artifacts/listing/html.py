@@ -25,7 +25,9 @@ SHOWN_BY_ITSELF = 4
 """So many of the seven public elements in the file itself show that the page is not drawn by a script
 (project choice)."""
 PUBLIC = ("name", "developer", "version", "updated", "function", "permissions", "privacy_policy_url")
-_json_ld = msgspec.json.Decoder(list[dict[str, object]] | dict[str, object]).decode
+_Told = dict[str, object]
+_one = msgspec.json.Decoder(_Told).decode
+_list = msgspec.json.Decoder(list[_Told]).decode
 _SPACE = re.compile(r"\s+")
 _PRIVACY = re.compile(r"隐私(?:权|保护)?(?:政策|协议|条款|声明)|个人信息保护政策|privacy policy", re.I)
 _DEAD = re.compile(r"^(?:|#.*|javascript:.*)$", re.I)
@@ -75,11 +77,15 @@ def _structured(tree: LexborHTMLParser) -> Iterator[tuple[str, object]]:
     """What the page says of itself for search engines (schema.org SoftwareApplication)."""
     for node in tree.css('script[type="application/ld+json"]'):
         try:
-            told = _json_ld(node.text())
+            told = _items_told(node.text())
         except (msgspec.DecodeError, RecursionError):
             continue
-        for item in told if isinstance(told, list) else [told]:
+        for item in told:
             yield from _software(item)
+
+
+def _items_told(text: str) -> list[_Told]:
+    return _list(text) if text.lstrip().startswith("[") else [_one(text)]
 
 
 def _software(item: dict[str, object]) -> Iterator[tuple[str, object]]:
