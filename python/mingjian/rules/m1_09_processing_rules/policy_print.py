@@ -63,12 +63,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _below(policy: PolicyFacts, kind: str, least: float) -> Iterator[tuple[Quote, float]]:
     """Faint passages of substance below the threshold, with their size or contrast."""
-    faint = (
-        {(quote.passage, quote.start, quote.end) for quote in policy.readability.faint}
-        if policy.readability
-        else set()
-    )
-    for passage, start, end in sorted(faint):
+    if policy.readability is None:
+        return
+    faint = sorted({(quote.passage, quote.start, quote.end) for quote in policy.readability.faint})
+    for passage, start, end in faint:
         for mark in policy.document.passages[passage].marks:
             if (mark.kind, mark.start, mark.end) == (kind, start, end) and float(mark.value) < least:
                 yield Quote(passage, start, end), float(mark.value)
