@@ -24,6 +24,7 @@ from mingjian.facts.listing import ListingFacts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.packer import detect
 from mingjian.facts.permissions import uses
+from mingjian.facts.policy.in_package import NAMES, with_own
 from mingjian.facts.resources import ResourceFacts
 from mingjian.facts.sdk import match
 from mingjian.facts.signature import SignatureFacts
@@ -63,6 +64,7 @@ def interest() -> Interest:
         for name in sdk.files:
             files.update((name, f"{name}/*"))
     words = list(knowledge.words())
+    files.update(NAMES)
     return Interest(texts=words, layouts=[*words, *LAYOUT_NAMES], files=sorted(files))
 
 
@@ -73,11 +75,12 @@ _decode = msgspec.json.Decoder(CoreFacts).decode
 
 
 def from_apk(
-    apk: Apk, *, digests: bool = False, category: CategoryFacts | None = None
+    apk: Apk, *, digests: bool = False, category: CategoryFacts | None = None, own_policy: bool = False
 ) -> tuple[Facts, dict[str, float]]:
     """The facts of an opened package and the milliseconds each stage took.
 
     `digests`: with the SHA-256 of each dex file. `category`: what the app is known to be; else inferred.
+    `own_policy`: with the privacy policy that lies in the package, where one does.
 
     Raises:
         ArtifactError: the package cannot be read at all; parts that cannot be are in `Facts.broken`.
@@ -123,6 +126,8 @@ def from_apk(
         category=category,
         broken=seen.broken,
     )
+    if own_policy:
+        facts = with_own(apk, facts, seen.files)
     return facts, {**seen.timings_ms, "facts": (time.perf_counter() - started) * 1000}
 
 

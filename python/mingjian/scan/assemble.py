@@ -77,7 +77,7 @@ def examine(
     ready = time.perf_counter()
     apk = Apk(path)
     opened = time.perf_counter()
-    facts, stages = from_apk(apk, category=category)
+    facts, stages = from_apk(apk, category=category, own_policy=written is None)
     if listed is not None and listing is not None:
         facts = replace(facts, listing=listing_for(listed, facts.manifest, listing))
     if written is not None:

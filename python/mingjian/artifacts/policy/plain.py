@@ -13,6 +13,8 @@ from mingjian.artifacts.policy.tables import has_header
 _BULLET = re.compile(r"^\s*[•·●○■□◆◇▪▫‣⁃➢➤★※✓*\-–—]\s+|^\s*[•●○■◆▪➢➤]\s*")
 _RULE = re.compile(r"^[\s\-=_*~—+|:─━]+$")
 _GAP = re.compile(r" {2,}|\u3000{2,}|[ \u3000]*\t[ \t\u3000]*")
+MAX_ROW = 1_000
+"""Characters of a line that may be one of a table set with blanks."""
 _END = tuple("。；;！!？?：:”」）)…")
 
 
@@ -100,11 +102,11 @@ def _starts(row: str) -> list[int]:
 
 
 def _aligned_end(rows: Sequence[str], start: int) -> int:
-    if not _GAP.search(rows[start].strip()):
+    if len(rows[start]) > MAX_ROW or not _GAP.search(rows[start].strip()):
         return start
     first = _starts(rows[start].strip())
     end = start + 1
-    while end < len(rows) and rows[end]:
+    while end < len(rows) and rows[end] and len(rows[end]) <= MAX_ROW:
         here = _starts(rows[end].strip())
         if len(here) != len(first) or any(abs(a - b) > 1 for a, b in zip(here, first, strict=True)):
             break

@@ -21,7 +21,7 @@ _TAGS = re.compile(
 )
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 
 

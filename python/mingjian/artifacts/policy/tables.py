@@ -47,6 +47,9 @@ class Grid:
         at = self._column
         while at < len(self._until) and self._until[at] > self.row:
             at += 1
+        if at > MAX_SPAN * 2:
+            self._column = at + 1
+            return self.row, at, 1, 1
         if at + columns > len(self._until):
             self._until.extend([0] * (at + columns - len(self._until)))
         self._until[at : at + columns] = [self.row + rows] * columns

@@ -1,0 +1,90 @@
+"""A package's own policy is found among its assets and strings, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from mingjian.artifacts.apk import Apk
+from mingjian.facts import Facts
+from mingjian.facts.collect import from_apk
+from mingjian.facts.policy.in_package import PolicyUrl, policies_in
+from mingjian.facts.resources import ResourceFacts, Text
+from tools.policies import BASE
+from tools.policies.edits import text_of
+from tools.test_apps import BuiltApp
+
+APP = ("m1_09_processing_rules/collect_before_consent/violates", "")
+POLICY = text_of(BASE.read_text(encoding="utf-8"))
+PAGE = "<html><body>" + "".join(f"<p>{line}</p>" for line in POLICY.splitlines()) + "</body></html>"
+TERMS = "用户服务协议\n" + "您应当遵守本协议的约定，不得利用本服务从事违法活动，我们有权终止服务。\n" * 60
+
+
+@pytest.fixture
+def package(built_apps: dict[tuple[str, str], BuiltApp], tmp_path: Path) -> Path:
+    path = tmp_path / "app.apk"
+    shutil.copy(built_apps[APP].apk, path)
+    return path
+
+
+def put(package: Path, files: dict[str, bytes]) -> Facts:
+    with zipfile.ZipFile(package, "a") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    facts, _ = from_apk(Apk(package), own_policy=True)
+    return facts
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_the_policy_among_the_assets_is_found(package: Path, encoding: str) -> None:
+    facts = put(
+        package,
+        {
+            "assets/html/user_policy.html": TERMS.encode(encoding),
+            "assets/html/privacy_zh.html": PAGE.encode(encoding),
+            "assets/js/privacy.js": b"var a = 'privacy';" * 900,
+            "assets/privacy_notice.txt": "隐私提示：请阅读。".encode(encoding),
+        },
+    )
+    assert facts.policy is not None
+    assert (facts.policy.found, facts.policy.document.source) == ("package", "assets/html/privacy_zh.html")
+    assert facts.policy.is_policy
+
+
+def test_terms_of_service_are_no_policy(package: Path) -> None:
+    assert put(package, {"assets/policy.html": TERMS.encode()}).policy is None
+
+
+def test_broken_candidates_are_passed_over(package: Path) -> None:
+    facts = put(
+        package, {"assets/privacy.pdf": b"%PDF-1.4 privacy", "assets/privacy.docx": b"PK\x03\x04privacy"}
+    )
+    assert facts.policy is None and not facts.broken
+
+
+def test_a_long_string_is_a_policy_and_addresses_beside_the_words_are_told(package: Path) -> None:
+    apk = Apk(package)
+    facts, _ = from_apk(apk)
+    texts = (
+        Text(id=1, name="@string/privacy_text", locale="", value=POLICY),
+        Text(
+            id=2,
+            name="@string/agree",
+            locale="",
+            value="请阅读<a href='https://qinghe.example/p?x=1'>《隐私政策》</a>",
+        ),
+        Text(
+            id=3,
+            name="@string/about",
+            locale="",
+            value="官网 https://qinghe.example/ 。" + "欢迎使用" * 40 + "隐私",
+        ),
+    )
+    found = policies_in(apk, Facts(subject=facts.subject, resources=ResourceFacts(texts=texts)))
+    (document,) = found.documents
+    assert document.format == "strings" and document.title == "@string/privacy_text"
+    assert document.passages[0].place == "@string/privacy_text line 1"
+    assert found.urls == (PolicyUrl("https://qinghe.example/p?x=1", "@string/agree"),)
