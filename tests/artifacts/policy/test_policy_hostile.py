@@ -1,4 +1,4 @@
-"""Whatever the file, the answer is a document or an ArtifactError: spoilt bytes, depth, and sizes that explode."""
+"""Whatever the file, the answer is a document or an ArtifactError: spoilt bytes, depth, exploding sizes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from tests.artifacts.policy.test_policy_html import PAGE
 
 MANY = 20_000
 MAIL = (
-    b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
-    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>=E6=94=BF=E7=AD=96</p>\r\n--b--\r\n"
+    b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+    b"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    b"<p>=E6=94=BF=E7=AD=96</p>\r\n--b--\r\n"
 )
 TABLE = "| 名称 | 目的 |\n|---|---|\n| 微信 | 登录 |\n\n# 一、共享\n\n- **手机号**\n".encode()
 SEEDS: dict[str, Callable[[], bytes]] = {
@@ -35,7 +36,8 @@ def checked(data: bytes, source: str = "a") -> Document | None:
     try:
         document = read_bytes(data, source=source)
     except ArtifactError as error:
-        assert error.code.startswith(("policy_", "documents_")) and error.path == source
+        if not error.code.startswith(("policy_", "documents_")) or error.path != source:
+            raise
         return None
     assert len(document.passages) <= MAX_PASSAGES
     assert sum(len(p.text) for p in document.passages) <= MAX_CHARACTERS
@@ -148,7 +150,7 @@ def test_texts_made_to_hurt(text: str, name: str) -> None:
 
 
 def test_depth_is_cut_and_said_so() -> None:
-    document = checked(("<html><body>" + "<div>" * (MAX_DEPTH * 4) + "<p>我们收集您的手机号。</p>").encode())
+    document = checked(("<html><body>" + "<div>" * (MAX_DEPTH * 20) + "<p>我们收集您的手机号。</p>").encode())
     assert document is not None
     assert [n.code for n in document.notes] == ["truncated"]
     (passage,) = document.passages
@@ -168,7 +170,8 @@ def test_long_files_are_cut_and_said_so() -> None:
 
 
 def test_a_page_that_a_script_writes() -> None:
-    shell = "<!doctype html><html><head><title>隐私政策</title></head><body><div id=app></div><script src=a.js></script>"
+    shell = "<!doctype html><html><head><title>隐私政策</title></head><body>"
+    shell += "<div id=app></div><script src=a.js></script>"
     document = checked(shell.encode())
     assert document is not None
     assert [n.code for n in document.notes] == ["script_rendered"]

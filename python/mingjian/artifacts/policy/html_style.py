@@ -172,7 +172,9 @@ class Sheet:
             rules += self._by.get(f".{name}", ())
         if ident:
             rules += self._by.get(f"#{ident}", ())
-        fitting = [r for r in rules if r.last.fits(tag, ident, classes) and _below(r.above, above)]
+        fitting = [
+            r for r in rules if r.last.fits(tag, ident, classes) and (not r.above or _below(r.above, above))
+        ]
         if not fitting:
             return NONE
         fitting.sort(key=lambda r: r.weight)

@@ -185,7 +185,7 @@ class Walk:
 
     def _text(self, node: LexborNode, frame: Frame) -> None:
         text = node.text_content
-        if text:
+        if text and (self._texts or not text.isspace()):
             self._texts.append((text, frame.style))
 
     def _break(self, frame: Frame) -> None:
@@ -306,12 +306,17 @@ def _rows(table: LexborNode) -> Iterator[LexborNode]:
             yield from (row for row in child.iter() if row.tag == "tr")
 
 
+FEW = 5_000
+"""Tags, and attributes, of a page that costs little however they stand."""
+_LONG = re.compile(r"<[^<>]{8000}")
+
+
 def bounded(text: str) -> tuple[str, bool]:
     """The page without tags that nest deeper, or have more attributes, than caps allow; whether any went.
 
     Building the tree costs time that grows with the square of either.
     """
-    if text.count("<") <= MAX_DEPTH and len(text) < 20_000:
+    if text.count("<") <= FEW and text.count("=") <= FEW and not _LONG.search(text):
         return text, False
     depth, cut = 0, False
     stripped: set[int] = set()

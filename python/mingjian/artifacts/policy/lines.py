@@ -13,6 +13,9 @@ _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _BROKEN = re.compile(rf"(?<=[{_CJK}])[ \t]*[\r\n]\s*(?=[{_CJK}])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff]")
 _RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_ODD = re.compile(
+    "[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff\u2e80-\u2fdf\uf900-\ufaff\ud800-\udfff]"
+)
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -51,10 +54,7 @@ def plain(text: str) -> str:
     """Without invisible characters, with radicals that PDF files write for characters put right."""
     if text.isascii():
         return text
-    if _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
-    if _LONE.search(text):
-        text = _LONE.sub("\ufffd", text)
-    if _RADICALS.search(text):
+    if _ODD.search(text):
+        text = _LONE.sub("\ufffd", _INVISIBLE.sub("", text))
         text = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    return _BROKEN.sub("", text)
+    return _BROKEN.sub("", text) if "\n" in text or "\r" in text else text

@@ -26,7 +26,7 @@ def repair(text: str) -> tuple[str, tuple[Note, ...]]:
     `mojibake_repaired` when all of it is put right.
     """
     sample = text[:SAMPLE]
-    letters = sum(c > "\x7f" for c in sample)
+    letters = len(sample) - len(sample.encode("ascii", "ignore"))
     if letters < 8:
         return text, ()
     lost = len(_LOST.findall(sample)) * 3

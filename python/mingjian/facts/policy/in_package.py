@@ -1,7 +1,8 @@
 """The policy inside a package: a page among its assets or raw resources, or a long text among its strings.
 
-Also the addresses that stand beside the words, which nobody visits here. Candidates are told by their names, or
-by code that opens them; what they are is told by what they say. A text kept as a constant of code is not seen.
+Also the addresses that stand beside the words, which nobody visits here. Candidates
+are told by their names, or by code that opens them; what they are is told by what
+they say. A text kept as a constant of code is not seen.
 """
 
 from __future__ import annotations
