@@ -47,7 +47,13 @@ class Examined(Struct, frozen=True, kw_only=True):
 
     @property
     def incomplete(self) -> bool:
-        return any(part.fact in INCOMPLETE and part.code != NO_CODE for part in self.facts.broken)
+        """A part that was asked for could not be read; a policy that only lies in the package was not."""
+        policy = self.facts.policy
+        own = policy is not None and policy.found == "package"
+        return any(
+            part.fact in INCOMPLETE and part.code != NO_CODE and not (own and part.fact == "policy")
+            for part in self.facts.broken
+        )
 
 
 def examine(

@@ -130,7 +130,7 @@ def sdks_declared(facts: Facts, rows: tuple[SdkSeen, ...]) -> tuple[SdkSeen, ...
 
 
 def permissions_declared(facts: Facts, rows: tuple[PermissionSeen, ...]) -> tuple[PermissionSeen, ...]:
-    """The permissions with the purpose the policy gives for each."""
+    """The permissions with the purpose the policy gives for each, the shortest where it gives several."""
     policy = facts.policy
     if policy is None:
         return rows
@@ -138,5 +138,5 @@ def permissions_declared(facts: Facts, rows: tuple[PermissionSeen, ...]) -> tupl
     for stated in policy.permissions:
         if stated.purpose and not stated.negated:
             for name in stated.names:
-                purposes.setdefault(name, stated.purpose)
+                purposes[name] = min(purposes.get(name, stated.purpose), stated.purpose, key=len)
     return tuple(replace(row, declared_purpose=purposes.get(row.name)) for row in rows)

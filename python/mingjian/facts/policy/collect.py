@@ -18,6 +18,10 @@ UNREAD = frozenset({"truncated", "no_text", "mojibake", "script_rendered"})
 """Notes after which words of the text were not seen."""
 
 
+POLICY = "policy"
+"""The fact that a text which was not read whole silences."""
+
+
 def from_file(path: str) -> PolicyFacts:
     """The policy in the file `path`, whatever its format.
 
@@ -28,8 +32,9 @@ def from_file(path: str) -> PolicyFacts:
 
 
 def beside(facts: Facts, policy: PolicyFacts) -> Facts:
-    """The facts of a package with the policy given for it."""
-    return replace(facts, policy=policy, broken=(*facts.broken, *broken(policy.document)))
+    """The facts of a package with this policy instead of any it had."""
+    others = tuple(part for part in facts.broken if part.fact != POLICY)
+    return replace(facts, policy=policy, broken=(*others, *broken(policy.document)))
 
 
 def alone(
@@ -50,7 +55,7 @@ def alone(
 def broken(document: Document) -> tuple[Broken, ...]:
     """What of the text could not be read."""
     return tuple(
-        Broken(fact="policy", code=note.code, entry=document.source, offset=None, detail=note.detail)
+        Broken(fact=POLICY, code=note.code, entry=document.source, offset=None, detail=note.detail)
         for note in document.notes
         if note.code in UNREAD
     )
