@@ -35,6 +35,8 @@ class Recipe(Struct, frozen=True, kw_only=True):
     logistic: bool = False
     balanced: bool = False
     """Weighs a label's rare sentences up."""
+    alone: float = 0.0
+    """Weight of a second copy of each sentence without its context, so that a sentence alone is told too."""
 
     @property
     def weights(self) -> list[float]:
@@ -70,8 +72,12 @@ def truth(policies: Sequence[Policy], labels: Sequence[str]) -> Truth:
     return np.array(rows, dtype=np.bool_)
 
 
-def fit(rows: Matrix, said: Truth, recipe: Recipe) -> Linear:
-    """One linear classifier a label, each on its own."""
+def fit(rows: Matrix, said: Truth, recipe: Recipe, alone: Matrix | None = None) -> Linear:
+    """One linear classifier a label, each on its own; `alone` are the same sentences without context."""
+    sure = np.ones(rows.shape[0])
+    if alone is not None:
+        rows, said = sparse.vstack([rows, alone]).tocsr(), np.vstack([said, said])
+        sure = np.concatenate([sure, np.full(alone.shape[0], recipe.alone)])
     weight = "balanced" if recipe.balanced else None
     weights, bias = [], []
     for label in range(said.shape[1]):
@@ -79,18 +85,21 @@ def fit(rows: Matrix, said: Truth, recipe: Recipe) -> Linear:
             one = LogisticRegression(C=recipe.cost, solver="liblinear", class_weight=weight, random_state=0)
         else:
             one = LinearSVC(C=recipe.cost, class_weight=weight, random_state=0)
-        one.fit(rows, said[:, label])
+        one.fit(rows, said[:, label], sample_weight=sure)
         weights.append(one.coef_[0])
         bias.append(one.intercept_[0])
     return Linear(np.array(weights), np.array(bias))
 
 
-def held_back(rows: Matrix, said: Truth, folds: NDArray[np.int64], recipe: Recipe) -> Floats:
+def held_back(
+    rows: Matrix, said: Truth, folds: NDArray[np.int64], recipe: Recipe, alone: Matrix | None = None
+) -> Floats:
     """Scores of every sentence by a model that has not seen its fold."""
     scores = np.zeros(said.shape)
     for fold in np.unique(folds):
         away = folds == fold
-        scores[away] = fit(rows[~away], said[~away], recipe).scores(rows[away])
+        copies = None if alone is None else alone[~away]
+        scores[away] = fit(rows[~away], said[~away], recipe, copies).scores(rows[away])
     return scores
 
 

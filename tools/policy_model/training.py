@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from tools.policy_model import corpus, fit, split
@@ -13,7 +14,7 @@ from tools.policy_model.corpus import LABELS, ROOT, Policy
 from tools.policy_model.fit import Floats, Matrix, Recipe, Truth
 
 MODEL = ROOT / "python" / "mingjian" / "_models" / "policy_practices.bin"
-RECIPE = Recipe(cost=0.3)
+RECIPE = Recipe(cost=0.3, alone=0.3)
 
 
 class Data(Struct, frozen=True):
@@ -25,6 +26,12 @@ class Data(Struct, frozen=True):
 
     def features(self, recipe: Recipe) -> Matrix:
         return fit.features(self.policies, recipe)
+
+    def alone(self, recipe: Recipe) -> Matrix | None:
+        """The sentences without their context, where the recipe wants them."""
+        if not recipe.alone:
+            return None
+        return self.features(replace(recipe, above=0.0, before=0.0, after=0.0, form=0.0))
 
 
 def data(test: bool = False) -> Data:
@@ -51,9 +58,10 @@ def train(file: Path = MODEL, recipe: Recipe = RECIPE) -> Floats:
     """Writes the model; gives the F1 of each label as held back in training."""
     known = data()
     rows = known.features(recipe)
-    scores = fit.held_back(rows, known.said, known.folds, recipe)
+    alone = known.alone(recipe)
+    scores = fit.held_back(rows, known.said, known.folds, recipe, alone)
     above = fit.thresholds(scores, known.said)
-    model = fit.fit(rows, known.said, recipe)
+    model = fit.fit(rows, known.said, recipe, alone)
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(fit.export(model, above, LABELS, recipe, split.training_sha256(split.read())))
     return fit.f1(scores > above, known.said)[0]
