@@ -10,8 +10,8 @@ from mingjian.facts.policy.practices import PRACTICES
 from tools.policy_model import ablate, measure
 from tools.policy_model.measure import Score, macro, micro
 
-FLOOR_MICRO = 0.73
-FLOOR_MACRO = 0.73
+FLOOR_MICRO = 0.74
+FLOOR_MACRO = 0.74
 """Of all sentences of the test policies: what was reached, less what a change of reading may cost."""
 PUBLISHED: Mapping[str, tuple[float, float]] = {
     "RoBERTa": (0.819, 0.841),
