@@ -92,4 +92,6 @@ def _fit(value: str, column: Field) -> float:
     look = LOOKS.get("link" if column == "site" else column)
     if look is None:
         return -0.6 if LOOKS["vendor"](value) or LOOKS["link"](value) else 0.0
-    return 1.0 if look(value) else -0.6
+    if not look(value):
+        return -0.6
+    return 1.3 if column == "name" and value.lower().endswith("sdk") else 1.0

@@ -43,9 +43,11 @@ def find(document: Document) -> tuple[StatedSdk, ...]:
         grid = _grid(document, cells)
         if not grid:
             continue
-        shape, grid = _shape(document, grid, _caption(document, cells[0]))
+        caption = _caption(document, cells[0])
+        shape, grid = _shape(document, grid, caption)
         if shape is None and before is not None and before[0] == number - 1:
             shape = _continued(document, grid, before[1])
+        shape = shape or _guessed(document, grid, caption)
         if shape is None:
             continue
         before = number, shape
@@ -99,7 +101,7 @@ def _shape(document: Document, grid: Grid, caption: str) -> tuple[_Shape | None,
         shape = _headed(document, turned, caption)
         if shape is not None:
             return shape, turned
-    return _guessed(document, grid, caption), grid
+    return None, grid
 
 
 def _texts(document: Document, row: Sequence[int]) -> list[str]:
