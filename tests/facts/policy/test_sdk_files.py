@@ -188,9 +188,9 @@ def text_lost() -> bytes:
 
 
 FILES = (
-    html_table, html_turned, html_grouped, html_one_table_each, html_two_pages, html_header_again, html_labels,
-    html_breaks, html_headings, html_linked, markdown_table, markdown_blocks, word_table, word_lines, text_tabs,
-    text_spaces, text_lost,
+    html_table, html_turned, html_grouped, html_one_table_each, html_two_pages, html_header_again,
+    html_labels, html_breaks, html_headings, html_linked, markdown_table, markdown_blocks, word_table,
+    word_lines, text_tabs, text_spaces, text_lost,
 )  # fmt: skip
 ENDING = {"html": "html", "markdown": "md", "word": "docx", "text": "txt"}
 

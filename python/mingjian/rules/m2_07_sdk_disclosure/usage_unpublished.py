@@ -1,0 +1,25 @@
+"""The page of an SDK's provider has no instructions for use.
+
+Clause: 26号-2.7.5 使用说明等基本信息
+Needs: policy (scan-policy --of sdk).
+Violates: in the text given as the page of an SDK's provider
+    no guide, document or steps of integration are given or led to.
+Limits: whether the page is public and current, and agrees with the version in use, is not seen in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mingjian.facts import Facts
+from mingjian.model import Finding
+from mingjian.rules import NotApplicable, Rule
+from mingjian.rules._sdk_page import NOT_ONE, USAGE, absent
+
+RULE = Rule(requirements=("26号-2.7.5",), severity="medium", needs=("policy",), proves=False)
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    if facts.subject.of != "sdk":
+        return NotApplicable(NOT_ONE)
+    return absent(facts, USAGE, "使用说明", "instructions for use")
