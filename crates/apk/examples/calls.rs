@@ -70,8 +70,7 @@ fn scan(data: &[u8], knowledge: &Knowledge, times: &mut Times) -> Result<(Calls,
         let parsed = files.iter().map(|(name, bytes)| parse_all(bytes, name, &limits, &mut budget));
         parsed.collect::<Result<Vec<_>, _>>().map(|lists| lists.into_iter().flatten().collect())
     })?;
-    let calls =
-        times.of("9 analyse", || analyse(&dexes, knowledge, &manifest, &inputs, &limits, &mut budget))?;
+    let calls = times.of("9 analyse", || analyse(&dexes, knowledge, &manifest, &inputs, &mut budget))?;
     Ok((calls, files.iter().map(|(_, bytes)| bytes.len()).sum()))
 }
 

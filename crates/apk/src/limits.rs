@@ -42,6 +42,11 @@ impl Budget {
         Self { work_left: limits.max_work }
     }
 
+    /// The work done so far of what `limits` allows.
+    pub fn spent(&self, limits: &Limits) -> u64 {
+        limits.max_work.saturating_sub(self.work_left)
+    }
+
     /// Pays for `units` of work.
     ///
     /// # Errors

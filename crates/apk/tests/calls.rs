@@ -170,7 +170,7 @@ fn calls(path: &std::path::Path, knowledge: &Knowledge) -> Calls {
     let layouts = layout::report(&archive, table.as_ref(), &Terms::new(&[]).unwrap(), None, &limits);
     let inputs = Inputs::of_layouts(&layouts, &knowledge.consent);
     let dex = Dex::parse(&code, "classes.dex", &limits, &mut budget).unwrap();
-    analyse(&[dex], knowledge, &manifest, &inputs, &limits, &mut budget).unwrap()
+    analyse(&[dex], knowledge, &manifest, &inputs, &mut budget).unwrap()
 }
 
 fn kind(kind: EntryKind) -> String {
@@ -264,9 +264,8 @@ fn mutated_code_never_panics() {
         }
         let mut budget = Budget::new(&limits);
         let Ok(dex) = Dex::parse(&mutant, "classes.dex", &limits, &mut budget) else { continue };
-        analysed += usize::from(
-            analyse(&[dex], knowledge, &manifest, &Inputs::default(), &limits, &mut budget).is_ok(),
-        );
+        analysed +=
+            usize::from(analyse(&[dex], knowledge, &manifest, &Inputs::default(), &mut budget).is_ok());
     }
     assert!(analysed > 20, "only {analysed} mutants were analysed");
 }

@@ -41,7 +41,7 @@ fn told(dex: &Builder) -> Calls {
     let mut budget = Budget::new(&limits);
     let knowledge = Knowledge::load(TABLE.as_bytes()).unwrap();
     let dexes = [Dex::parse(&data, "classes.dex", &limits, &mut budget).unwrap()];
-    analyse(&dexes, &knowledge, &Manifest::default(), &Inputs::default(), &limits, &mut budget).unwrap()
+    analyse(&dexes, &knowledge, &Manifest::default(), &Inputs::default(), &mut budget).unwrap()
 }
 
 fn text(text: &str) -> Arg {

@@ -78,7 +78,7 @@ fn calls(fill: impl Fn(&mut Builder)) -> Calls {
     let dex = Dex::parse(&bytes, "classes.dex", &limits, &mut budget).unwrap();
     let knowledge = Knowledge::load(TABLE.as_bytes()).unwrap();
     let manifest = Manifest { application: Some("a.A".to_owned()), ..Manifest::default() };
-    analyse(&[dex], &knowledge, &manifest, &Inputs::default(), &limits, &mut budget).unwrap()
+    analyse(&[dex], &knowledge, &manifest, &Inputs::default(), &mut budget).unwrap()
 }
 
 /// The paths to the one call that takes something.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::sync::OnceLock;
 
 use mingjian_apk::arsc::Table;
 use mingjian_apk::callgraph::Calls;
@@ -18,7 +18,9 @@ use mingjian_apk::zip::{Anomaly, Archive};
 use mingjian_draw::IconReport;
 use serde::Serialize;
 
+use crate::code::{Code, Slot};
 use crate::stages;
+use crate::work::{self, Task, Timed};
 
 /// What the caller wants looked for.
 pub struct Ask<'k> {
@@ -79,15 +81,21 @@ impl Log {
 
     /// Runs `work` on the clock of `stage`.
     pub fn timed<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
-        let started = Instant::now();
-        let answer = work();
-        *self.timings_ms.entry(stage).or_default() += started.elapsed().as_secs_f64() * 1000.0;
-        answer
+        let Timed { value, milliseconds } = Timed::of(work);
+        self.spent(stage, milliseconds);
+        value
     }
 
-    /// Whether something broke that silences `fact`.
-    pub fn has(&self, fact: &str) -> bool {
-        self.broken.iter().any(|part| part.fact == fact)
+    /// What a stage run elsewhere gave; an error is noted under `fact` and gives None.
+    pub fn take<T>(&mut self, fact: &'static str, place: OnceLock<Timed<Result<T>>>) -> Option<T> {
+        let Timed { value, milliseconds } = place.into_inner()?;
+        self.spent(fact, milliseconds);
+        value.map_err(|error| self.note(fact, error)).ok()
+    }
+
+    /// Adds to the clock of `stage`.
+    pub fn spent(&mut self, stage: &'static str, milliseconds: f64) {
+        *self.timings_ms.entry(stage).or_default() += milliseconds;
     }
 
     pub fn note(&mut self, fact: &'static str, error: ParseError) {
@@ -104,12 +112,17 @@ impl Log {
 pub const MANIFEST: &str = "AndroidManifest.xml";
 pub const TABLE: &str = "resources.arsc";
 
-/// Sees all there is in an opened archive.
+/// Sees all there is in an opened archive; `beside` is done along the way.
 ///
 /// # Errors
 /// `apk_no_manifest` when the archive is no Android package, or the manifest's own error when the platform
 /// could not read it either.
-pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> Result<Facts<'a>> {
+pub fn gather<'a>(
+    archive: &'a Archive<'a>,
+    ask: &Ask<'_>,
+    limits: &Limits,
+    beside: impl Fn() + Send + Sync,
+) -> Result<Facts<'a>> {
     let mut log = Log { broken: Vec::new(), timings_ms: BTreeMap::new() };
     let mut budget = Budget::new(limits);
     let xml = required(archive, MANIFEST, &mut budget)?;
@@ -123,17 +136,35 @@ pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> R
     let seen = log.timed("manifest", || {
         manifest::read(&xml, table.as_ref(), limits).map_err(|error| error.in_entry(MANIFEST))
     })?;
-    let resources = table
-        .as_ref()
-        .and_then(|table| log.stage("resources", || stages::resources(archive, table, &seen, ask, limits)));
-    let layout = log.stage("layout", || {
+    let (resources, layout) = (OnceLock::new(), OnceLock::new());
+    let (icon, hidden_code, signature) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+    let code = Code::new(archive, ask.digests, limits);
+    let slots: Vec<Slot<'_>> = (0..code.len()).map(|_| Slot::default()).collect();
+    let mut tasks: Vec<Task<'_>> = Vec::with_capacity(slots.len() + 6);
+    for (number, slot) in slots.iter().enumerate() {
+        let code = &code;
+        tasks.push(Box::new(move || code.read(number, slot)));
+    }
+    tasks.push(later(&signature, || stages::signature(archive, &seen, limits)));
+    tasks.push(Box::new(beside));
+    tasks.push(later(&layout, || {
         Ok(layout::report(archive, table.as_ref(), &Terms::new(ask.layout_terms)?, None, limits))
-    });
-    let icon = log.stage("icon", || Ok(mingjian_draw::icons(archive, table.as_ref(), limits)));
-    let hidden_code = log.stage("hidden_code", || hidden::find(archive, limits, &mut budget));
-    let signature = log.stage("signature", || stages::signature(archive, &seen, limits));
+    }));
+    tasks.push(later(&icon, || Ok(mingjian_draw::icons(archive, table.as_ref(), limits))));
+    tasks.push(later(&hidden_code, || hidden::find(archive, limits, &mut Budget::new(limits))));
+    tasks.push(later(&resources, || match &table {
+        Some(table) => stages::resources(archive, table, &seen, ask, limits).map(Some),
+        None => Ok(None),
+    }));
+    work::all(&tasks);
+    drop(tasks);
+    let resources = log.take("resources", resources).flatten();
+    let layout = log.take("layout", layout);
+    let icon = log.take("icon", icon);
+    let hidden_code = log.take("hidden_code", hidden_code);
+    let signature = log.take("signature", signature);
     let inputs = stages::inputs(layout.as_ref(), resources.as_ref(), table.as_ref(), ask.tables);
-    let calls = stages::calls(archive, ask, &seen, &inputs, limits, &mut log);
+    let calls = stages::calls(&code, slots, ask, &seen, inputs, (limits, &mut log));
     Ok(Facts {
         entries: archive.entries().len(),
         installable: archive.installable(),
@@ -148,6 +179,16 @@ pub fn gather<'a>(archive: &'a Archive<'a>, ask: &Ask<'_>, limits: &Limits) -> R
         files: stages::matching(archive, ask.files),
         broken: log.broken,
         timings_ms: log.timings_ms,
+    })
+}
+
+/// A stage to be run by whichever thread is free, that leaves what it gave in `place`.
+fn later<'t, T: Send + Sync>(
+    place: &'t OnceLock<Timed<Result<T>>>,
+    stage: impl Fn() -> Result<T> + Send + Sync + 't,
+) -> Task<'t> {
+    Box::new(move || {
+        place.get_or_init(|| Timed::of(&stage));
     })
 }
 

@@ -1,11 +1,13 @@
 //! PyO3 face of the core: `mingjian._core`. Conversions only; structured answers leave as JSON.
 
 mod bytes;
+mod code;
 mod errors;
 mod facts;
 mod package;
 mod stages;
 mod text;
+mod work;
 
 use pyo3::prelude::*;
 

@@ -1,6 +1,7 @@
 //! `Package` and `Knowledge` as Python holds them.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_apk::hex::hex;
@@ -33,7 +34,8 @@ impl Knowledge {
 #[pyclass(frozen, module = "mingjian._core")]
 pub struct Package {
     data: Bytes,
-    sha256: String,
+    /// Made when first asked for, or along the way of looking into the package.
+    sha256: OnceLock<String>,
     limits: Limits,
 }
 
@@ -66,8 +68,8 @@ impl Package {
     }
 
     #[getter]
-    fn sha256(&self) -> &str {
-        &self.sha256
+    fn sha256(&self, py: Python<'_>) -> &str {
+        py.detach(|| self.digest())
     }
 
     #[getter]
@@ -111,7 +113,10 @@ impl Package {
                 files: &files,
                 digests,
             };
-            json(&gather(&self.archive()?, &ask, &self.limits)?)
+            let hash = || {
+                self.digest();
+            };
+            json(&gather(&self.archive()?, &ask, &self.limits, hash)?)
         })
     }
 
@@ -133,11 +138,15 @@ impl Package {
 impl Package {
     fn over(py: Python<'_>, data: Bytes, limits: Limits) -> PyResult<Self> {
         guarded(py, || {
-            let sha256 = hex(&Sha256::digest(&*data));
-            let package = Self { data, sha256, limits };
+            let package = Self { data, sha256: OnceLock::new(), limits };
             package.archive()?;
             Ok(package)
         })
+    }
+
+    /// SHA-256 of the file.
+    fn digest(&self) -> &str {
+        self.sha256.get_or_init(|| hex(&Sha256::digest(&*self.data)))
     }
 
     fn archive(&self) -> Result<Archive<'_>> {

@@ -1,13 +1,8 @@
 //! Stages of `facts::gather` that take more than one call.
 
-use std::borrow::Cow;
-
 use mingjian_apk::arsc::Table;
 use mingjian_apk::callgraph::{self, Calls};
-use mingjian_apk::dex::{self, Dex};
 use mingjian_apk::error::{ParseError, Result};
-use mingjian_apk::hex::hex;
-use mingjian_apk::hidden;
 use mingjian_apk::knowledge::Knowledge;
 use mingjian_apk::layout::LayoutReport;
 use mingjian_apk::limits::{Budget, Limits};
@@ -16,8 +11,7 @@ use mingjian_apk::resources::{self, Resources, Terms};
 use mingjian_apk::signing::{self, SignatureReport};
 use mingjian_apk::zip::Archive;
 
-use sha2::{Digest, Sha256};
-
+use crate::code::{Code, Loaded, Slot};
 use crate::facts::{Ask, Log};
 
 /// Resource facts, with the network security configuration the manifest names.
@@ -70,56 +64,34 @@ pub fn inputs<'t>(
     inputs
 }
 
-/// The loaded dex files: classes.dex, classes2.dex … until the first gap, as ART opens them.
-fn loaded<'a>(archive: &Archive<'a>, budget: &mut Budget, log: &mut Log) -> Vec<(String, Cow<'a, [u8]>)> {
-    let mut found = Vec::new();
-    for number in 1..=hidden::loaded_dex_count(archive) {
-        let name = hidden::dex_name(number);
-        let Some(entry) = archive.find(&name) else { break };
-        if let Some(data) = log.stage("inflate", || archive.read(entry, budget)) {
-            found.push((name, data));
-        }
-    }
-    found
-}
-
 /// Whether the manifest names classes that must be there: a package of resources alone needs no dex.
 fn wants_code(manifest: &Manifest) -> bool {
     let told = manifest.application_attributes.get("hasCode").map(String::as_str);
     told != Some("false") && (manifest.application.is_some() || !manifest.components.is_empty())
 }
 
-/// Call facts over every loaded dex file that can be read; the others are noted as broken.
-pub fn calls(
-    archive: &Archive<'_>,
+/// Call facts over every loaded dex file that could be read; the others are noted as broken.
+pub fn calls<'f, 'a: 'f>(
+    code: &'f Code<'a>,
+    slots: Vec<Slot<'f>>,
     ask: &Ask<'_>,
     manifest: &Manifest,
-    inputs: &callgraph::Inputs<'_>,
-    limits: &Limits,
-    log: &mut Log,
+    inputs: callgraph::Inputs<'_>,
+    (limits, log): (&Limits, &mut Log),
 ) -> Option<Calls> {
     let mut budget = Budget::new(limits);
-    let files = loaded(archive, &mut budget, log);
-    if files.is_empty() {
-        if !log.has("calls") && wants_code(manifest) {
+    let Loaded { is_empty, dexes, sweeps, digests } = code.finish(slots, &mut budget, log);
+    if is_empty {
+        if wants_code(manifest) {
             let detail = "the package holds no classes.dex";
             log.note("calls", ParseError::new("apk_no_code", None, detail).in_entry("classes.dex"));
         }
         return None;
     }
-    let mut dexes: Vec<Dex<'_>> = Vec::new();
-    let mut inputs = inputs.clone();
-    for (name, data) in &files {
-        if let Some(parsed) = log.stage("calls", || dex::parse_all(data, name, limits, &mut budget)) {
-            if ask.digests {
-                let digest = log.timed("dex_sha256", || hex(&Sha256::digest(data)));
-                inputs.dex_sha256.resize(dexes.len() + parsed.len(), digest);
-            }
-            dexes.extend(parsed);
-        }
-    }
-    let inputs = &inputs;
-    log.stage("calls", || callgraph::analyse(&dexes, ask.tables, manifest, inputs, limits, &mut budget))
+    let inputs = callgraph::Inputs { dex_sha256: digests, ..inputs };
+    log.stage("calls", || {
+        callgraph::analyse_swept((&dexes, &sweeps?), ask.tables, manifest, &inputs, &mut budget)
+    })
 }
 
 /// Entries whose name matches one of `patterns`: exact, or with `*` standing for any run of characters.

@@ -54,7 +54,7 @@ use std::collections::{HashMap, HashSet};
 use crate::dex::{Dex, Summary};
 use crate::error::Result;
 use crate::knowledge::Knowledge;
-use crate::limits::{Budget, Limits};
+use crate::limits::Budget;
 use crate::manifest::Manifest;
 
 use callbacks::Callbacks;
@@ -69,7 +69,7 @@ use program::{ClassId, MethodId, Program, NONE};
 use reach::Reach;
 use steps::Steps;
 
-/// Analyses the loaded code of a package.
+/// Sweeps and analyses the loaded code of a package.
 ///
 /// # Errors
 /// `budget_exceeded`.
@@ -78,11 +78,24 @@ pub fn analyse(
     knowledge: &Knowledge,
     manifest: &Manifest,
     inputs: &Inputs<'_>,
-    _limits: &Limits,
     budget: &mut Budget,
 ) -> Result<Calls> {
     let sweeps = dexes.iter().map(|dex| dex.sweep(budget)).collect::<Result<Vec<Summary>>>()?;
-    let mut program = Program::link(dexes, &sweeps, knowledge, budget)?;
+    analyse_swept((dexes, &sweeps), knowledge, manifest, inputs, budget)
+}
+
+/// Analyses the loaded code of a package, given with its sweeps.
+///
+/// # Errors
+/// `budget_exceeded`.
+pub fn analyse_swept(
+    (dexes, sweeps): (&[Dex<'_>], &[Summary]),
+    knowledge: &Knowledge,
+    manifest: &Manifest,
+    inputs: &Inputs<'_>,
+    budget: &mut Budget,
+) -> Result<Calls> {
+    let mut program = Program::link(dexes, sweeps, knowledge, budget)?;
     let callbacks = Callbacks::new(&mut program, knowledge);
     let mut entries = entries::entries(&mut program, &callbacks, manifest, knowledge, &inputs.handlers);
     let gates = consent::find(&mut program, knowledge, inputs, &entries.components, budget)?;
@@ -164,7 +177,7 @@ pub fn analyse(
     calls.blind_spots.insert("hits_cut", hits.cut);
     calls.blind_spots.insert("flows_cut", flows.cut);
     calls.missing_components = entries.missing;
-    for (number, (dex, sweep)) in dexes.iter().zip(&sweeps).enumerate() {
+    for (number, (dex, sweep)) in dexes.iter().zip(sweeps).enumerate() {
         calls.dex.push(dex.counts(sweep, inputs.dex_sha256.get(number).cloned().unwrap_or_default()));
     }
     Ok(calls)
