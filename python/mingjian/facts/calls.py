@@ -3,7 +3,8 @@
 Shapes are those of the core's JSON (`_core.Package.calls_json`). A *hit* is one call site (or field
 read, or constant used) that a knowledge row describes. A *path* is one way control reaches the hit from
 an entry point. Paths are facts; whether one means "before consent" is for rules (`facts.consent` names
-the gates, rules decide).
+the gates, rules decide). What there are thousands of is not given to the garbage collector (`gc=False`): facts are
+trees, and a collection in the midst of a scan would only walk them.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class DexFile(Struct, frozen=True, kw_only=True):
     const_strings: int
 
 
-class EntryPoint(Struct, frozen=True, kw_only=True):
+class EntryPoint(Struct, frozen=True, kw_only=True, gc=False):
     kind: EntryKind
     component: str
     """Dotted class of the component; for user_gesture the listener class or `@layout/x#@id/y`."""
@@ -64,7 +65,7 @@ class EntryPoint(Struct, frozen=True, kw_only=True):
     """Method that registers a receiver at run time; empty for what the manifest names."""
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Step(Struct, frozen=True, kw_only=True, gc=False):
     """Control passes from `caller` (at `offset` bytes into its code) to `callee` by `edge`."""
 
     caller: str
@@ -75,7 +76,7 @@ class Step(Struct, frozen=True, kw_only=True):
     dex: str = "classes.dex"
 
 
-class Path(Struct, frozen=True, kw_only=True):
+class Path(Struct, frozen=True, kw_only=True, gc=False):
     entry: int
     """Index into CallFacts.entry_points."""
     steps: tuple[Step, ...] = ()
@@ -97,7 +98,7 @@ class Path(Struct, frozen=True, kw_only=True):
     the first start."""
 
 
-class Hit(Struct, frozen=True, kw_only=True):
+class Hit(Struct, frozen=True, kw_only=True, gc=False):
     api: str
     """Knowledge row id (`imei.TelephonyManager.getDeviceId`)."""
     tags: tuple[str, ...]
@@ -134,7 +135,7 @@ SinkKind = Literal[
 """Where data goes. external: storage every app can read; external_app: the app's own folder there."""
 
 
-class FlowStep(Struct, frozen=True, kw_only=True):
+class FlowStep(Struct, frozen=True, kw_only=True, gc=False):
     """One place on the way of data, `offset` bytes into the code of `method`."""
 
     does: FlowKind
@@ -146,7 +147,7 @@ class FlowStep(Struct, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class Flow(Struct, frozen=True, kw_only=True):
+class Flow(Struct, frozen=True, kw_only=True, gc=False):
     """Personal information followed from where it is taken to where it leaves or is kept."""
 
     source: int
@@ -156,7 +157,7 @@ class Flow(Struct, frozen=True, kw_only=True):
     """First the source, last the sink."""
 
 
-class Gate(Struct, frozen=True, kw_only=True):
+class Gate(Struct, frozen=True, kw_only=True, gc=False):
     """A candidate for where this app records that its user agreed."""
 
     kind: Literal["preference", "listener", "switch"]
@@ -223,7 +224,7 @@ class SensorListener(Struct, frozen=True, kw_only=True):
     reachable: bool = False
 
 
-class ScreenAct(Struct, frozen=True, kw_only=True):
+class ScreenAct(Struct, frozen=True, kw_only=True, gc=False):
     """What code does with a view or layout that it names by number (`View.number`, `Layout.number`)."""
 
     call: str
@@ -256,7 +257,7 @@ class ScreenAct(Struct, frozen=True, kw_only=True):
     """One way to it, for what ticks, shows or switches on."""
 
 
-class StringUse(Struct, frozen=True, kw_only=True):
+class StringUse(Struct, frozen=True, kw_only=True, gc=False):
     """A const-string that matched the interest list (`http://`, `content://sms` …)."""
 
     value: str

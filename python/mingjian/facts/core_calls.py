@@ -1,4 +1,7 @@
-"""Call facts as the core writes them: steps told once and numbered, since paths share most of them."""
+"""Call facts as the core writes them: steps and paths told once and numbered, since hits share most of them.
+
+No value here holds itself, so none is given to the garbage collector (`gc=False`): a package has thousands.
+"""
 
 from __future__ import annotations
 
@@ -24,19 +27,19 @@ from mingjian.facts.calls import (
 from mingjian.facts.sdk import PrefixCount
 
 
-class CorePath(Struct, frozen=True):
+class CorePath(Struct, frozen=True, array_like=True, gc=False):
     entry: int
     steps: tuple[int, ...]
     weakest: EdgeKind | None
     gate: int | None
     gate_step: int | None
     gesture_step: int | None
+    refused_step: int | None
+    open_gate: int | None
     certain: bool
-    refused_step: int | None = None
-    open_gate: int | None = None
 
 
-class CoreHit(Struct, frozen=True):
+class CoreHit(Struct, frozen=True, gc=False):
     api: str
     tags: tuple[str, ...]
     caller: str
@@ -48,13 +51,13 @@ class CoreHit(Struct, frozen=True):
     args_resolved: bool
     confidence: Confidence
     reachable: bool
-    paths: tuple[CorePath, ...]
+    paths: tuple[int, ...]
     sinks: tuple[str, ...]
     choices: dict[str, tuple[Arg, ...]] = {}
     from_settings: tuple[int, ...] = ()
 
 
-class CoreScreenAct(Struct, frozen=True):
+class CoreScreenAct(Struct, frozen=True, gc=False):
     call: str
     number: int
     caller: str
@@ -71,7 +74,7 @@ class CoreScreenAct(Struct, frozen=True):
     delay_ms: int | None
     reachable: bool
     by_itself: bool
-    path: CorePath | None
+    path: int | None
 
 
 class CoreCalls(Struct, frozen=True):
@@ -83,6 +86,7 @@ class CoreCalls(Struct, frozen=True):
     launch_methods: int
     entry_points: tuple[EntryPoint, ...]
     steps: tuple[Step, ...]
+    paths: tuple[CorePath, ...]
     hits: tuple[CoreHit, ...]
     gates: tuple[Gate, ...]
     sensors: tuple[SensorListener, ...]
@@ -102,24 +106,20 @@ class CoreCalls(Struct, frozen=True):
 def expand(core: CoreCalls) -> CallFacts:
     """The facts as rules read them; equal paths and steps are the same objects."""
     steps = core.steps
-    known: dict[CorePath, Path] = {}
-
-    def path(one: CorePath) -> Path:
-        found = known.get(one)
-        if found is None:
-            found = known[one] = Path(
-                entry=one.entry,
-                steps=tuple(steps[number] for number in one.steps),
-                weakest=one.weakest,
-                gate=one.gate,
-                gate_step=one.gate_step,
-                gesture_step=one.gesture_step,
-                certain=one.certain,
-                refused_step=one.refused_step,
-                open_gate=one.open_gate,
-            )
-        return found
-
+    paths = tuple(
+        Path(
+            entry=one.entry,
+            steps=tuple([steps[number] for number in one.steps]),
+            weakest=one.weakest,
+            gate=one.gate,
+            gate_step=one.gate_step,
+            gesture_step=one.gesture_step,
+            certain=one.certain,
+            refused_step=one.refused_step,
+            open_gate=one.open_gate,
+        )
+        for one in core.paths
+    )
     return CallFacts(
         dex=core.dex,
         methods=core.methods,
@@ -141,7 +141,7 @@ def expand(core: CoreCalls) -> CallFacts:
                 args_resolved=hit.args_resolved,
                 confidence=hit.confidence,
                 reachable=hit.reachable,
-                paths=tuple(path(one) for one in hit.paths),
+                paths=tuple([paths[number] for number in hit.paths]),
                 sinks=hit.sinks,
             )
             for hit in core.hits
@@ -167,7 +167,7 @@ def expand(core: CoreCalls) -> CallFacts:
                 delay_ms=act.delay_ms,
                 reachable=act.reachable,
                 by_itself=act.by_itself,
-                path=None if act.path is None else path(act.path),
+                path=None if act.path is None else paths[act.path],
             )
             for act in core.screen_acts
         ),

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class View(Struct, frozen=True, kw_only=True):
+class View(Struct, frozen=True, kw_only=True, gc=False):
     tag: str
     """Class as written: `CheckBox`, `android.widget.ImageView`, `com.a.SplashView`; `include` and `merge`
     are expanded."""

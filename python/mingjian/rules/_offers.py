@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path, ScreenAct
 from mingjian.facts.layout import Layout
+from mingjian.facts.once import once
 from mingjian.facts.parties import frames
 from mingjian.rules._paying import spoken
 from mingjian.rules._screens import acts_on, showings
@@ -67,14 +69,15 @@ def can_close(facts: Facts, layout: Layout) -> bool:
     return False
 
 
-def offers(facts: Facts) -> dict[int, Layout]:
+@once
+def offers(facts: Facts) -> Mapping[int, Layout]:
     """The offering layouts by number."""
     layouts = facts.layout.layouts if facts.layout else ()
     return {layout.number: layout for layout in layouts if layout.number and is_offer(layout)}
 
 
 def shown_with(
-    facts: Facts, offering: dict[int, Layout], hit: Hit, path: Path | None
+    facts: Facts, offering: Mapping[int, Layout], hit: Hit, path: Path | None
 ) -> tuple[Layout, ScreenAct] | None:
     """The offering layout that a window shown by `hit` holds: of the window's own class, else of the method
     nearest before the call that shows a layout."""
@@ -93,5 +96,5 @@ def shown_with(
     return None
 
 
-def _first(offering: dict[int, Layout], acts: list[ScreenAct]) -> tuple[Layout, ScreenAct] | None:
+def _first(offering: Mapping[int, Layout], acts: list[ScreenAct]) -> tuple[Layout, ScreenAct] | None:
     return next(((offering[act.number], act) for act in acts if act.number in offering), None)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from mingjian import law
 from mingjian.facts import Facts
+from mingjian.facts.once import once
 from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
 from mingjian.rules import Encouraged, LoadedRule, NotApplicable, discover
 from mingjian.rules._policy import whole
@@ -42,6 +43,7 @@ NOT_SDK = (
 )
 
 
+@once
 def seen(facts: Facts) -> frozenset[str]:
     """Evidence codes of the law that these facts answer."""
     return frozenset(code for code, there in EVIDENCE_FACTS.items() if there(facts))
@@ -86,17 +88,13 @@ def _unsettled(facts: Facts, rule: LoadedRule) -> list[str]:
         # Code settles nothing here: name what is not there yet, else what else could show a breach.
         other = _unseen(facts, (code for wanted in cited for code in wanted.refute))
         return absent or other or sorted({code for wanted in cited for code in wanted.prove})
-    if any(EVIDENCE_FACTS.get(code, _never)(facts) for code in rule.rule.prove_any):
+    if not seen(facts).isdisjoint(rule.rule.prove_any):
         return []
     return absent
 
 
 def _unseen(facts: Facts, codes: Iterable[str]) -> list[str]:
-    return sorted({code for code in codes if not EVIDENCE_FACTS.get(code, _never)(facts)})
-
-
-def _never(_facts: Facts) -> bool:
-    return False
+    return sorted(set(codes) - seen(facts))
 
 
 def judge(facts: Facts, rule: LoadedRule) -> Outcome:

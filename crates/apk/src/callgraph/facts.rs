@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::{SerializeTuple, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::dex::{Arg, DexCounts};
@@ -66,7 +67,8 @@ pub struct Step {
     pub dex: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Written as an array of the fields that are told, in this order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Path {
     pub entry: usize,
     /// Numbers of [`Calls::steps`].
@@ -79,17 +81,30 @@ pub struct Path {
     pub refused_step: Option<usize>,
     /// A read whose default stands for agreement: what it seems to guard runs on the first start.
     pub open_gate: Option<usize>,
-    /// The entry itself is a human action.
-    #[serde(skip)]
-    pub is_gesture: bool,
     /// See `facts.calls.Path.certain`.
     pub certain: bool,
-    /// Every step has one place to go.
-    #[serde(skip)]
+    /// The entry itself is a human action; not told.
+    pub is_gesture: bool,
+    /// Every step has one place to go; not told.
     pub is_plain: bool,
-    /// The calls of the steps: method and code units.
-    #[serde(skip)]
+    /// The calls of the steps: method and code units; not told.
     pub calls: Vec<(u32, u32)>,
+}
+
+impl Serialize for Path {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_tuple(9)?;
+        row.serialize_element(&self.entry)?;
+        row.serialize_element(&self.steps)?;
+        row.serialize_element(&self.weakest)?;
+        row.serialize_element(&self.gate)?;
+        row.serialize_element(&self.gate_step)?;
+        row.serialize_element(&self.gesture_step)?;
+        row.serialize_element(&self.refused_step)?;
+        row.serialize_element(&self.open_gate)?;
+        row.serialize_element(&self.certain)?;
+        row.end()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -111,7 +126,11 @@ pub struct Hit {
     pub args_resolved: bool,
     pub confidence: Confidence,
     pub reachable: bool,
+    #[serde(skip)]
     pub paths: Vec<Path>,
+    /// Numbers of `paths` in [`Calls::paths`].
+    #[serde(rename = "paths")]
+    pub path_numbers: Vec<u32>,
     pub sinks: Vec<String>,
 }
 
@@ -258,7 +277,11 @@ pub struct ScreenAct {
     pub delay_ms: Option<i64>,
     pub reachable: bool,
     pub by_itself: bool,
+    #[serde(skip)]
     pub path: Option<Path>,
+    /// Number of `path` in [`Calls::paths`].
+    #[serde(rename = "path")]
+    pub path_number: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -307,7 +330,10 @@ pub struct Calls {
     pub reachable_methods: u32,
     pub launch_methods: u32,
     pub entry_points: Vec<EntryPoint>,
+    /// Told once: paths share most of their steps.
     pub steps: Vec<Step>,
+    /// Told once: the hits of one method share their paths.
+    pub paths: Vec<Path>,
     pub hits: Vec<Hit>,
     pub flows: Vec<Flow>,
     pub gates: Vec<Gate>,

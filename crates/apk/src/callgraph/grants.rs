@@ -48,6 +48,7 @@ pub fn hits(
             confidence: gates.get(*gate).map_or(Confidence::Low, |gate| gate.confidence),
             reachable: true,
             paths: Vec::new(),
+            path_numbers: Vec::new(),
             sinks: Vec::new(),
             choices: Default::default(),
             from_settings: Default::default(),

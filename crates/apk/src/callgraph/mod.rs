@@ -173,6 +173,7 @@ pub fn analyse_swept(
     calls.methods = sweeps.iter().flat_map(|s| &s.methods).filter(|m| m.code_off != 0).count() as u32;
     (calls.reachable_methods, calls.launch_methods) = graph.counts();
     calls.steps = steps.list;
+    steps::number_paths(&mut calls);
     calls.blind_spots.extend(blind);
     calls.blind_spots.insert("hits_cut", hits.cut);
     calls.blind_spots.insert("flows_cut", flows.cut);

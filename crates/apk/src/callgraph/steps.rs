@@ -1,6 +1,7 @@
-//! Steps told once: paths share most of their steps, and each is three signatures long.
+//! Steps and paths told once: paths share most of their steps, and each step is three signatures long; hits of
+//! one method share their paths.
 
-use super::facts::{EdgeKind, Step};
+use super::facts::{Calls, EdgeKind, Path, Step};
 use super::hash::Map;
 use super::program::{MethodId, Program};
 
@@ -41,5 +42,26 @@ fn step(program: &Program<'_, '_>, caller: MethodId, callee: MethodId, edge: Edg
         offset: at.saturating_mul(2),
         line,
         dex: place.map(|(dex, _)| dex.entry().to_owned()).unwrap_or_default(),
+    }
+}
+
+/// Numbers the paths of hits and screen acts, and lists each once in [`Calls::paths`].
+pub fn number_paths(calls: &mut Calls) {
+    let mut numbers: Map<Path, u32> = Map::default();
+    let list = &mut calls.paths;
+    let mut number = |path: &Path| match numbers.get(path) {
+        Some(number) => *number,
+        None => {
+            let number = list.len() as u32;
+            list.push(path.clone());
+            numbers.insert(path.clone(), number);
+            number
+        }
+    };
+    for hit in &mut calls.hits {
+        hit.path_numbers = hit.paths.iter().map(&mut number).collect();
+    }
+    for act in &mut calls.screen_acts {
+        act.path_number = act.path.as_ref().map(&mut number);
     }
 }

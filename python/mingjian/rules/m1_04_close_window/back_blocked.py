@@ -13,7 +13,7 @@ Limits: a window that speaks of an agreement, a permission, an update, a login o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, HollowOverride
@@ -47,7 +47,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _one_button(facts)
 
 
-def _hollow(facts: Facts, shut: dict[int, Layout]) -> Iterator[Finding]:
+def _hollow(facts: Facts, shut: Mapping[int, Layout]) -> Iterator[Finding]:
     """Screens and dialogs whose own class, or the one it stands in, shows such a layout."""
     for hollow in facts.calls.hollow if facts.calls else ():
         if not (hollow.reachable and hollow.of.endswith(BACK)):
@@ -74,7 +74,7 @@ def _body(hollow: HollowOverride) -> Evidence:
     )
 
 
-def _uncancelable(facts: Facts, shut: dict[int, Layout]) -> Iterator[Finding]:
+def _uncancelable(facts: Facts, shut: Mapping[int, Layout]) -> Iterator[Finding]:
     """Dialogs that are made not cancelable in the method that gives them such a layout, or in their class."""
     for hit in hits(facts, "dialog_window", "setCancelable"):
         if arg(hit, 0) != 0:

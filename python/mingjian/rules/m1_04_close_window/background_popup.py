@@ -14,7 +14,7 @@ Limits: windows that serve what the user switched on (alarm, call, navigation, f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import EntryKind, Hit, Path, ScreenAct
@@ -58,7 +58,7 @@ def _is_window(layout: Layout) -> bool:
     )
 
 
-def _screens(facts: Facts, offering: dict[int, Layout]) -> Iterator[Finding]:
+def _screens(facts: Facts, offering: Mapping[int, Layout]) -> Iterator[Finding]:
     """Screens of the app that show an offer and are opened from the background."""
     calls = facts.calls
     assert calls is not None  # noqa: S101 - needs
@@ -71,10 +71,11 @@ def _screens(facts: Facts, offering: dict[int, Layout]) -> Iterator[Finding]:
     background = {i for i, entry in enumerate(calls.entry_points) if entry.kind in BACKGROUND}
     for hit in calls.hits:
         for path in hit.paths:
-            if path.entry not in background or _touched(facts, hit, path):
+            if path.entry not in background:
                 continue
-            shows = wanted.pop(_opens(path), None)
-            if shows is not None:
+            screen = _opens(path)
+            if screen in wanted and not _touched(facts, hit, path):
+                shows = wanted.pop(screen)
                 evidence = [set_going(shows), call_chain(facts, hit, path)]
                 yield _finding(facts, offering[shows.number], frames(hit, path), evidence, path)
 
@@ -96,7 +97,7 @@ def _opens(path: Path) -> str:
     return ""
 
 
-def _overlays(facts: Facts, offering: dict[int, Layout]) -> Iterator[Finding]:
+def _overlays(facts: Facts, offering: Mapping[int, Layout]) -> Iterator[Finding]:
     told: set[str] = set()
     for hit, path in _laid(facts):
         found = shown_with(facts, offering, hit, path)

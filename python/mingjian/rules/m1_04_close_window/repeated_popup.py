@@ -14,7 +14,7 @@ Limits: whether a condition on the way really keeps it rare, conditions that a s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path, ScreenAct
@@ -51,7 +51,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield from _reopened(facts, offering, hit)
 
 
-def _returning(facts: Facts, offering: dict[int, Layout], hit: Hit) -> Iterator[Finding]:
+def _returning(facts: Facts, offering: Mapping[int, Layout], hit: Hit) -> Iterator[Finding]:
     for path in hit.paths:
         back = on_return(facts, path, hit.caller) if path.certain else None
         found = shown_with(facts, offering, hit, path) if back else None
@@ -63,7 +63,7 @@ def _returning(facts: Facts, offering: dict[int, Layout], hit: Hit) -> Iterator[
             return
 
 
-def _timed(facts: Facts, offering: dict[int, Layout], hit: Hit, timers: Timers) -> Iterator[Finding]:
+def _timed(facts: Facts, offering: Mapping[int, Layout], hit: Hit, timers: Timers) -> Iterator[Finding]:
     repeat = timers.repeat(hit)
     if repeat is None or repeat.period_ms is None:
         return
@@ -76,7 +76,7 @@ def _timed(facts: Facts, offering: dict[int, Layout], hit: Hit, timers: Timers) 
         yield _finding(facts, hit, repeat.path, found, zh, en, THRESHOLD)
 
 
-def _reopened(facts: Facts, offering: dict[int, Layout], hit: Hit) -> Iterator[Finding]:
+def _reopened(facts: Facts, offering: Mapping[int, Layout], hit: Hit) -> Iterator[Finding]:
     for path in hit.paths:
         if entry_of(facts, path).kind != "user_gesture" and path.gesture_step is None:
             continue

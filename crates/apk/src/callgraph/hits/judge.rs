@@ -126,6 +126,7 @@ impl<'d, 'a> Search<'_, 'd, 'a, '_> {
                     confidence,
                     reachable: one.rank < 2,
                     paths: Vec::new(),
+                    path_numbers: Vec::new(),
                     sinks,
                 },
             ));

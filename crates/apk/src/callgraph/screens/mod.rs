@@ -122,6 +122,7 @@ fn told(program: &Program<'_, '_>, known: &Known<'_>, one: &Found) -> ScreenAct 
         reachable: known.graph.is_reached(one.method),
         by_itself: false,
         path: None,
+        path_number: None,
     }
 }
 
