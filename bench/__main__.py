@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import platform
 import statistics
@@ -63,6 +64,8 @@ def policies() -> list[str]:
 
 
 def main() -> None:
+    # As installed: pip compiles what it installs, ours and the peers'.
+    compileall.compile_dir(ROOT / "python" / "mingjian", quiet=1)
     paths = samples()
     python = str(install())
     lines = [

@@ -16,7 +16,8 @@ from mingjian.errors import ArtifactError
 from mingjian.facts.category import CategoryFacts, declared
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
-from mingjian.scan import Examined, examine_policy
+from mingjian.scan import Examined
+from mingjian.scan.policy import examine_policy
 
 UNREACHABLE = "url_unreachable"
 """The one error that lies with the network rather than with the input."""

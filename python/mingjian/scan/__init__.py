@@ -1,8 +1,7 @@
-"""Scan: facts × rules → outcomes → one report."""
+"""Scan: facts × rules → outcomes → one report. A policy by itself is in `scan.policy`, loaded when one is read."""
 
 from mingjian.scan.assemble import Examined, examine
 from mingjian.scan.judge import gravest, judge, run
 from mingjian.scan.measures import add_up
-from mingjian.scan.policy import examine_policy
 
-__all__ = ["Examined", "add_up", "examine", "examine_policy", "gravest", "judge", "run"]
+__all__ = ["Examined", "add_up", "examine", "gravest", "judge", "run"]

@@ -16,7 +16,7 @@ from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 from mingjian.facts.category import CategoryFacts
 from mingjian.facts.collect import from_apk, listing_for, read_listings, tables
-from mingjian.facts.policy.collect import beside, from_file
+from mingjian.facts.policy import PolicyFacts
 from mingjian.facts.stored import from_json
 from mingjian.model import Diff, Report, Timings, Tool
 from mingjian.rules import discover, source_sha256
@@ -75,7 +75,7 @@ def examine(
         UsageError: the two packages are not versions of one app.
     """
     listed = None if listing is None else read_listings(listing)
-    written = None if policy is None else from_file(policy)
+    written = None if policy is None else _written(policy)
     older = None if against is None else _older(against, category)
     started = time.perf_counter()
     tables()
@@ -87,7 +87,7 @@ def examine(
     if listed is not None and listing is not None:
         facts = replace(facts, listing=listing_for(listed, facts.manifest, listing))
     if written is not None:
-        facts = beside(facts, written)
+        facts = _beside(facts, written)
     if older is not None:
         check_pair(older.facts, facts)
         facts = replace(facts, earlier=older.facts)
@@ -119,6 +119,19 @@ def examine(
         rules_ms=rules_ms,
         older=older.report if older else None,
     )
+
+
+def _written(path: str) -> PolicyFacts:
+    """The policy in the file `path`; what reads policies has many patterns and is loaded only for one."""
+    from mingjian.facts.policy.collect import from_file  # noqa: PLC0415
+
+    return from_file(path)
+
+
+def _beside(facts: Facts, policy: PolicyFacts) -> Facts:
+    from mingjian.facts.policy.collect import beside  # noqa: PLC0415 - as in `_written`
+
+    return beside(facts, policy)
 
 
 def _older(path: str, category: CategoryFacts | None) -> Examined:
