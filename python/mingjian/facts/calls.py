@@ -3,8 +3,10 @@
 Shapes are those of the core's JSON (`_core.Package.calls_json`). A *hit* is one call site (or field
 read, or constant used) that a knowledge row describes. A *path* is one way control reaches the hit from
 an entry point. Paths are facts; whether one means "before consent" is for rules (`facts.consent` names
-the gates, rules decide). What there are thousands of is not given to the garbage collector (`gc=False`): facts are
-trees, and a collection in the midst of a scan would only walk them.
+the gates, rules decide).
+
+What there are thousands of is not given to the garbage collector (`gc=False`): facts are trees, and a
+collection in the midst of a scan would only walk them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Scan: facts × rules → outcomes → one report. A policy by itself is in `scan.policy`, loaded when one is read."""
+"""Scan: facts × rules → outcomes → one report.
+
+A policy by itself is in `scan.policy`, which is loaded only when one is read.
+"""
 
 from mingjian.scan.assemble import Examined, examine
 from mingjian.scan.judge import gravest, judge, run
