@@ -35,12 +35,6 @@ wants another source."""
 CODE_OF = {"listing": "store_listing", "policy": "privacy_policy"}
 """How reports name an absent fact that came not from the package but is given beside it."""
 MOST_EVIDENCE = 5
-NOT_APP = (
-    "政策代表APP开发运营者，本条约束其他主体 · the policy speaks for an app's operator, not for who is bound"
-)
-NOT_SDK = (
-    "政策代表SDK提供者，本条约束其他主体 · the policy speaks for an SDK's provider, not for who is bound"
-)
 
 
 @once
@@ -100,14 +94,13 @@ def _unseen(facts: Facts, codes: Iterable[str]) -> list[str]:
 def judge(facts: Facts, rule: LoadedRule) -> Outcome:
     """One rule's word on one subject."""
     first = law.requirement(rule.rule.requirements[0])
-    silent = _not_its_own(facts, rule)
     missing = _missing(facts, rule.rule.needs)
     findings: tuple[Finding, ...] = ()
     measured: Measured | None = None
     reason: str | None = None
     verdict: Verdict
-    if silent:
-        verdict, reason, missing = "not_applicable", silent, []
+    if _not_its_own(facts, rule):
+        verdict, missing = "not_applicable", []
     elif missing:
         verdict = "undetermined"
     else:
@@ -140,14 +133,12 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
     )
 
 
-def _not_its_own(facts: Facts, rule: LoadedRule) -> str | None:
-    """Why a policy that stands alone does not answer for the rule's parties: it is another's text."""
+def _not_its_own(facts: Facts, rule: LoadedRule) -> bool:
+    """The rule binds parties for whom a policy that stands alone does not speak."""
     if facts.subject.kind != "policy":
-        return None
+        return False
     bound = {party for id_ in rule.rule.requirements for party in law.requirement(id_).parties}
-    if bound & parties_of(facts.subject):
-        return None
-    return NOT_SDK if facts.subject.of == "sdk" else NOT_APP
+    return not bound & parties_of(facts.subject)
 
 
 def _settle(facts: Facts, rule: LoadedRule, found: Iterable[Finding]) -> tuple[Finding, ...]:
