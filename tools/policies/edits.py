@@ -6,6 +6,7 @@ works on the source as it stands.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -112,6 +113,17 @@ def _style(source: str, edit: Edit) -> str:
     return _written(root)
 
 
+def _repeat_section(source: str, edit: Edit) -> str:
+    """The section whose heading has these words, with its subsections, stands `times` times more."""
+    root = _parse(source)
+    section = _section(root, cast(str, edit["repeat_section"]))
+    parent = _parent(root, section)
+    at = list(parent).index(section)
+    for _ in range(cast(int, edit["times"])):
+        parent.insert(at, copy.deepcopy(section))
+    return _written(root)
+
+
 def _plain(source: str, edit: Edit) -> str:
     """Takes the bold from these words, or from all (`*`)."""
     words = cast(str, edit["plain"])
@@ -131,6 +143,7 @@ ACTIONS: Mapping[str, tuple[Callable[[str, Edit], str], tuple[str, ...]]] = {
     "tabulate": (_tabulate, ("rows",)),
     "style": (_style, ("on", "section")),
     "plain": (_plain, ()),
+    "repeat_section": (_repeat_section, ("times",)),
 }
 """Name of an edit → what does it, and the other keys it takes."""
 

@@ -1,6 +1,6 @@
 """The privacy policy is long and has no summary.
 
-Clause: 26号-1.9.2 简洁 (信管函〔2021〕292号: 隐私政策摘要)
+Clause: 26号-1.9.2 简洁 (信管函〔2021〕292号: 隐私政策摘要); 26号-1.9.13 冗长文本
 Needs: policy.
 Violates: never by itself; suspected where the text is longer than 15,000 characters and neither a summary,
     key points nor a table of contents stands at its head.
@@ -18,7 +18,7 @@ from mingjian.rules import Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._policy import missing, whole
 
-RULE = Rule(requirements=("26号-1.9.2",), severity="low", needs=("policy",))
+RULE = Rule(requirements=("26号-1.9.2", "26号-1.9.13"), severity="low", needs=("policy",))
 MOST_CHARACTERS = 15_000
 """Law's own reading of 简洁 (`mingjian explain 1.9`): a summary, or no more characters than this."""
 
