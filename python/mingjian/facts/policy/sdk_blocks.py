@@ -13,6 +13,8 @@ from mingjian.facts.policy.sdk_labels import Labelled, labelled
 from mingjian.facts.policy.sdk_rows import SHORT, Row, bare_of, link_of, names_sdk, said
 from mingjian.facts.policy.types import Quote, Said, StatedSdk
 
+NEAR = 2
+"""Passages between one entry and the next."""
 _ASIDE = re.compile(r"[^：，。；]{2,16}：|该SDK|此SDK|（", re.I)
 """A line of an entry under a label of the author's own: 由此SDK引入：…"""
 
@@ -26,8 +28,11 @@ class _Block:
         self.passages: list[int] = [] if title is None else [title]
         self.named = False
 
-    def enough(self, document: Document) -> bool:
-        """Labels enough, and of kinds that lists of SDKs have: a lone 目的： is ordinary text."""
+    def enough(self, document: Document, *, follows: bool) -> bool:
+        """Labels enough, and of kinds that lists of SDKs have: a lone 目的： is ordinary text.
+
+        `follows`: the entry comes right after one of the list, so that its name need not look like one.
+        """
         told = set(self.row.fields)
         if self.named:
             return bool(told & {"vendor", "purpose", "types", "link", "site", "scenario"})
@@ -37,12 +42,11 @@ class _Block:
         wanted = told & {"vendor", "purpose", "types", "link", "site"}
         if names_sdk(name):
             return bool(wanted)
+        if "：" in name or sdk_names.generic(name) or name.endswith(("表", "目录", "清单", "列表")):
+            return False
         vendor = self.row.fields.get("vendor")
-        return (
-            vendor is not None
-            and len(vendor.value) <= SHORT
-            and len(wanted) > 2
-            and not sdk_names.generic(name)
+        return (follows and len(wanted) > 1 and len(bare_of(name)) <= SHORT) or (
+            vendor is not None and len(vendor.value) <= SHORT and len(wanted) > 2
         )
 
 
@@ -56,12 +60,18 @@ class _Reader:
         self.block: _Block | None = None
         self.title: int | None = None
         self.waiting: Labelled | None = None
+        self.asides: list[int] = []
+        self.ended = 0
 
     def close(self) -> None:
         """Keeps the open entry if there is enough of it."""
         block, self.block = self.block, None
-        if block is None or not block.enough(self.document):
+        if block is None or not block.passages:
             return
+        follows = bool(self.found) and block.passages[0] - self.ended <= NEAR
+        if not block.enough(self.document, follows=follows):
+            return
+        self.ended = block.passages[-1]
         name = None if block.named or block.title is None else _title(self.document, block.title)
         entry = block.row.stated("block", name)
         if entry is not None:
@@ -80,9 +90,11 @@ class _Reader:
         if _ASIDE.match(text) and (self.title is not None or block is not None):
             if block is not None and self.title is None:
                 block.passages.append(index)
+            else:
+                self.asides.append(index)
         elif _is_title(passage):
             self.close()
-            self.title = index
+            self.title, self.asides = index, []
         elif block is not None and len(text) > 80:
             self.close()
             self.title = None
@@ -96,6 +108,8 @@ class _Reader:
             self.close()
             title = None if starts else self.title
             block = self.block = _Block(title, _context(self.document, index, self.title))
+            block.passages += self.asides if title is not None else []
+            self.asides = []
         if first in ("name", "weak_name") and not block.row.fields:
             block.named = True
         block.passages.append(index)

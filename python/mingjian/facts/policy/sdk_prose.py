@@ -48,7 +48,9 @@ _FUNCTION = re.compile(
     r"(?:广告|支付|定位|登[录陆]|分享|地图|推送|统计|视频|直播|客服|语音|安全|认证|核身|检测|服务|分析|"
     r"功能|数据)+"
 )
-_LISTED = re.compile(r"^\s*(?:包括|有|为|如下|主要有|分别为|（包括|\(包括|:|：|“|「)[:：]?\s*")
+_LISTED = re.compile(
+    r"^\s*(?:（[^（）]{2,16}）\s*)?(?:包括|有|为|如下|主要有|分别为|（包括|\(包括|:|：|“|「)[:：]?\s*"
+)
 _BEFORE_LIST = re.compile(r"[、/／]\s*$|(?:或|和|及|与|以及|或者)\s*$")
 _ITEM = re.compile(r"[^、/／，。；：:,;（）()“”\s][^、/／，。；：:,;（）()]{0,29}")
 _BRACKET = re.compile(r"[（(][^（）()]{1,12}[）)]$")
@@ -64,6 +66,8 @@ _JOINED = re.compile(r"(?:以及|和|及|与|或)")
 _CUT = re.compile(r"来|实现|进行|等详见|详见|等")
 _LATIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}(?![A-Za-z]*API)[A-Za-z][A-Za-z0-9]{1,7}")
 """七牛PCDN: a house and letters, in a row after 第三方SDK."""
+_HOUSED = re.compile(r"(?:腾讯|阿里|百度|字节|华为|小米|友盟|极光|网易)[\u4e00-\u9fff]{2,6}$")
+"""腾讯播放器: a house and what it does, in a row of SDKs."""
 _SAYS = re.compile(r"需要|用到|使用|可能|将会|我们|您|当")
 _NEXT = re.compile(r"[”」]?\s*(?:（[^）]{0,30}）)?\s*(?:[、/／]|以及|和|及|与|或)\s*")
 _HANDSETS = re.compile(r"手机厂商|设备厂商|终端厂商|终端设备制造商|手机品牌|手机制造商|厂商")
@@ -214,7 +218,7 @@ def _mentions(text: str, start: int, end: int) -> list[_Mention]:
             for other in _before(text, start, begin):
                 found.setdefault(other.start, other)
         elif (
-            _LISTED.match(text[word.end() : word.end() + 12])
+            _LISTED.match(text[word.end() : word.end() + 30])
             or text[word.start() - 3 : word.start()] == "第三方"
         ):
             for other in _after(text, word.end(), end):
@@ -286,7 +290,7 @@ def _before(text: str, least: int, begin: int) -> Iterator[_Mention]:
 
 def _after(text: str, at: int, end: int) -> Iterator[_Mention]:
     """Known names in a row after 第三方SDK包括."""
-    opened = _LISTED.match(text[at : at + 12])
+    opened = _LISTED.match(text[at : at + 30])
     place = at + (opened.end() if opened else 0)
     for _ in range(MOST_NAMES):
         if text[place - 1 : place] in "“「‘" and (quoted := _QUOTED_ITEM.match(text, place, end)):
@@ -301,7 +305,9 @@ def _after(text: str, at: int, end: int) -> Iterator[_Mention]:
             name = name[: joined.start()]
         if _SAYS.search(name):
             return
-        if not (names_sdk(name) or sdk_names.known(name) or _LATIN_NAME.fullmatch(name)):
+        if not (
+            names_sdk(name) or sdk_names.known(name) or _LATIN_NAME.fullmatch(name) or _HOUSED.match(name)
+        ):
             seen = next((one for one in sdk_names.scan(name) if one.start == 0), None)
             if seen is None:
                 return
