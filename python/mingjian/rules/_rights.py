@@ -31,8 +31,10 @@ _NO_ACCOUNT = re.compile(
 
 
 def of_app(facts: Facts) -> PolicyFacts | None:
-    """The app operator's policy when its silence may be told; an SDK's own policy has no users of its own."""
-    return None if facts.subject.of == "sdk" else whole(facts)
+    """The app operator's policy when its silence may be told: read whole, in simplified Chinese (what the
+    readers know), and no SDK's own, which has no users of its own."""
+    policy = whole(facts)
+    return None if facts.subject.of == "sdk" or policy is None or policy.language != "zh" else policy
 
 
 def stated(policy: PolicyFacts, kind: RightKind) -> list[StatedRight]:
@@ -49,7 +51,8 @@ def has_accounts(policy: PolicyFacts) -> bool:
 
 
 def untold(facts: Facts, policy: PolicyFacts, kind: RightKind) -> Iterator[Finding]:
-    """A right the policy does not name at all, or names without a way to use it."""
+    """A right the policy does not name at all, or names without a way to use it. A text found in a package
+    may be the short one of the first dialog: its silence is suspected only."""
     zh, en, words = NAMES[kind]
     rights = stated(policy, kind)
     if not rights:
@@ -58,6 +61,7 @@ def untold(facts: Facts, policy: PolicyFacts, kind: RightKind) -> Iterator[Findi
             f"The policy does not say how {en} is done",
             key=("untold", kind),
             party=app(facts),
+            verdict="suspected" if policy.found == "package" else "violates",
             evidence=[missing(facts, words, en)],
         )
     elif not any(right.channel for right in rights):

@@ -17,7 +17,11 @@ _SUBJECT = re.compile(rf"{_PERSONAL}|自动化?决策|非人工|算法")
 _ADVERT = re.compile(r"广告|营销|商业(?:信息|推广)|推广信息")
 _PUSH = re.compile(r"推送(?:消息|通知|服务)?|营销(?:短信|信息|邮件)|消息通知|促销")
 _RECOMMENDED = re.compile(r"推荐|展示|展现|呈现|内容|推送|匹配|搜索结果|信息流|服务")
-_AUTOMATED = re.compile(r"自动化?决策|非人工|自动化?决定")
+_AUTOMATED = re.compile(
+    r"非人工|自动化?(?:决策|决定)(?=[^。；，]{0,16}(?:机制|作出|做出|结果))|(?:仅依据|仅通过)[^。；]{0,24}自动化?决"
+    r"|(?:拒绝|约束|限制)[^。；]{0,8}自动化?决策"
+)
+"""A decision by machines alone; 通过自动化决策方式向您推荐 is recommendation."""
 _SHOWN = r"(?:推荐|推送|展示|展现|广告|营销|匹配|内容|商品|信息流)"
 _USED = re.compile(
     rf"(?:个性化|定向|精准|智能|程序化|千人千面|定制化)(?:的)?[^，。；]{{0,10}}{_SHOWN}"
@@ -38,6 +42,7 @@ _EXPLAINS = re.compile(r"是指|指的是|：指|个人信息是|去标识化.{0
 
 
 _REFUSES = re.compile(r"拒绝|约束|限制")
+_BY_MACHINE = re.compile(r"自动化?决策[^。；]{0,30}(?:推荐|推送|展示|广告|营销)")
 _LEAVES = re.compile(r"(?:回复[^，。；]{0,8}|选择|进行|点击|随时)(?:退订|TD|取消订阅)")
 _NEAR = 6
 """Clauses after a statement of the use within which 您可以…关闭 still speaks of it."""
@@ -118,7 +123,7 @@ def _with(choice: StatedChoice, clause: Clause, out: Way | None) -> StatedChoice
 def _kind(words: str) -> Kind | None:
     if _AUTOMATED.search(words):
         return "automated_decision"
-    if not re.search(_PERSONAL, words):
+    if not re.search(_PERSONAL, words) and not _BY_MACHINE.search(words):
         return None
     if _ADVERT.search(words):
         return "advertisement"

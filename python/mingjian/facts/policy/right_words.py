@@ -64,7 +64,7 @@ _OTHER_OBJECT = re.compile(
 """What is looked at, changed or removed when it is no personal information."""
 _HANDLED = re.compile(r"收集|核验|验证|核实您|处理您的投诉|受理您")
 _DEMANDS = re.compile(r"要求|有权|请求|提出")
-_OBJECTS = re.compile(r"解释|说明|拒绝|申诉|救济|关闭|退出|选择|联系|反对|约束")
+_OBJECTS = re.compile(r"异议|反馈|投诉|解释|说明|拒绝|申诉|救济|关闭|退出|选择|联系|反对|约束")
 _INFORMATION = re.compile(r"信息|资料|数据|记录|内容|昵称|头像|[账帐][号户]|评论|照片|文件|历史")
 _OWN_INFORMATION = re.compile(
     r"个人信息|[您你]的?[^，。；]{0,6}(?:信息|资料|数据)|个人资料|个人数据|[账帐][号户]"

@@ -46,7 +46,7 @@ _MOST_UNDER = 14
 _MOST_HEADED = 60
 """Clauses after a heading that may still speak of it."""
 _FIRM: dict[WayKind, int] = {"path": 4, "address": 3, "phone": 3, "menu": 2, "ask": 1}
-_BARE_ANYWHERE = frozenset({"withdraw", "cancel_account"})
+_BARE_ANYWHERE = frozenset({"withdraw", "cancel_account", "refuse_automated"})
 """Rights whose mere mention states them outside a section on rights too: the words say nothing else."""
 _OF_ANY = frozenset({"complain", "explain"})
 """Named beside any other right (… 向我们反馈或投诉) without ending what is said of that one."""
@@ -149,7 +149,10 @@ class _Reader:
     def _open(self, clause: Clause, kinds: Iterable[RightKind], level: int) -> None:
         """Everything up to the next heading of `level` speaks of `kinds`, unless it says otherwise."""
         strong = self.rights_level is not None
-        opened = {kind: _Entry(kind, clause.quote, headed=True, strong=strong) for kind in kinds}
+        opened = {
+            kind: _Entry(kind, clause.quote, headed=True, strong=strong or kind == "refuse_automated")
+            for kind in kinds
+        }
         if opened:
             self.above.append((level, opened))
             self.headed = opened
