@@ -10,8 +10,8 @@ Violates: a call that yields an identifier of the device or the person, location
     What the policy denies and what it names loosely are other rules' matter, as is an SDK that takes what the
     policy declares for others (2.3).
 Limits: silent on a policy that was not read whole, is in another language or states fewer than three types;
-    only suspected on texts found among a package's strings. What a person types in is not seen in code. Code
-    loaded at run time and native code are not seen.
+    only suspected on a text found inside the package, which may be a short version. What a person types in
+    is not seen in code. Code loaded at run time and native code are not seen.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _finding(facts: Facts, found: list[Met]) -> Finding:
     sure = (
         any(one.strength == "certain" and one.said.stand == "undeclared" for one in found)
         and facts.policy is not None
-        and facts.policy.document.format != "strings"
+        and facts.policy.found != "package"
     )
     evidence: list[Evidence] = []
     for one in found[:MOST]:
