@@ -143,11 +143,15 @@ def _place(document: Document, evidence: Evidence) -> tuple[int, int, int] | Non
     source, mark, place = evidence.location.partition("#")
     if source != document.source or not mark:
         return None
-    words = evidence.excerpt.strip("…").strip()
-    for index, passage in enumerate(document.passages):
-        if passage.place == place and (at := passage.text.find(words)) >= 0:
-            return index, at, at + len(words)
-    return None
+    here = [
+        (index, passage.text) for index, passage in enumerate(document.passages) if passage.place == place
+    ]
+    for words in (evidence.words, evidence.excerpt.strip("…").strip()):
+        for index, text in here:
+            if words and (at := text.find(words)) >= 0:
+                return index, at, at + len(words)
+    # an excerpt over several passages stands at the first of them
+    return next(((index, 0, len(text)) for index, text in here if text), None)
 
 
 def _blocks(document: Document, spans: dict[int, list[Span]]) -> Iterator[Block]:
