@@ -26,7 +26,7 @@ class Lexicon:
     def __new__(cls, words: list[str], *, ignore_case: bool = False) -> Self:
         """`ignore_case` folds A to Z only. Raises ValueError for an empty word."""
     def find(self, text: str) -> list[tuple[int, int, int]]:
-        """`(start, end, index)` in order: characters of `text`, and which of the words (the first of equals)."""
+        """`(start, end, index)` in order: characters, and which of the words (the first of equals)."""
 
 @final
 class Package:

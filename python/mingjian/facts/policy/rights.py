@@ -149,7 +149,7 @@ class _Reader:
     def _open(self, clause: Clause, kinds: Iterable[RightKind], level: int) -> None:
         """Everything up to the next heading of `level` speaks of `kinds`, unless it says otherwise."""
         strong = self.rights_level is not None
-        opened = {
+        opened: dict[RightKind, _Entry] = {
             kind: _Entry(kind, clause.quote, headed=True, strong=strong or kind == "refuse_automated")
             for kind in kinds
         }
@@ -192,7 +192,7 @@ class _Reader:
         self.under += 1
         if self.under > _MOST_HEADED:
             self._leave()
-        own = stated(clause.text, implied=self.rights_level is not None)
+        own: tuple[RightKind, ...] = stated(clause.text, implied=self.rights_level is not None)
         found = way(clause.text) if own or self.headed or self.said else None
         if found is None and "withdraw" in own and (done := _BY_DOING.search(clause.text)):
             found = Way("ask", done.start(), done.end())

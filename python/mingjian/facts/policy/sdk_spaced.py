@@ -51,7 +51,7 @@ def _labels(text: str, words: list[tuple[int, int]]) -> list[Field]:
     """The fields of a header line; none where some word is no label."""
     if len(words) > MOST_COLUMNS:
         return []
-    labels = [one for start, end in words if (one := field(text[start:end])) is not None]
+    labels: list[Field] = [one for start, end in words if (one := field(text[start:end])) is not None]
     return labels if len(labels) == len(words) else []
 
 
