@@ -229,6 +229,9 @@ impl Dex<'_> {
         for class in self.class_defs() {
             self.sweep_class(&class, &mut summary, budget).map_err(|error| error.in_entry(self.entry()))?;
         }
+        // With huge pages, what is written keeps megabytes beside it that are not.
+        summary.events.shrink_to_fit();
+        summary.methods.shrink_to_fit();
         Ok(summary)
     }
 
