@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from mingjian.artifacts.policy import Document, encoding
-from mingjian.artifacts.policy.read import read
+from mingjian.artifacts.policy.reading import read
 from mingjian.facts.policy.read import from_document
 from tools.quality.lawful import ROOT, SHARED
 from tools.quality.policy_rights import Score, texts

@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from mingjian.artifacts.policy.read import read
+from mingjian.artifacts.policy.reading import read
 from mingjian.facts.policy import PolicyFacts
 from mingjian.facts.policy.read import from_document
 from tools.quality.lawful import ROOT, SHARED

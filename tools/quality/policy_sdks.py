@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from mingjian.artifacts.policy import Document
-from mingjian.artifacts.policy.read import read
+from mingjian.artifacts.policy.reading import read
 from mingjian.facts.policy.sdks import find
 from mingjian.facts.policy.text import prepare
 from mingjian.facts.policy.types import Quote, StatedSdk

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from mingjian.artifacts.policy.caps import MAX_BYTES
 from mingjian.artifacts.policy.document import Document
-from mingjian.artifacts.policy.read import read_bytes
+from mingjian.artifacts.policy.reading import read_bytes
 from mingjian.errors import ArtifactError
 
 MAX_REDIRECTS = 5

@@ -10,7 +10,6 @@ from mingjian.artifacts import policy as policy_file
 from mingjian.artifacts.policy import Document
 from mingjian.facts import Broken, Facts
 from mingjian.facts.category import CategoryFacts
-from mingjian.facts.policy.read import from_document
 from mingjian.facts.policy.types import PolicyFacts
 from mingjian.facts.subject import SubjectFacts
 
@@ -28,6 +27,8 @@ def from_file(path: str) -> PolicyFacts:
     Raises:
         ArtifactError: it cannot be read, or is of no format a policy comes in.
     """
+    from mingjian.facts.policy.read import from_document  # noqa: PLC0415 - loads every reader
+
     return from_document(policy_file.read(path))
 
 

@@ -21,7 +21,6 @@ from mingjian.artifacts.policy.caps import MAX_BYTES
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 from mingjian.facts.policy.collect import beside
-from mingjian.facts.policy.read import from_document
 
 NAMES = tuple(
     f"{folder}*{word}*"
@@ -89,7 +88,12 @@ def policies_in(apk: Apk, facts: Facts, files: Sequence[str] = ()) -> InPackage:
 
 def with_own(apk: Apk, facts: Facts, files: Sequence[str]) -> Facts:
     """`facts` with the best policy inside the package, where one is found."""
-    for document in policies_in(apk, facts, files).documents[:MAX_READ]:
+    found = policies_in(apk, facts, files).documents[:MAX_READ]
+    if not found:
+        return facts
+    from mingjian.facts.policy.read import from_document  # noqa: PLC0415 - loads every reader
+
+    for document in found:
         policy = from_document(document)
         if policy.is_policy:
             return beside(facts, replace(policy, found="package"))

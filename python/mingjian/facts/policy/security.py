@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mingjian.facts.policy.incidents import tells_of_incidents
 from mingjian.facts.policy.text import PolicyText
 from mingjian.facts.policy.types import Quote
 
@@ -13,15 +14,6 @@ _MEASURE = re.compile(
 _DONE = re.compile(
     r"我们|我行|本公司|公司|采[取用]|使用|建立|部署|设[立置]|通过|实施|举办|签[署订]|配备|已|传输|保存|存储|授权"
 )
-_FAILS = re.compile(
-    r"(?:安全事件|泄露|篡改|丢失|毁损|安全漏洞|安全事故|意外事件)[^。；]{0,80}(?:告知|通知|通报|报告|上报|补救|公告|应急|预案|处置)|(?:应急预案|应急响应)[^。；]{0,60}(?:启动|告知|通知|制定|处理|演练)?"
-    r"|(?:告知|通知|推送)[^。；]{0,40}(?:安全事件|事件的?(?:基本)?情况|泄露)"
-)
-
-
-def tells_of_incidents(words: str) -> bool:
-    """A sentence speaks of what follows a leak or another incident."""
-    return _FAILS.search(words) is not None
 
 
 def find(text: PolicyText) -> tuple[Quote, ...]:

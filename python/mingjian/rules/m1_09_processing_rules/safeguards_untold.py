@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
-from mingjian.facts.policy.security import tells_of_incidents
+from mingjian.facts.policy.incidents import tells_of_incidents
 from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._finding import finding
