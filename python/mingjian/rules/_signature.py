@@ -9,7 +9,6 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.facts.signature import SignatureFacts, SignerCertificate
 from mingjian.model import Evidence, Finding
-from mingjian.rules._evidence import line_of, manifest_line
 from mingjian.rules._finding import finding
 
 DEBUG_SUBJECT = "Android Debug"
@@ -53,19 +52,6 @@ def weak(facts: Facts, now: datetime) -> Iterator[Finding]:
             "Only the v1 scheme: unsigned parts can be changed",
             told="v1",
             key="v1-only",
-        )
-
-
-def debuggable(facts: Facts) -> Iterator[Finding]:
-    """A build for debugging: what runs on the phone can be changed without a trace in the signature."""
-    manifest = facts.manifest
-    if manifest is not None and manifest.debuggable:
-        yield finding(
-            "可调试的构建，签名之后运行内容仍可被改动",
-            "A debuggable build: what runs can be changed although the signature verifies",
-            key=("signature", "debuggable"),
-            party=app(facts),
-            evidence=[manifest_line(facts, line_of(facts, "android:debuggable"))],
         )
 
 

@@ -40,6 +40,13 @@ HEARD = {
 """Broadcasts that only a holder of the permission hears: a receiver for one uses it
 (documentation of the constants in android.content.Intent and android.provider.Telephony)."""
 
+NETWORK_NAMED = frozenset({"ssid_bssid.WifiInfo.getSSID", "ssid_bssid.WifiInfo.getBSSID"})
+"""Which network the phone is on. Android 8.1 and 9 tell it to a holder of either location permission, later
+versions ask for the precise one (documentation of WifiManager.getConnectionInfo, Android 10 changes)."""
+COARSE = "android.permission.ACCESS_COARSE_LOCATION"
+COARSE_ENOUGH_UNTIL = 28
+"""API level."""
+
 
 def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
     hidden = facts.hidden_code.hidden if facts.hidden_code else ()
@@ -53,11 +60,14 @@ def check(facts: Facts) -> Iterator[Finding] | NotApplicable:
 def _unused(facts: Facts) -> Iterator[Finding]:
     hits = facts.calls.hits if facts.calls else ()
     heard = set(_heard(facts))
+    places_by_network = _places_by_network(facts)
     used = {use.group for use in facts.permissions.uses if use.api_hits} if facts.permissions else set[str]()
     for use in facts.permissions.uses if facts.permissions else ():
         if use.protection != "dangerous" or use.group in OPENS_FILES or use.max_sdk is not None:
             continue
         if use.api_hits or not knowledge.apis_of(use.name) or heard.intersection(HEARD.get(use.name, ())):
+            continue
+        if use.name == COARSE and places_by_network:
             continue
         bare = use.name.rpartition(".")[2]
         asked = [one for one in (hits[i] for i in use.requested_at) if one.reachable and is_request(one)]
@@ -87,3 +97,11 @@ def _heard(facts: Facts) -> Iterator[str]:
         if component.kind == "receiver" and component.enabled:
             for filter_ in component.filters:
                 yield from filter_.actions
+
+
+def _places_by_network(facts: Facts) -> bool:
+    """The code asks which network the phone is on, and some phone it runs on answers for coarse location."""
+    manifest, calls = facts.manifest, facts.calls
+    if manifest is None or calls is None or (manifest.min_sdk or 1) > COARSE_ENOUGH_UNTIL:
+        return False
+    return any(hit.api in NETWORK_NAMED for hit in calls.hits)
