@@ -83,7 +83,7 @@ def _lawful(by_rule: Mapping[str, Rate]) -> Iterator[str]:
     read = [row.judgement for sample in samples for row in sample.finding]
     yield (
         f"{len(samples)} packages of honest makers (tests/reviews/lawful.toml), {len(read)} findings of "
-        f"`violates` read by people: {read.count('true')} true, {read.count('disputed')} disputed, "
+        f"`violates` read against the code: {read.count('true')} true, {read.count('disputed')} disputed, "
         f"{read.count('false')} false."
     )
     yield ""

@@ -2,7 +2,7 @@
 
 tests/reviews/policy_names.toml has the rows; texts are found by digest under the shared data and are no part
 of this repository. Texts at even positions of the folder were read while the readers were written; `held`
-ones were read by people first and by the readers after.
+ones were labelled first and read by the readers after.
 """
 
 from __future__ import annotations
@@ -156,8 +156,9 @@ def failures(by_group: Mapping[tuple[str, bool], Score]) -> Iterator[str]:
 def table(by_group: Mapping[tuple[str, bool], Score]) -> Iterator[str]:
     """The scores for docs/quality.md."""
     yield (
-        f"{len(reviews())} policies (CAPP-130, CC BY 4.0) read by eye: tests/reviews/policy_names.toml; half "
-        f"of them held back from development and read by the readers last ({FIRST_RUN})."
+        f"{len(reviews())} policies (CAPP-130, CC BY 4.0) read by eye, passage by passage where such words "
+        "stand: tests/reviews/policy_names.toml; half of them held back from development and read by the "
+        f"readers last ({FIRST_RUN})."
     )
     yield ""
     yield "| what the text says | texts | said | not said | missed | wrong | recall | precision |"

@@ -37,6 +37,12 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True):
     end: int | None = None
 
 
+FIRST_RUN = (
+    "first run, recall/precision, on the texts read last: 0.955/0.988 for rights, 0.961/0.986 for ways, "
+    "0.750/0.900 for unfair terms"
+)
+
+
 class Review(Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
     row: tuple[Row, ...]
@@ -179,7 +185,10 @@ def failures(by_label: Mapping[str, Score]) -> Iterator[str]:
 
 def table(by_label: Mapping[str, Score]) -> Iterator[str]:
     """The scores for docs/quality.md."""
-    yield f"{len(reviews())} policies (CAPP-130, CC BY 4.0) read by eye: tests/reviews/policy_rights.toml."
+    yield (
+        f"{len(reviews())} policies (CAPP-130, CC BY 4.0) read by eye: tests/reviews/policy_rights.toml. "
+        f"No longer blind ({FIRST_RUN}): what the first runs showed was then put right."
+    )
     yield ""
     yield "| what the text says | yes | no | missed | wrong | recall | precision |"
     yield "|---|--:|--:|--:|--:|--:|--:|"

@@ -219,7 +219,9 @@ def table(by_part: Mapping[str, Mapping[str, Score]]) -> Iterator[str]:
     entries = sum(len(review.entry) for review in read_by_eye)
     yield (
         f"{len(read_by_eye)} policies (CAPP-130, CC BY 4.0) read by eye, {entries} entries of SDKs: "
-        "tests/reviews/policy_sdks.toml. Even positions of the sorted files are development, odd ones held."
+        "tests/reviews/policy_sdks.toml. Even positions of the sorted files are development, odd ones were "
+        "held: on its first run the reader had 0.801 of the former and 0.632 of the latter; what that run "
+        "showed was then put right, so the figures below are no longer blind."
     )
     yield ""
     yield "| part | field | cells | right | wrong | missed | made up | accuracy |"
