@@ -123,7 +123,7 @@ def table(found: Mapping[str, Score]) -> Iterator[str]:
     """Lines of docs/quality.md."""
     yield (
         "Sentences of the odd-positioned texts (tests/reviews/policy_mentions.toml). On the first run "
-        "recall/precision were 0.947/0.889 for types and 0.594/0.576 for denials; what it showed was then put "
+        "recall/precision were 0.947/0.889 for types, 0.594/0.576 for denials; what it showed was then put "
         "right, so the figures below are no longer blind."
     )
     yield ""
