@@ -34,6 +34,8 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
 wants another source."""
 CODE_OF = {"listing": "store_listing", "policy": "privacy_policy"}
 """How reports name an absent fact that came not from the package but is given beside it."""
+REVIEW = "review"
+"""Wanted where all evidence was there, nothing was found, and the rule cannot tell that nothing is wrong."""
 MOST_EVIDENCE = 5
 
 
@@ -79,9 +81,10 @@ def _unsettled(facts: Facts, rule: LoadedRule) -> list[str]:
     cited = [law.requirement(id_) for id_ in rule.rule.requirements]
     absent = _unseen(facts, (code for wanted in cited for code in wanted.prove))
     if not rule.rule.proves:
-        # Code settles nothing here: name what is not there yet, else what else could show a breach.
+        # The rule's silence settles nothing: name what is not there yet, else what else could show a breach,
+        # else a person who reads what was there.
         other = _unseen(facts, (code for wanted in cited for code in wanted.refute))
-        return absent or other or sorted({code for wanted in cited for code in wanted.prove})
+        return absent or other or [REVIEW]
     if not seen(facts).isdisjoint(rule.rule.prove_any):
         return []
     return absent
