@@ -94,16 +94,19 @@ Takings = dict[tuple[str, str], _Taking]
 def _taken(facts: Facts) -> Takings:
     found: Takings = {}
     held = {use.name for use in facts.manifest.permissions} if facts.manifest else set[str]()
+    own = facts.manifest.package if facts.manifest else ""
     for kind, hit in takings(facts):
         for path in hit.paths:
             if facts.calls is None or of_support_library(hit, path):
                 continue
-            party, known = taker(facts, frames(hit, path))
+            party, _ = taker(facts, frames(hit, path))
             key = (party.id if party.kind == "sdk" else "", kind)
             taking = found.setdefault(key, _Taking([], [], [], []))
             trigger = trigger_of(facts.calls.entry_points[path.entry], path)
             _add(taking.triggers, (trigger,))
-            _add(taking.classes if known else taking.foreign, [class_of(hit.caller)])
+            holder = class_of(hit.caller)
+            inside = party.kind == "sdk" or holder.startswith(f"{own}.")
+            _add(taking.classes if inside else taking.foreign, [holder])
             _add(taking.permissions, [name for name in knowledge.permissions_of(hit.api) if name in held])
     return found
 
