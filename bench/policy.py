@@ -41,7 +41,7 @@ def as_html(path: Path, folder: Path) -> Path:
 def measure(path: Path) -> dict[str, float]:
     """Milliseconds of reading and judging (median, wall and processor), of the first time, and characters."""
     from mingjian.artifacts import policy  # noqa: PLC0415 - what is measured
-    from mingjian.scan import examine_policy  # noqa: PLC0415
+    from mingjian.scan.policy import examine_policy  # noqa: PLC0415
 
     walls: list[float] = []
     spent: list[float] = []
