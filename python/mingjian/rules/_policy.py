@@ -11,14 +11,12 @@ from collections.abc import Iterable
 
 from mingjian.facts import Facts
 from mingjian.facts.policy import PolicyFacts
-from mingjian.facts.policy.types import Quote
+from mingjian.facts.policy.types import UNREAD, Quote
 from mingjian.model import Evidence
 
 MOST_SHOWN = 240
 """Characters of a sentence an excerpt shows; a longer one is cut round the words, marked by …."""
 MOST_HEADINGS = 12
-_UNREAD = frozenset({"no_text", "mojibake", "truncated", "script_rendered"})
-"""Notes after which a statement that was not found may still be there."""
 _BREAK = re.compile(r"[。！？；!?;\n]")
 
 
@@ -28,7 +26,7 @@ def whole(facts: Facts) -> PolicyFacts | None:
     if policy is None or not policy.is_policy or policy.language not in ("zh", "zh-hant"):
         return None
     notes = {note.code for note in policy.document.notes}
-    return None if notes & _UNREAD or not policy.document.passages else policy
+    return None if notes & UNREAD or not policy.document.passages else policy
 
 
 def quoted(facts: Facts, quote: Quote) -> Evidence:

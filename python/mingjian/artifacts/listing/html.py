@@ -61,9 +61,8 @@ def fields(data: bytes, shown: str) -> dict[str, object]:
         heading = body.css_first("h1")
         if heading is not None and _text(heading):
             found.setdefault("name", _text(heading)[:500])
-    for field in ("permissions",):
-        if placement.get(field) == "linked" and not found.get(field):
-            found.pop(field, None)  # behind a link: not recorded, its place is what is known
+    if placement.get("permissions") == "linked" and not found.get("permissions"):
+        found.pop("permissions", None)  # behind a link: not recorded, its place is what is known
     if not set(found) & set(PUBLIC):
         raise ArtifactError("listing_no_fields", "no element of a store's page in it", path=shown, entry="$")
     if sum(bool(found.get(field)) for field in PUBLIC) >= SHOWN_BY_ITSELF:

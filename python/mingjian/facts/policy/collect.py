@@ -10,12 +10,8 @@ from mingjian.artifacts import policy as policy_file
 from mingjian.artifacts.policy import Document
 from mingjian.facts import Broken, Facts
 from mingjian.facts.category import CategoryFacts
-from mingjian.facts.policy.types import PolicyFacts
+from mingjian.facts.policy.types import UNREAD, PolicyFacts
 from mingjian.facts.subject import SubjectFacts
-
-UNREAD = frozenset({"truncated", "no_text", "mojibake", "script_rendered"})
-"""Notes after which words of the text were not seen."""
-
 
 POLICY = "policy"
 """The fact that a text which was not read whole silences."""

@@ -74,6 +74,12 @@ def policies_in(apk: Apk, facts: Facts, files: Sequence[str] = ()) -> InPackage:
     Entries that cannot be read or are none are passed over: nobody gave them as a policy.
     """
     opened = list(_opened(facts))
+    return InPackage(_documents(apk, facts, files, opened), tuple(_urls(facts, opened)))
+
+
+def _documents(
+    apk: Apk, facts: Facts, files: Sequence[str], opened: Sequence[tuple[str, str]]
+) -> tuple[Document, ...]:
     found = [d for name in _entries(opened, files) if (d := _read(apk, name)) is not None]
     found += _strings(facts)
     ranked = sorted(((_score(d), d) for d in found), key=lambda pair: -pair[0])
@@ -83,12 +89,12 @@ def policies_in(apk: Apk, facts: Facts, files: Sequence[str] = ()) -> InPackage:
         if score > 0 and document.sha256 not in seen:
             seen.add(document.sha256)
             best.append(document)
-    return InPackage(tuple(best), tuple(_urls(facts, opened)))
+    return tuple(best)
 
 
 def with_own(apk: Apk, facts: Facts, files: Sequence[str]) -> Facts:
     """`facts` with the best policy inside the package, where one is found."""
-    found = policies_in(apk, facts, files).documents[:MAX_READ]
+    found = _documents(apk, facts, files, list(_opened(facts)))[:MAX_READ]
     if not found:
         return facts
     from mingjian.facts.policy.read import from_document  # noqa: PLC0415 - loads every reader

@@ -20,6 +20,10 @@ RightKind = Literal[
 ContactKind = Literal["phone", "email", "address", "online", "person"]
 
 
+UNREAD = frozenset({"no_text", "mojibake", "truncated", "script_rendered"})
+"""Notes of a document after which a statement that was not found may still be there."""
+
+
 class Quote(Struct, frozen=True):
     """Where words stand: characters `start` to `end` of passage `passage` of the document."""
 

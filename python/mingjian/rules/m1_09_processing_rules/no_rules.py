@@ -14,12 +14,13 @@ from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
+from mingjian.facts.policy.types import UNREAD
 from mingjian.model import Evidence, Finding
 from mingjian.rules import Rule
 from mingjian.rules._finding import finding
 
 RULE = Rule(requirements=("26号-1.9.1",), severity="high", needs=("policy",), proves=False)
-UNREAD = frozenset({"no_text", "mojibake", "replaced_characters", "truncated", "script_rendered"})
+DOUBTFUL = UNREAD | {"replaced_characters"}
 SHOWN = 240
 
 
@@ -28,7 +29,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if policy is None or policy.is_policy or policy.language not in ("zh", "zh-hant", "none"):
         return
     document = policy.document
-    if any(note.code in UNREAD for note in document.notes):
+    if any(note.code in DOUBTFUL for note in document.notes):
         return
     title = next((said.value for said in policy.titles), document.title)
     if policy.found == "package" and not title:
