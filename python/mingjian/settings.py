@@ -22,6 +22,18 @@ class Settings(Struct, frozen=True, kw_only=True):
     """A file with more apps that counterfeits imitate; empty for none."""
     knowledge: str = ""
     """A folder with the user's own SDK descriptions; empty for none."""
+    data: str = ""
+    """The platform's folder: database, blobs, keys. Empty: the user's data folder."""
+    database_url: str = ""
+    """A PostgreSQL of your own; empty: the embedded one inside `data`."""
+    blob_url: str = ""
+    """Where packages and reports are kept: a folder or `s3://bucket/prefix`; empty: `blobs` inside `data`."""
+    secret_key: str = ""
+    """What sessions are signed with; empty: made once and kept in `data`."""
+    hosts: str = "localhost,127.0.0.1,[::1]"
+    """Names the platform answers to, comma-separated."""
+    behind_proxy: bool = False
+    """True when a proxy ends TLS before us: cookies are then for https only."""
 
 
 _given: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""The platform: a Django project, one app per noun. docs/platform.md is its map."""

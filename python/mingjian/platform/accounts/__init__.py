@@ -1,0 +1,1 @@
+"""Who: organisations by party, members, roles, invitations, tokens; what each may do."""

@@ -1,0 +1,88 @@
+"""The database address, and the scope every connection carries: which organisation's rows it may see.
+
+The scope is a context variable here and the setting `mingjian.scope` in PostgreSQL, where row-level
+security reads it: the second wall behind the filters of every query. No scope sees nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations import RunSQL
+from psycopg.conninfo import conninfo_to_dict
+
+from mingjian.errors import UsageError
+
+SYSTEM = "system"
+"""The scope of our own processes: sign-in, jobs, sweeps. Never of a request once it is known who asks."""
+
+_scope: ContextVar[str] = ContextVar("scope", default="")
+
+
+def address(url: str) -> dict[str, Any]:
+    """Django's form of a PostgreSQL URL or connection string.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except Exception as error:  # noqa: BLE001 - psycopg's own error tree, told as ours
+        raise UsageError(f"MINGJIAN_DATABASE_URL is not a PostgreSQL address: {error}") from None
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{name: str(parts.pop(key, "") or "") for key, name in known.items()},
+        "OPTIONS": dict(parts),
+    }
+
+
+@contextmanager
+def scope(value: str | UUID) -> Generator[None]:
+    """Inside, queries of this thread or task see that organisation's rows (or all, for `SYSTEM`)."""
+    token = _scope.set(str(value))
+    _tell()
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+        _tell()
+
+
+def current_scope() -> str:
+    """The scope in force: an organisation's id, `SYSTEM`, or empty."""
+    return _scope.get()
+
+
+def apply_scope(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """A new or reused connection takes the scope in force (receiver of `connection_created`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('mingjian.scope', %s, false)", [_scope.get()])
+
+
+def _tell() -> None:
+    if connection.connection is None:
+        return
+    try:
+        apply_scope(connection)
+    except DatabaseError:
+        # Inside a failed transaction: its roll-back restores the scope it began with.
+        if not connection.needs_rollback:
+            raise
+
+
+def row_security(table: str, column: str = "organisation_id") -> RunSQL:
+    """The migration step that puts a table behind the second wall."""
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+        f"CREATE POLICY scope ON {table} USING (current_setting('mingjian.scope', true) = '{SYSTEM}'"
+        f" OR {column}::text = current_setting('mingjian.scope', true));",
+        f"DROP POLICY scope ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )

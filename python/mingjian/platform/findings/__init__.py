@@ -1,0 +1,1 @@
+"""Findings as things people act on: confirmed, overruled, suppressed, answered, assigned, discussed."""

@@ -1,0 +1,1 @@
+"""Standing up: embedded database, supervisor, worker, doctor, backup. No models; no page imports it."""

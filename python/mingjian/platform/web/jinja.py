@@ -1,0 +1,58 @@
+"""The Jinja2 environment of all pages; every word that comes from outside is made visible first."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+from typing import Any, cast
+
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from mingjian.platform.web import words
+from mingjian.report.reading import both, visible
+from mingjian.report.words import CSS, VERDICT, VERDICT_SHORT
+
+
+def environment(**options: Any) -> Environment:
+    """What Django's Jinja2 backend asks for."""
+    options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_seen)
+    made: Environment = Environment(**options)  # noqa: S701 - Django's backend sets autoescape
+    shared: dict[str, object] = {
+        "url": reverse, "asset": asset, "t": words.t, "say_pair": words.say, "lang": words.lang, "both": both,
+        "symbols": symbols, "get_messages": get_messages, "VERDICT": VERDICT,
+        "VERDICT_SHORT": VERDICT_SHORT, "CSS": CSS,
+    }  # fmt: skip
+    made.globals.update(cast("Any", shared))
+    made.filters.update(day=words.day, moment=words.moment, size=words.size, number=words.number)
+    return made
+
+
+def asset(name: str) -> str:
+    """A static file's address, with its content's digest so that browsers may keep it for ever."""
+    return f"{static(name)}?v={_digest(name)}"
+
+
+@cache
+def symbols() -> Markup:
+    """The sprite of glyphs and icons."""
+    return Markup(resources.files("mingjian.report").joinpath("assets", "symbols.svg").read_text("utf-8"))  # noqa: S704 - our own file
+
+
+@cache
+def _digest(name: str) -> str:
+    from django.contrib.staticfiles import finders
+
+    path = finders.find(name)
+    if not path:
+        raise FileNotFoundError(name)
+    with open(path, "rb") as file:  # noqa: PTH123 - a path of the finder's own
+        return hashlib.file_digest(file, "sha256").hexdigest()[:10]
+
+
+def _seen(value: object) -> object:
+    return visible(value) if type(value) is str else value

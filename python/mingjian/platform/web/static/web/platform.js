@@ -1,0 +1,1 @@
+// Shared behaviour of all pages; each works without it.

@@ -1,0 +1,61 @@
+"""Pages that belong to no noun: language, health, errors."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from mingjian.platform.accounts.gate import PUBLIC, page
+from mingjian.platform.web.pages import draw
+from mingjian.platform.web.words import t
+
+
+@page(PUBLIC)
+def home(request: HttpRequest) -> HttpResponse:
+    """Where an address without a path leads."""
+    return draw(request, "web/home.html.j2", section="overview")
+
+
+@page(PUBLIC, "POST")
+def language(request: HttpRequest) -> HttpResponse:
+    """Switches 中/EN and returns to the page it was asked from."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    code = "en" if request.POST.get("language") == "en" else "zh-hans"
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86400, samesite="Lax")
+    return response
+
+
+@page(PUBLIC)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in words."""
+    return draw(
+        request, "web/message.html.j2", 404, title=t("没有这一页", "No such page"),
+        text=t("地址有误，或内容属于另一单位。", "The address is wrong, or another organisation's."),
+    )  # fmt: skip
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 in words: mostly a form that outlived its session."""
+    return draw(
+        request, "web/message.html.j2", 403, title=t("没有照办", "Not done"),
+        text=t("表单已过期或来自别处。返回上一页刷新后再提交。",
+               "The form is too old or came from elsewhere. Go back, reload, submit again."),
+    )  # fmt: skip
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500 without a template: whatever broke may be what draws pages."""
+    text = t(
+        "出了错，已记入日志；已提交的内容仍在。",
+        "Something broke and was logged; what you submitted is kept.",
+    )
+    return HttpResponse(f"<!doctype html><meta charset=utf-8><title>明鉴</title><p>{text}</p>", status=500)
