@@ -269,6 +269,25 @@ class StringUse(Struct, frozen=True, kw_only=True, gc=False):
     reachable: bool = False
 
 
+class HostUse(Struct, frozen=True, kw_only=True, gc=False):
+    """A place in code that loads an address or a bare host name; some places a host, those that run first."""
+
+    host: str
+    """Lower case; a name or an IPv4 address."""
+    scheme: Literal["https", "http", "wss", "ws", ""] = ""
+    """Empty: the text is a bare name."""
+    rest: str = ""
+    """The path, without query, at most 80 characters."""
+    method: str
+    dex: str
+    offset: int
+    line: int | None = None
+    given_to: tuple[str, ...] = ()
+    """Methods and fields the text, or what is made of it, is given to within the method; or `return`."""
+    reachable: bool = False
+    paths: tuple[Path, ...] = ()
+
+
 class HollowOverride(Struct, frozen=True, kw_only=True):
     """An app's own version of a method that guards something, with a body that does nothing."""
 
@@ -295,6 +314,8 @@ class CallFacts(Struct, frozen=True, kw_only=True):
     sensors: tuple[SensorListener, ...] = ()
     screen_acts: tuple[ScreenAct, ...] = ()
     strings: tuple[StringUse, ...] = ()
+    hosts: tuple[HostUse, ...] = ()
+    """At most 2,000 hosts and 4,000 places; `hosts_cut` in `blind_spots` counts the places left out."""
     hollow: tuple[HollowOverride, ...] = ()
     missing_components: tuple[str, ...] = ()
     """Components of the manifest whose class no loaded dex defines."""

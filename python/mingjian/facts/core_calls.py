@@ -5,6 +5,8 @@ No value here holds itself, so none is given to the garbage collector (`gc=False
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from mingjian.facts.calls import (
@@ -18,6 +20,7 @@ from mingjian.facts.calls import (
     Gate,
     Hit,
     HollowOverride,
+    HostUse,
     Path,
     ScreenAct,
     SensorListener,
@@ -77,6 +80,19 @@ class CoreScreenAct(Struct, frozen=True, gc=False):
     path: int | None
 
 
+class CoreHost(Struct, frozen=True, gc=False):
+    host: str
+    scheme: Literal["https", "http", "wss", "ws", ""]
+    method: str
+    dex: str
+    offset: int
+    line: int | None
+    reachable: bool
+    rest: str = ""
+    given_to: tuple[str, ...] = ()
+    paths: tuple[int, ...] = ()
+
+
 class CoreCalls(Struct, frozen=True):
     """`Calls` of crates/apk/src/callgraph/facts.rs, with what tells SDKs beside it."""
 
@@ -101,6 +117,7 @@ class CoreCalls(Struct, frozen=True):
     """Static constants that tell an SDK's version, by `a.b.C#FIELD`."""
     screen_acts: tuple[CoreScreenAct, ...] = ()
     flows: tuple[Flow, ...] = ()
+    hosts: tuple[CoreHost, ...] = ()
 
 
 def expand(core: CoreCalls) -> CallFacts:
@@ -172,6 +189,21 @@ def expand(core: CoreCalls) -> CallFacts:
             for act in core.screen_acts
         ),
         strings=core.strings,
+        hosts=tuple(
+            HostUse(
+                host=use.host,
+                scheme=use.scheme,
+                rest=use.rest,
+                method=use.method,
+                dex=use.dex,
+                offset=use.offset,
+                line=use.line,
+                given_to=use.given_to,
+                reachable=use.reachable,
+                paths=tuple([paths[number] for number in use.paths]),
+            )
+            for use in core.hosts
+        ),
         hollow=core.hollow,
         missing_components=core.missing_components,
         blind_spots=core.blind_spots,

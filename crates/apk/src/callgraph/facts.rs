@@ -293,6 +293,31 @@ pub struct StringUse {
     pub reachable: bool,
 }
 
+/// A place in code that names a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HostUse {
+    /// Lower case.
+    pub host: String,
+    /// `https`, `http`, `wss`, `ws`; empty for a bare name.
+    pub scheme: &'static str,
+    /// The path of the address, without query, cut.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub rest: String,
+    pub method: String,
+    pub dex: String,
+    pub offset: u32,
+    pub line: Option<u32>,
+    /// What it is given to within the method, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub given_to: Vec<String>,
+    pub reachable: bool,
+    #[serde(skip)]
+    pub paths: Vec<Path>,
+    /// Numbers of `paths` in [`Calls::paths`].
+    #[serde(rename = "paths", skip_serializing_if = "Vec::is_empty")]
+    pub path_numbers: Vec<u32>,
+}
+
 /// What a body that does nothing gives back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -340,6 +365,8 @@ pub struct Calls {
     pub sensors: Vec<SensorListener>,
     pub screen_acts: Vec<ScreenAct>,
     pub strings: Vec<StringUse>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<HostUse>,
     pub hollow: Vec<HollowOverride>,
     pub blind_spots: BTreeMap<&'static str, u64>,
     pub missing_components: Vec<String>,

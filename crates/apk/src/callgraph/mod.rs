@@ -24,6 +24,7 @@ mod guards;
 mod hash;
 mod hits;
 mod hollow;
+mod hosts;
 mod inputs;
 mod keys;
 mod passing;
@@ -42,7 +43,7 @@ mod steps;
 
 pub use facts::{
     Answer, Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Flow, FlowKind, FlowStep, Gate, GateKind,
-    Hit, HollowOverride, Path, PrefixCount, ScreenAct, SensorListener, Step, StringUse,
+    Hit, HollowOverride, HostUse, Path, PrefixCount, ScreenAct, SensorListener, Step, StringUse,
 };
 
 pub use inputs::{ConsentButton, Inputs, LayoutClasses, LayoutHandler};
@@ -144,7 +145,7 @@ pub fn analyse_swept(
                 .entry(method)
                 .or_insert_with(|| paths.to_method(&program, &entries.list, method, &mut steps));
             hit.paths.clone_from(paths);
-            guard_site(&gates, method, &mut hit);
+            guard_site(&gates, (method, hit.offset / 2), &mut hit.paths);
             certain.mark(&program, &calls.entry_points, method, &mut hit, budget)?;
         }
         calls.hits.push(hit);
@@ -166,6 +167,16 @@ pub fn analyse_swept(
         },
         budget,
     )?;
+    let hosts = hosts::find(&program, &graph, budget)?;
+    for (method, mut one) in hosts.list {
+        if one.reachable {
+            let found = known.entry(method);
+            let paths = found.or_insert_with(|| paths.to_method(&program, &entries.list, method, &mut steps));
+            one.paths.clone_from(paths);
+            guard_site(&gates, (method, one.offset / 2), &mut one.paths);
+        }
+        calls.hosts.push(one);
+    }
     calls.prefixes = sdk::count(&program, &graph, knowledge);
     calls.constants = sdk::constants(&program, knowledge);
     calls.strings = hits.strings;
@@ -177,6 +188,9 @@ pub fn analyse_swept(
     calls.blind_spots.extend(blind);
     calls.blind_spots.insert("hits_cut", hits.cut);
     calls.blind_spots.insert("flows_cut", flows.cut);
+    if hosts.cut > 0 {
+        calls.blind_spots.insert("hosts_cut", hosts.cut);
+    }
     calls.missing_components = entries.missing;
     for (number, (dex, sweep)) in dexes.iter().zip(sweeps).enumerate() {
         calls.dex.push(dex.counts(sweep, inputs.dex_sha256.get(number).cloned().unwrap_or_default()));
@@ -184,12 +198,11 @@ pub fn analyse_swept(
     Ok(calls)
 }
 
-/// A hit that itself stands behind an answer: every path passes it at its end.
-fn guard_site(gates: &Gates, method: MethodId, hit: &mut Hit) {
-    let at = hit.offset / 2;
+/// A place that itself stands behind an answer: every path to it passes that at its end.
+fn guard_site(gates: &Gates, (method, at): (MethodId, u32), paths: &mut [Path]) {
     let (mark, open) = (gates.mark(method, at), gates.open_at(method, at));
     let always = gates.guards_launch(mark);
-    for path in hit.paths.iter_mut() {
+    for path in paths {
         path.open_gate = path.open_gate.or(open);
         // A listener's record counts only after a human action; so does a refusal.
         let person = path.gesture_step.is_some() || path.is_gesture;

@@ -45,7 +45,7 @@ fn step(program: &Program<'_, '_>, caller: MethodId, callee: MethodId, edge: Edg
     }
 }
 
-/// Numbers the paths of hits and screen acts, and lists each once in [`Calls::paths`].
+/// Numbers the paths of hits, hosts and screen acts, and lists each once in [`Calls::paths`].
 pub fn number_paths(calls: &mut Calls) {
     let mut numbers: Map<Path, u32> = Map::default();
     let list = &mut calls.paths;
@@ -60,6 +60,9 @@ pub fn number_paths(calls: &mut Calls) {
     };
     for hit in &mut calls.hits {
         hit.path_numbers = hit.paths.iter().map(&mut number).collect();
+    }
+    for one in &mut calls.hosts {
+        one.path_numbers = one.paths.iter().map(&mut number).collect();
     }
     for act in &mut calls.screen_acts {
         act.path_number = act.path.as_ref().map(&mut number);
