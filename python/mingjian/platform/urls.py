@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("language", views.language, name="language"),
+    path("theme", views.theme, name="theme"),
     path("healthz", views.healthz, name="healthz"),
     path("", views.home, name="home"),
 ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from mingjian.platform.web import words
+from mingjian.platform.web import navigation, words
 from mingjian.report.reading import both, visible
 from mingjian.report.words import CSS, VERDICT, VERDICT_SHORT
 
@@ -26,6 +26,7 @@ def environment(**options: Any) -> Environment:
         "url": reverse, "asset": asset, "t": words.t, "say_pair": words.say, "lang": words.lang, "both": both,
         "symbols": symbols, "get_messages": get_messages, "VERDICT": VERDICT,
         "VERDICT_SHORT": VERDICT_SHORT, "CSS": CSS,
+        "tabs": navigation.tabs, "menu": navigation.menu,
     }  # fmt: skip
     made.globals.update(cast("Any", shared))
     made.filters.update(day=words.day, moment=words.moment, size=words.size, number=words.number)
@@ -39,8 +40,12 @@ def asset(name: str) -> str:
 
 @cache
 def symbols() -> Markup:
-    """The sprite of glyphs and icons."""
-    return Markup(resources.files("mingjian.report").joinpath("assets", "symbols.svg").read_text("utf-8"))  # noqa: S704 - our own file
+    """The sprite of glyphs and icons: the report's and the pages' own."""
+    ours = ("mingjian.report", "assets"), ("mingjian.platform.web", "templates/web")
+    texts = [
+        resources.files(room).joinpath(*at.split("/"), "symbols.svg").read_text("utf-8") for room, at in ours
+    ]
+    return Markup("".join(texts))  # noqa: S704 - our own files
 
 
 @cache

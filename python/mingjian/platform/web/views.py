@@ -20,12 +20,22 @@ def home(request: HttpRequest) -> HttpResponse:
 @page(PUBLIC, "POST")
 def language(request: HttpRequest) -> HttpResponse:
     """Switches 中/EN and returns to the page it was asked from."""
+    code = "en" if request.POST.get("language") == "en" else "zh-hans"
+    return _kept(request, settings.LANGUAGE_COOKIE_NAME, code)
+
+
+@page(PUBLIC, "POST")
+def theme(request: HttpRequest) -> HttpResponse:
+    """Switches light and dark and returns to the page it was asked from."""
+    return _kept(request, "mj-theme", "dark" if request.POST.get("theme") == "dark" else "light")
+
+
+def _kept(request: HttpRequest, name: str, value: str) -> HttpResponse:
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     response = HttpResponseRedirect(back)
-    code = "en" if request.POST.get("language") == "en" else "zh-hans"
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86400, samesite="Lax")
+    response.set_cookie(name, value, max_age=365 * 86400, samesite="Lax")
     return response
 
 

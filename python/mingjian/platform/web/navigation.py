@@ -1,0 +1,56 @@
+"""The tabs of the top bar and what the person's menu leads to, by what the actor may do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from msgspec import Struct
+
+from mingjian.platform.web.words import Said, say
+
+
+class Link(Struct, frozen=True):
+    section: str
+    words: str
+    address: str
+
+
+_TABS: tuple[tuple[str, Said, str], ...] = (
+    ("overview", Said("总览", "Overview"), "apps:read"),
+    ("apps", Said("应用", "Apps"), "apps:read"),
+    ("scans", Said("队列", "Queue"), "scans:read"),
+    ("findings", Said("发现", "Findings"), "findings:read"),
+    ("sdks", Said("SDK", "SDKs"), "apps:read"),
+    ("rules", Said("规则", "Rules"), "public"),
+)
+_MENU: tuple[tuple[str, Said, str], ...] = (
+    ("account", Said("我的设置", "My settings"), "signed_in"),
+    ("organisation", Said("本单位", "Organisation"), "organisation:read"),
+    ("members", Said("成员", "Members"), "organisation:read"),
+    ("tokens", Said("API 令牌", "API tokens"), "tokens:manage"),
+    ("notifications", Said("通知", "Notifications"), "notifications:manage"),
+    ("audit", Said("操作日志", "Audit log"), "audit:read"),
+)
+
+
+def tabs(request: HttpRequest) -> list[Link]:
+    """The tabs this person sees; each leads to the page whose route has the section's name."""
+    return _links(request, _TABS)
+
+
+def menu(request: HttpRequest) -> list[Link]:
+    """What stands under the person's initial."""
+    return _links(request, _MENU)
+
+
+def _links(request: HttpRequest, rows: tuple[tuple[str, Said, str], ...]) -> list[Link]:
+    actor = getattr(request, "actor", None)
+    held: set[str] = {"public", *(actor.scopes if actor else ()), *(("signed_in",) if actor else ())}
+    found: list[Link] = []
+    for section, words, needs in rows:
+        if needs in held:
+            try:
+                found.append(Link(section, say(words), reverse(section)))
+            except NoReverseMatch:
+                continue
+    return found
