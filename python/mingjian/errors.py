@@ -6,6 +6,7 @@ MingjianError
 ├── UsageError         the request makes no sense         → exit 2
 ├── KnowledgeError     our own law or knowledge is wrong
 └── ServiceError       something remote cannot be reached → exit 5
+    └── StorageError   a blob cannot be kept or read      → exit 5
 """
 
 from __future__ import annotations
@@ -52,3 +53,14 @@ class KnowledgeError(MingjianError):
 
 class ServiceError(MingjianError):
     """A remote service cannot be reached."""
+
+
+class StorageError(ServiceError):
+    """A blob cannot be kept or read.
+
+    `code` is stable: ``full``, ``too_large``, ``unwritable``, ``missing`` or ``unreachable``.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        super().__init__(detail)

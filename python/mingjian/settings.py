@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from pathlib import Path
 
 from msgspec import Struct, convert
 from msgspec.structs import fields
@@ -62,3 +63,12 @@ def settings() -> Settings:
         return convert(given, Settings, strict=False)
     except ValueError as error:
         raise UsageError(f"a MINGJIAN_ setting is not of its type: {error}") from None
+
+
+def data_folder() -> Path:
+    """The platform's folder: `MINGJIAN_DATA`, by default the user's data folder."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - a scan never needs it
+
+    return (
+        Path(settings().data).expanduser() if settings().data else user_data_path("mingjian", appauthor=False)
+    )

@@ -16,6 +16,7 @@ from mingjian.platform.accounts.middleware import actor_of
 from mingjian.platform.accounts.models import Membership, Organisation, User
 from mingjian.platform.database import SYSTEM, address, scope
 from mingjian.platform.runtime.embedded import Embedded
+from mingjian.settings import override
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +34,7 @@ def django_db_modify_db_settings(postgres: Embedded, tmp_path_factory: pytest.Te
     for known in (settings.DATABASES["default"], connections["default"].settings_dict):
         known.update(at)
     settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    override("data", str(settings.DATA_DIR))
 
 
 @pytest.fixture

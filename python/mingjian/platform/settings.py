@@ -7,15 +7,13 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_dir
-
 from mingjian.platform.database import address
-from mingjian.settings import settings
+from mingjian.settings import data_folder, settings
 
 _HERE = Path(__file__).parent
 _OURS = settings()
 
-DATA_DIR = Path(_OURS.data or user_data_dir("mingjian", appauthor=False))
+DATA_DIR = data_folder()
 SECRET_KEY = _OURS.secret_key or secrets.token_urlsafe(48)
 DEBUG = False
 ALLOWED_HOSTS = [host for host in _OURS.hosts.split(",") if host]
