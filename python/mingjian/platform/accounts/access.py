@@ -57,7 +57,7 @@ class Forbidden(Exception):  # noqa: N818 - what it says to the one who asked
     """The actor does not hold the scope a service needs."""
 
     def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+        self.scope: Scope = scope
         super().__init__(scope)
 
 

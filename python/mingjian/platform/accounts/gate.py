@@ -33,7 +33,7 @@ def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
             if needs != "public" and needs != "signed_in":  # noqa: PLR1714 - type checkers narrow this form
                 actor = cast("Actor | None", getattr(request, "actor", None))
                 if actor is None or not actor.may(needs):
-                    return refused(request, needs)  # pyright: ignore[reportArgumentType]
+                    return refused(request, needs)
             try:
                 return view(request, *args, **kwargs)
             except Forbidden as why:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         row_security("catalogue_sdkuse"),
         migrations.RunSQL(
             "ALTER TABLE catalogue_appsearch ADD COLUMN vector tsvector "
-            "GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED;"
+            "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED;"
             "CREATE INDEX app_search ON catalogue_appsearch USING gin (vector);",
             "ALTER TABLE catalogue_appsearch DROP COLUMN vector;",
         ),
