@@ -35,6 +35,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Names the platform answers to, comma-separated."""
     behind_proxy: bool = False
     """True when a proxy ends TLS before us: cookies are then for https only."""
+    fonts: str = ""
+    """A folder with the Noto CJK fonts that PDF reports are set in; empty to look where systems keep them."""
 
 
 _given: dict[str, str] = {}

@@ -16,7 +16,10 @@ from mingjian.settings import override
 SUFFIX = {
     "table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif",
     "cyclonedx": "cdx.json", "csv": "csv", "md": "md", "marked": "marked.html",
+    "pdf": "pdf",
 }  # fmt: skip
+BINARY = ("pdf",)
+"""What no terminal shows."""
 FORMATS = tuple(SUFFIX)
 
 
@@ -69,6 +72,8 @@ def write(
         if output is None:
             if len(chosen) > 1:
                 raise UsageError("several formats need -o FOLDER")
+            if chosen[0] in BINARY and sys.stdout.isatty():
+                raise UsageError(f"--format {chosen[0]} needs -o FILE")
             body = render(chosen[0], rendered, lang=lang, width=_width(), colour=sys.stdout.isatty())
             sys.stdout.flush()
             sys.stdout.buffer.write(body)

@@ -54,6 +54,10 @@ def render(form: str, reports: Sequence[Rendered], *, lang: Lang, width: int, co
         from mingjian.report.markdown import to_markdown  # noqa: PLC0415
 
         return to_markdown(plain, lang=lang)
+    if form == "pdf":
+        from mingjian.report.pdf import to_pdf  # noqa: PLC0415
+
+        return to_pdf([(item.report, extras(item)) for item in reports], lang=lang)
     if form == "marked":
         from mingjian.report.operator.marked import to_marked  # noqa: PLC0415
 
