@@ -50,7 +50,7 @@ def to_html(
         page(report, beside, law, number=0 if alone else number, share=len(several))
         for number, (report, beside) in enumerate(several, 1)
     ]
-    style, script = _style(pages), _asset("report.js")
+    style, script = _style(pages), _asset("keys.js") + _asset("report.js")
     pictures = {key: data for view in pages for key, data in view.pictures.items()}
     return (
         _environment()
@@ -102,7 +102,7 @@ def _style(pages: Sequence[Page]) -> str:
         f'@page{{@bottom-left{{content:"{subject}{ruleset}…";font:9px monospace}}'
         '@bottom-right{content:counter(page) " / " counter(pages);font:9px monospace}}\n'
     )
-    return _asset("mj.css") + _asset("report.css") + rows + foot
+    return _asset("mj.css") + _asset("report.css") + _asset("alone.css") + rows + foot
 
 
 @cache

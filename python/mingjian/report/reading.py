@@ -29,6 +29,8 @@ LISTING = "#/"
 """A place on a store's page is a JSON pointer, one on a web page a selector."""
 # Letters that draw nothing, beyond the control and format categories: Hangul fillers, blank Braille.
 _BLANK = {0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800}
+_ODD = re.compile("[\\ufe00-\\ufe0f" + "".join(map(chr, sorted(_BLANK))) + "]")
+"""Printable by Python's reckoning, and yet drawn as nothing or changing what stands before."""
 
 
 class Placed(Struct, frozen=True, kw_only=True):
@@ -213,7 +215,9 @@ def _shown(char: str) -> str:
 
 def visible(text: str) -> str:
     """Text from a package made safe to read: controls, direction marks and blank letters as ⟨U+202E⟩."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
+    if text.isprintable() and (text.isascii() or not _ODD.search(text)):
+        return text
+    return "".join(map(_shown, text))
 
 
 _METHOD = re.compile(r"^L([\w$/\-]+);->([\w$<>\-]+)\((.*)\)(.+)$")

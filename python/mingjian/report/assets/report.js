@@ -38,17 +38,5 @@
   const wanted = keep('mj-lang'); if (wanted) $('#lang-' + wanted).checked = true; speak();
   const theme = $('#theme'); theme.checked = keep('mj-theme') === '1'; theme.addEventListener('change', () => keep('mj-theme', theme.checked ? '1' : '0'));
 
-  const help = $('#help'); let frame = -1;
-  all('[data-help]').forEach(b => b.addEventListener('click', () => help.showModal()));
-  $('#help-close').addEventListener('click', () => help.close());
-  addEventListener('keydown', e => {
-    if (e.ctrlKey || e.metaKey || e.altKey || help.open || e.target.matches('input:not(.state), textarea, select')) return;
-    if (!now) { if (e.key === '?') help.showModal(); return; }
-    const li = now, frames = all('.evidence', li);
-    const look = n => { if (!frames.length) return; frame = (n + frames.length) % frames.length; frames[frame].tabIndex = -1; frames[frame].focus({ preventScroll: true }); frames[frame].scrollIntoView({ block: 'nearest' }); };
-    const act = { j: () => { frame = -1; choose(next(1), true); }, k: () => { frame = -1; choose(next(-1), true); },
-      e: () => look(0), ']': () => look(frame + 1), '[': () => look(frame - 1), '?': () => help.showModal(),
-      Escape: () => { frame = -1; $('.finding-row', li).focus(); } }[e.key];
-    if (act) { e.preventDefault(); act(); }
-  });
+  findingKeys({ row: () => now && $('.finding-row', now), pane: () => now && $('.pane', now), move: by => choose(next(by), true) });
 })();
