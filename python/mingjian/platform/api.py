@@ -2,43 +2,110 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+import msgspec
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+from ninja.parser import Parser
 
 import mingjian
+from mingjian.platform import idempotency, openapi, routes
 from mingjian.platform.accounts.access import Forbidden
-from mingjian.platform.problems import Problem, problem_response
+from mingjian.platform.accounts.gate import undo
+from mingjian.platform.problems import Problem, missing, of_status, problem_response
 
-api = NinjaAPI(
-    title="Mingjian 明鉴", version=mingjian.__version__, urls_namespace="api", openapi_url="openapi.json",
-    docs_url=None,
-)  # fmt: skip
+_UNSTORABLE = Problem(422, "invalid", "请求含有无法存储的值", "the request holds a value that cannot be kept")
 
 
-@api.exception_handler(Problem)
-def _problem(request: HttpRequest, error: Problem | type[Problem]) -> HttpResponse:
-    assert isinstance(error, Problem)  # noqa: S101 - ninja's signature allows the class
-    return problem_response(error)
+class _Json(Parser):
+    """Strict JSON: no lone surrogates, no NaN, bounded depth."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return msgspec.json.decode(request.body)
 
 
-@api.exception_handler(Forbidden)
-def _forbidden(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem_response(
-        Problem(403, "forbidden", f"没有权限 {error.scope}", f"the scope {error.scope} is needed")
-    )
+class _Api(NinjaAPI):
+    """Operations are called as their functions are: `list_scans`. The names are part of the contract."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return routes.name_of(operation)
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        return openapi.completed(super().get_openapi_schema(**options), self)
 
 
-@api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    where = [{"at": ".".join(map(str, row["loc"])), "what": row["msg"]} for row in error.errors]
-    return problem_response(
-        Problem(422, "invalid", "请求的字段有误", "fields of the request are not valid", errors=where)
-    )
+def make(namespace: str) -> NinjaAPI:
+    """An API without operations that answers errors, keeps keys and describes itself as ours does."""
+    made = _Api(
+        title="Mingjian 明鉴", version=mingjian.__version__, urls_namespace=namespace,
+        openapi_url="openapi.json", docs_url=None, parser=_Json(), description=openapi.DESCRIPTION,
+    )  # fmt: skip
+    made.add_decorator(_remembered, mode="view")  # pyright: ignore[reportUnknownMemberType]
+    for kind, problem in _PROBLEMS.items():
+        made.add_exception_handler(kind, _handler(problem))
+    made.add_exception_handler(idempotency.Replay, _replay)
+    return made
 
 
-@api.exception_handler(HttpError)
-def _http(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem_response(Problem(error.status_code, "request", "请求无法处理", str(error)))
+def _invalid(error: Any) -> Problem:
+    where = [{"at": ".".join(map(str, row["loc"])), "what": str(row["msg"])} for row in error.errors]
+    return Problem(422, "invalid", "请求的字段有误", "fields of the request are not valid", errors=where)
+
+
+_PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
+    Problem: lambda error: error,
+    Forbidden: lambda error: Problem(
+        403, "forbidden", f"没有权限 {error.scope}", f"the scope {error.scope} is needed"
+    ),
+    Http404: lambda _: missing(),
+    ValidationError: _invalid,
+    # NUL, a number or a time PostgreSQL has no room for.
+    DataError: lambda _: _UNSTORABLE,
+    UnicodeEncodeError: lambda _: _UNSTORABLE,
+    RequestDataTooBig: lambda _: of_status(413),
+    SuspiciousOperation: lambda _: of_status(400),
+    MultiPartParserError: lambda _: of_status(400),
+    # ninja's own; its 400 is a body that is no JSON.
+    HttpError: lambda error: of_status(error.status_code),
+}
+"""What each exception is told as. Any other is a 500, told without a word of our insides."""
+
+
+def _handler(problem: Callable[[Any], Problem]) -> Callable[[HttpRequest, Any], HttpResponse]:
+    def handle(request: HttpRequest, error: Any) -> HttpResponse:
+        undo()
+        return problem_response(problem(error))
+
+    return handle
+
+
+def _replay(request: HttpRequest, error: Any) -> HttpResponse:
+    return error.response  # type: ignore[no-any-return]
+
+
+def _remembered(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Keeps the answer under the request's Idempotency-Key."""
+    if inspect.iscoroutinefunction(run):
+        return run
+
+    @wraps(run)
+    def handle(request: HttpRequest, **values: Any) -> HttpResponseBase:
+        response: HttpResponseBase = run(request, **values)
+        idempotency.keep(request, response)
+        return response
+
+    return handle
+
+
+api = make("api")

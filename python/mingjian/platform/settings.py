@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mingjian.platform.web.middleware.security",
+    "mingjian.platform.problems.api_errors",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mingjian.platform.web.middleware.scope_none",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,6 +84,12 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": address(_OURS.database_url or "postgresql:///mingjian")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 16, "timeout": 10})
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # sign-in attempts are counted here: no one may push them out
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

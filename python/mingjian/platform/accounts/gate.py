@@ -1,4 +1,4 @@
-"""`page`: how a view says who may open it. A route without it fails the access matrix."""
+"""`page` and `Scoped`: how a view or an operation says who may ask. One without fails the access matrix."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf  # pyright: ignore[reportUnknownVariableType]
 
+from mingjian.platform import idempotency
 from mingjian.platform.accounts.access import Actor, Forbidden, Scope
 from mingjian.platform.accounts.models import Membership
+from mingjian.platform.accounts.tokens import refused as unknown
+from mingjian.platform.limits import limit
+from mingjian.platform.problems import Problem
 from mingjian.platform.web.pages import draw
 from mingjian.platform.web.words import t
 
@@ -20,6 +27,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 PUBLIC: Literal["public"] = "public"
 SIGNED_IN: Literal["signed_in"] = "signed_in"
 Needs = Scope | Literal["public", "signed_in"]
+_REQUESTS = (600, 60)
+"""What one token or person may ask of the API, and the seconds it is counted over."""
 
 
 def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
@@ -37,7 +46,11 @@ def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
             try:
                 return view(request, *args, **kwargs)
             except Forbidden as why:
+                undo()
                 return refused(request, why.scope)
+            except Problem as why:
+                undo()
+                return told(request, why)
 
         allowed = ["GET", "HEAD"] if not methods else [*methods, *(["HEAD"] if "GET" in methods else [])]
         declared = require_http_methods(allowed)(handle)
@@ -48,13 +61,58 @@ def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
     return declare
 
 
+class Scoped(AuthBase):
+    """Who may call an operation: a token or a session with this scope; `Scoped()` any member.
+
+    It also takes the request's `Idempotency-Key`, once it is known that the caller may ask.
+    """
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        super().__init__()
+        self.scope: Scope | None = scope
+
+    def __call__(self, request: HttpRequest) -> Actor:
+        """The actor.
+
+        Raises:
+            Problem: 401 unknown, 403 may not, 429 asks too often.
+            idempotency.Replay: this was asked and answered before.
+        """
+        actor = cast("Actor | None", getattr(request, "actor", None))
+        if actor is None:
+            if request.user.is_authenticated:
+                raise Problem(
+                    403, "no_organisation", "尚未加入任何单位", "this person belongs to no organisation"
+                )
+            raise unknown(
+                "需要 Authorization: Bearer mj_… 或登录会话", "a token or a signed-in session is needed",
+                "unauthenticated",
+            )  # fmt: skip
+        if not getattr(request, "bearer", False) and check_csrf(request):
+            raise Problem(403, "csrf", "缺少有效的 X-CSRFToken", "a valid X-CSRFToken header is needed")
+        limit("api", actor.id, *_REQUESTS)
+        if self.scope is not None and not actor.may(self.scope):
+            raise Forbidden(self.scope)
+        idempotency.claim(request, actor)
+        return actor
+
+
+def undo() -> None:
+    """Marks the request's transaction for roll-back: an answer in words is still a failure."""
+    if connection.in_atomic_block:
+        transaction.set_rollback(True)
+
+
 def actor_of(request: HttpRequest) -> Actor:
-    """Who asks; only behind `page(<scope>)`."""
+    """Who asks; only behind `page(<scope>)` or `Scoped`."""
     return cast("Actor", request.actor)  # type: ignore[attr-defined]
 
 
 def membership_of(request: HttpRequest) -> Membership:
-    """The membership behind the actor; only behind `page(<scope>)`."""
+    """The membership behind the actor; only behind `page(<scope>)` or `Scoped`."""
     return cast("Membership", request.membership)  # type: ignore[attr-defined]
 
 
@@ -66,4 +124,13 @@ def refused(request: HttpRequest, scope: Scope) -> HttpResponse:
             f"此页需要权限 {scope}。本单位的管理员可以调整您的角色。",
             f"This page needs the scope {scope}. Your organisation's admin can change your role.",
         ),
+    )  # fmt: skip
+
+
+def told(request: HttpRequest, why: Problem) -> HttpResponse:
+    """A problem in words, as a page."""
+    title = {404: t("没有这一页", "No such page"), 429: t("稍后再试", "Try again later")}
+    return draw(
+        request, "web/message.html.j2", why.status, title=title.get(why.status, t("没有照办", "Not done")),
+        text=t(why.zh, why.en),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Finds who asks: the session's user, the chosen organisation, the role; sets the database's scope."""
+"""Finds who asks: the session's user or the token, the organisation, the role; sets the database's scope."""
 
 from __future__ import annotations
 
@@ -8,24 +8,43 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from mingjian.platform.accounts import tokens
 from mingjian.platform.accounts.access import ROLE_SCOPES, STAFF, Actor, Role
 from mingjian.platform.accounts.models import Membership, User
 from mingjian.platform.database import SYSTEM, scope
+from mingjian.platform.limits import address_of, limit
+from mingjian.platform.problems import API, Problem, problem_response
 
 CHOSEN = "organisation"
 """Session key of the organisation a member works for."""
+_GUESSES = (60, 60)
+"""Bad tokens from one address, and the seconds they are counted over."""
 
 
 def member(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Puts `actor` and `membership` (or None) on the request, and narrows the scope to the organisation."""
+    """Puts `actor` and `membership` (or None) on the request, and narrows the scope to the organisation.
+
+    Under /api/ an Authorization header decides alone: a bad token never falls back to the session.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        found = _membership(request)
+        bearer = request.headers.get("Authorization") if request.path_info.startswith(API) else None
+        request.bearer = bearer is not None  # type: ignore[attr-defined]
+        actor: Actor | None = None
+        if bearer is None:
+            found = _membership(request)
+            actor = actor_of(found) if found else None
+        else:
+            try:
+                actor, found = tokens.resolve(bearer)
+            except Problem as why:
+                return problem_response(_counted(request, why))
+            request.user = found.user
         request.membership = found  # type: ignore[attr-defined]
-        request.actor = actor_of(found) if found else None  # type: ignore[attr-defined]
-        if found is None:
+        request.actor = actor  # type: ignore[attr-defined]
+        if actor is None:
             return get_response(request)
-        with scope(found.organisation_id):
+        with scope(actor.organisation_id):
             return get_response(request)
 
     return handle
@@ -39,6 +58,14 @@ def actor_of(membership: Membership) -> Actor:
         id=f"user:{membership.user_id}", user_id=membership.user_id,
         organisation_id=membership.organisation_id, role=role, scopes=scopes,
     )  # fmt: skip
+
+
+def _counted(request: HttpRequest, why: Problem) -> Problem:
+    try:
+        limit("token", address_of(request), *_GUESSES)
+    except Problem as too_many:
+        return too_many
+    return why
 
 
 def _membership(request: HttpRequest) -> Membership | None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from mingjian import clock
 from mingjian.platform.columns import Column
 
 
@@ -29,6 +30,10 @@ class User(AbstractBaseUser):
     is_active: Column[bool] = models.BooleanField(default=True)  # pyright: ignore[reportIncompatibleVariableOverride]
     is_staff: Column[bool] = models.BooleanField(default=False)
     """Administers the platform itself."""
+    density: Column[str] = models.CharField(max_length=8, default="working")
+    """How close rows stand: `reading`, `working` or `dense`."""
+    shortcuts: Column[bool] = models.BooleanField(default=True)
+    """Whether single keys act (WCAG 2.1.4 wants a way to turn them off)."""
     created_at: Column[datetime] = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD: ClassVar[str] = "email"
@@ -86,13 +91,16 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A link to join; only the digest of its secret is kept."""
+    """A link to join; only the digest of its secret is kept. Without an address whoever holds it joins."""
 
     id: Column[uuid.UUID] = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation: Column[Organisation] = models.ForeignKey(Organisation, models.CASCADE)
     organisation_id: uuid.UUID
-    email: Column[str] = models.EmailField()
+    email: Column[str] = models.EmailField(blank=True)
     role: Column[str] = models.CharField(max_length=20)
+    staff: Column[bool] = models.BooleanField(default=False)
+    """The first administrator's link: who accepts it runs the platform too."""
+    created_at: Column[datetime] = models.DateTimeField(default=clock.now)
     secret_sha256: Column[str] = models.CharField(max_length=64, unique=True)
     expires_at: Column[datetime] = models.DateTimeField()
     accepted_at: Column[datetime | None] = models.DateTimeField(null=True)
@@ -113,3 +121,23 @@ class Token(models.Model):
     expires_at: Column[datetime | None] = models.DateTimeField(null=True)
     used_at: Column[datetime | None] = models.DateTimeField(null=True)
     revoked_at: Column[datetime | None] = models.DateTimeField(null=True)
+
+
+class Answer(models.Model):
+    """What a request with an `Idempotency-Key` was answered, so that it is told again and not done again."""
+
+    id: Column[uuid.UUID] = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation: Column[Organisation] = models.ForeignKey(Organisation, models.CASCADE)
+    organisation_id: uuid.UUID
+    actor: Column[str] = models.CharField(max_length=80)
+    key: Column[str] = models.CharField(max_length=200)
+    asked_sha256: Column[str] = models.CharField(max_length=64)
+    """Over method, address and content of the request."""
+    status: Column[int] = models.IntegerField(default=0)
+    headers: Column[dict[str, str]] = models.JSONField(default=dict)
+    body: Column[bytes] = models.BinaryField(default=bytes)
+    expires_at: Column[datetime] = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "actor", "key"], name="answer_once"),)
+        indexes = (models.Index(fields=["expires_at"], name="answer_expiry"),)
