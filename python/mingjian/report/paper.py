@@ -11,10 +11,11 @@ from typing import NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from mingjian.model import Report
+from mingjian.report.finding_view import FindingView
 from mingjian.report.labels import label
 from mingjian.report.reading import visible
 from mingjian.report.rows import DeclaredRow
-from mingjian.report.view import FindingView, Page
+from mingjian.report.view import Page
 from mingjian.report.words import Both, Lang
 
 MOST_FINDINGS = 1000

@@ -16,13 +16,14 @@ from msgspec import Struct
 from mingjian.model import Report
 from mingjian.report import paper, paper_svg
 from mingjian.report.extras import Extras, Law, project_law
+from mingjian.report.finding_view import FindingView
 from mingjian.report.fonts import faces
 from mingjian.report.frame_types import Frame
 from mingjian.report.labels import LABELS, MOMENTS, ON_PAPER
 from mingjian.report.paper_words import MOST_TEXT, Json, fit, inked, spoken, struct
 from mingjian.report.reading import both
 from mingjian.report.text import display_width
-from mingjian.report.view import FindingView, Page, page
+from mingjian.report.view import Page, page
 from mingjian.report.words import VERDICT, Both, Lang
 
 _MOST_PIXELS = 4_000_000

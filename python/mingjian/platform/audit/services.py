@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from msgspec import Struct
 
 from mingjian import clock
 from mingjian.platform.audit.models import Chain, Entry
-from mingjian.platform.database import SYSTEM, scope
 
 PLATFORM = UUID(int=0)
 """The chain of changes that belong to no organisation."""
@@ -37,8 +35,7 @@ def record(
 ) -> Entry:
     """Appends one entry to the organisation's chain (None: the platform's); returns it."""
     home = organisation_id or PLATFORM
-    reach = scope(SYSTEM) if organisation_id is None else nullcontext()
-    with transaction.atomic(), reach:
+    with transaction.atomic():
         Chain.objects.bulk_create([Chain(organisation_id=home)], ignore_conflicts=True)
         chain = Chain.objects.select_for_update().get(organisation_id=home)
         entry = Entry(
