@@ -37,6 +37,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     """True when a proxy ends TLS before us: cookies are then for https only."""
     fonts: str = ""
     """A folder with the Noto CJK fonts that PDF reports are set in; empty to look where systems keep them."""
+    scan_seconds: int = 300
+    """Longest a scan in the scan host may take, from the first byte to the last."""
+    scan_memory_bytes: int = 1 << 30
+    """Most memory of one scan process in the scan host."""
+    scan_slots: int = 0
+    """Scans at once in one scan host; 0 for one a processor."""
 
 
 _given: dict[str, str] = {}

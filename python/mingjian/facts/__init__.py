@@ -17,7 +17,7 @@ from mingjian.facts.listing import ListingFacts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.packer import PackerFacts
 from mingjian.facts.permissions import PermissionFacts
-from mingjian.facts.policy import PolicyFacts
+from mingjian.facts.policy import PolicyFacts, PolicyUrl
 from mingjian.facts.resources import ResourceFacts
 from mingjian.facts.sdk import SdkFacts
 from mingjian.facts.signature import SignatureFacts
@@ -50,6 +50,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     """The store's page, where one was given beside the package."""
     policy: PolicyFacts | None = None
     """The privacy policy, given beside the package, found inside it, or examined by itself."""
+    policy_urls: tuple[PolicyUrl, ...] = ()
+    """Addresses the package names as its policy's, where no policy was given or found inside it."""
     earlier: Facts | None = None
     """The version it is compared with (`--against`), whole, so that a rule asks both the same questions."""
     category: CategoryFacts | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,9 @@ from mingjian.facts.resources import ResourceFacts
 from mingjian.facts.sdk import match
 from mingjian.facts.signature import SignatureFacts
 from mingjian.facts.subject import Anomaly, SubjectFacts
+
+Told = Callable[[str, int, int], None]
+"""Hears how far a scan is: the stage that begins, how many of its steps are done, and of how many."""
 
 
 class CoreFacts(Struct, frozen=True, kw_only=True):
@@ -75,17 +79,25 @@ _decode = msgspec.json.Decoder(CoreFacts).decode
 
 
 def from_apk(
-    apk: Apk, *, digests: bool = False, category: CategoryFacts | None = None, own_policy: bool = False
+    apk: Apk,
+    *,
+    digests: bool = False,
+    category: CategoryFacts | None = None,
+    own_policy: bool = False,
+    told: Told | None = None,
 ) -> tuple[Facts, dict[str, float]]:
     """The facts of an opened package and the milliseconds each stage took.
 
     `digests`: with the SHA-256 of each dex file. `category`: what the app is known to be; else inferred.
-    `own_policy`: with the privacy policy that lies in the package, where one does.
+    `own_policy`: with the privacy policy that lies in the package, where one does. `told` hears when the core
+    has seen everything.
 
     Raises:
         ArtifactError: the package cannot be read at all; parts that cannot be are in `Facts.broken`.
     """
     seen = _decode(apk.facts_json(tables(), interest(), digests=digests))
+    if told is not None:
+        told("facts", 0, 1)
     started = time.perf_counter()
     subject = SubjectFacts(
         kind="apk",

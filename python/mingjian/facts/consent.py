@@ -121,11 +121,12 @@ def moment(facts: Facts, hit: Hit) -> Moment:
     moments = _seen(facts.calls).moments
     found = moments.get(id(hit))
     if found is None:
-        found = moments[id(hit)] = _moment(facts.calls, hit)
+        found = moments[id(hit)] = moment_of(facts.calls, hit)
     return found
 
 
-def _moment(calls: CallFacts, hit: Hit) -> Moment:
+def moment_of(calls: CallFacts, hit: Hit) -> Moment:
+    """`moment` of a place that is not among the hits of `calls`; its answer is not kept."""
     when = timing(calls, hit)
     if when.ungated:
         path = next((p for p in when.ungated if p.certain), when.ungated[0])

@@ -1,4 +1,5 @@
-"""Facts read back from JSON: what `mingjian facts` printed, or facts as they are frozen for the tests."""
+"""Facts kept to be judged again: in MessagePack, or in JSON as `mingjian facts` prints them and as they are
+frozen for the tests."""
 
 from __future__ import annotations
 
@@ -8,6 +9,26 @@ import msgspec
 
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
+
+_packed = msgspec.msgpack.Encoder(order="deterministic")
+_unpack = msgspec.msgpack.Decoder(Facts).decode
+
+
+def to_bytes(facts: Facts) -> bytes:
+    """Facts as they are stored: MessagePack, equal facts are equal bytes."""
+    return _packed.encode(facts)
+
+
+def from_bytes(data: bytes, *, path: str) -> Facts:
+    """The facts that `to_bytes` stored.
+
+    Raises:
+        ArtifactError: not MessagePack, or not facts.
+    """
+    try:
+        return _unpack(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:  # a ValidationError is a DecodeError
+        raise ArtifactError("facts_stored", str(error), path=path) from error
 
 
 def from_json(data: bytes, *, path: str) -> Facts:

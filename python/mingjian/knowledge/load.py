@@ -130,6 +130,11 @@ def policy_words() -> t.PolicyWords:
     return _catalogue()[0].policy_words
 
 
+def network_hosts() -> t.NetworkHosts:
+    """Whose server a host is."""
+    return _catalogue()[0].network_hosts
+
+
 def basic_function() -> t.BasicFunctions:
     """What measure 1.3 excepts."""
     return _catalogue()[0].basic_function

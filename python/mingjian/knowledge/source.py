@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 NAMES = (
     "permissions.yaml", "personal_info.yaml", "categories.yaml", "category_signs.yaml", "sdk_categories.yaml",
     "packers.yaml", "lexicon.yaml", "basic_function.yaml", "sdk_matching.yaml", "sensitive_apis.yaml",
-    "sdk_advisories.yaml", "known_apps.yaml", "policy_words.yaml",
+    "sdk_advisories.yaml", "known_apps.yaml", "policy_words.yaml", "network_hosts.yaml",
 )  # fmt: skip
 TELLING_FROM = 3
 """Weights below are of calls that tell next to nothing by themselves; they are not kept."""
@@ -63,6 +63,7 @@ def build_catalogue() -> t.Catalogue:
         sdk_matching=tables.read_yaml(HERE / "sdk_matching.yaml", t.SdkMatching),
         sdk_advisories=tables.read_yaml(HERE / "sdk_advisories.yaml", tuple[t.SdkAdvisory, ...]),
         policy_words=tables.read_yaml(HERE / "policy_words.yaml", t.PolicyWords),
+        network_hosts=tables.read_yaml(HERE / "network_hosts.yaml", t.NetworkHosts),
         weights=_weights(),
     )
 

@@ -322,6 +322,35 @@ class PolicyWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """Words by what they mark: hedges, vague tails, legal bases …"""
 
 
+class VendorHosts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Servers of the vendor of one SDK, whoever talks to them."""
+
+    sdk: str
+    """The SDK whose names and vendor are meant."""
+    hosts: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...], Meta(min_length=1)
+    ]
+    """Each stands for itself and every host below it."""
+    source: str
+    """`binary` or `document`, and where it was read."""
+
+
+class NetworkHosts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """network_hosts.yaml: whose server a host is."""
+
+    suffixes: str
+    """Public suffixes of two labels."""
+    sites: str
+    """First labels of sites that people read."""
+    connects: tuple[str, ...]
+    """Beginnings of signatures of calls that connect to an address they are given."""
+    shows: tuple[str, ...]
+    """Of those that show it to a person or hand it to another app."""
+    shows_named: tuple[str, ...]
+    """Names of methods that do so, whoever declares them."""
+    vendors: tuple[VendorHosts, ...]
+
+
 class Catalogue(Struct, frozen=True, kw_only=True):
     """All tables but the SDKs, as compiled."""
 
@@ -337,5 +366,6 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     sdk_matching: SdkMatching
     sdk_advisories: tuple[SdkAdvisory, ...]
     policy_words: PolicyWords
+    network_hosts: NetworkHosts
     weights: dict[str, int]
     """Row id → weight of sensitive calls, those over the weakest (TELLING_FROM)."""

@@ -43,6 +43,11 @@ def missing() -> Problem:
     return Problem(404, "missing", "没有这个对象，或它属于另一单位", "there is no such object here")
 
 
+def wrong(field: str, zh: str, en: str) -> Problem:
+    """422 for one field of a request or a form."""
+    return Problem(422, "invalid", zh, en, errors=[{"at": field, "what": en}])
+
+
 _WORDS: dict[int, tuple[str, str, str]] = {
     400: ("malformed", "请求的格式有误", "the request is malformed"),
     403: ("forbidden", "没有这项权限", "not permitted"),

@@ -172,6 +172,11 @@ def both(text: str) -> Both:
     return Both(zh, en if dot else zh)
 
 
+def number(value: float | str | None) -> str:
+    """A measured value as it is read: 2, whether the report was made here or read back from JSON as 2.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def why(measure: MeasureVerdict) -> Both:
     """The cell's last line: why the verdict is what it is."""
     if measure.findings:

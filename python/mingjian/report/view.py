@@ -218,8 +218,9 @@ def _advice(report: Report, shorts: dict[str, reading.MeasureNames]) -> tuple[Ad
         if outcome.level == "encouraged" and measured is not None:
             names = shorts.get(outcome.measure)
             unit = reading.both(measured.unit)
-            value = Both(f"测得 {measured.value} {unit.zh}", f"measured {measured.value} {unit.en}")
-            target = Both(f"鼓励值 {measured.target} {unit.zh}", f"encouraged {measured.target} {unit.en}")
+            found, wanted = reading.number(measured.value), reading.number(measured.target)
+            value = Both(f"测得 {found} {unit.zh}", f"measured {found} {unit.en}")
+            target = Both(f"鼓励值 {wanted} {unit.zh}", f"encouraged {wanted} {unit.en}")
             rows.append(
                 Advice(
                     measure=outcome.measure,

@@ -15,9 +15,9 @@ from mingjian.artifacts.apk import Apk
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 from mingjian.facts.category import CategoryFacts
-from mingjian.facts.collect import from_apk, listing_for, read_listings, tables
+from mingjian.facts.collect import Told, from_apk, listing_for, read_listings, tables
 from mingjian.facts.policy import PolicyFacts
-from mingjian.facts.stored import from_json
+from mingjian.facts.stored import from_bytes, from_json
 from mingjian.model import Diff, Report, Timings, Tool
 from mingjian.rules import discover, source_sha256
 from mingjian.scan.compare import check_pair, collection, compare, entry_points, hidden_code
@@ -30,8 +30,8 @@ from mingjian.scan.subject import subject_of
 INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources", "policy"})
 """Facts whose breaking leaves a scan incomplete (exit 4); a single broken layout does not."""
 
-FACTS = ".json"
-"""How the name of stored facts ends."""
+READERS = {".json": from_json, ".bin": from_bytes}
+"""How the name of stored facts ends, and what reads them."""
 NO_CODE = "apk_no_code"
 """A package that holds no code at all was read whole; what needs code is undetermined."""
 
@@ -63,27 +63,34 @@ def examine(
     listing: str | None = None,
     policy: str | None = None,
     category: CategoryFacts | None = None,
+    told: Told | None = None,
 ) -> Examined:
-    """Scans the package at `path`, compared with the older one at `against` (a package, or facts of one as
-    `mingjian facts` prints them, a name that ends in .json) and held against the store listing in the file
-    `listing` and the privacy policy in the file `policy`, where given.
+    """Scans the package at `path`, compared with the older one at `against` (a package, or facts of one: as
+    `mingjian facts` prints them, a name that ends in .json, or as stored, .bin) and held against the store
+    listing in the file `listing` and the privacy policy in the file `policy`, where given.
 
-    `category`: what kind of app it is, where someone says so; else it is inferred from the package.
+    `category`: what kind of app it is, where someone says so; else it is inferred from the package. `told`
+    hears each stage as it begins: against, open, parse, facts, rules.
 
     Raises:
         ArtifactError: it, the older one, the listing or the policy cannot be read at all.
         UsageError: the two packages are not versions of one app.
     """
+    told = told or _nobody
     listed = None if listing is None else read_listings(listing)
     written = None if policy is None else _written(policy)
+    if against is not None:
+        told("against", 0, 1)
     older = None if against is None else _older(against, category)
     started = time.perf_counter()
     tables()
     discover()
     ready = time.perf_counter()
+    told("open", 0, 1)
     apk = Apk(path)
     opened = time.perf_counter()
-    facts, stages = from_apk(apk, category=category, own_policy=written is None)
+    told("parse", 0, 1)
+    facts, stages = from_apk(apk, category=category, own_policy=written is None, told=told)
     if listed is not None and listing is not None:
         facts = replace(facts, listing=listing_for(listed, facts.manifest, listing))
     if written is not None:
@@ -93,7 +100,7 @@ def examine(
         facts = replace(facts, earlier=older.facts)
     looked = time.perf_counter()
     rules_ms: dict[str, float] = {}
-    report = judge_facts(facts, spent_ms=rules_ms)
+    report = judge_facts(facts, spent_ms=rules_ms, told=told)
     judged = time.perf_counter()
     report = replace(
         report,
@@ -135,13 +142,14 @@ def _beside(facts: Facts, policy: PolicyFacts) -> Facts:
 
 
 def _older(path: str, category: CategoryFacts | None) -> Examined:
-    if not path.endswith(FACTS):
+    reader = READERS.get(Path(path).suffix)
+    if reader is None:
         return examine(path, category=category)
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise ArtifactError("file_unreadable", str(error), path=path) from error
-    facts = from_json(data, path=path)
+    facts = reader(data, path=path)
     return Examined(report=judge_facts(facts), facts=facts, stages_ms={}, rules_ms={})
 
 
@@ -159,12 +167,14 @@ def _ms(start: float, end: float) -> float:
     return round((end - start) * 1000, 3)
 
 
-def judge_facts(facts: Facts, *, spent_ms: dict[str, float] | None = None) -> Report:
+def judge_facts(
+    facts: Facts, *, spent_ms: dict[str, float] | None = None, told: Told | None = None
+) -> Report:
     """The report on facts alone, as when stored facts are judged again; timings are zero.
 
-    `spent_ms`: filled with the milliseconds of each rule, by id.
+    `spent_ms`: filled with the milliseconds of each rule, by id. `told` hears each rule before it judges.
     """
-    outcomes = run(facts, spent_ms=spent_ms)
+    outcomes = run(facts, spent_ms=spent_ms, told=told)
     return Report(
         tool=tool(),
         subject=subject_of(facts),
@@ -175,6 +185,21 @@ def judge_facts(facts: Facts, *, spent_ms: dict[str, float] | None = None) -> Re
         declared_observed=declared_observed(facts),
         timings_ms=Timings(open=0, parse=0, facts=0, rules=0, total=0),
     )
+
+
+def judge_again(facts: Facts) -> Examined:
+    """Stored facts under the rules of today, compared with the earlier version where they hold one."""
+    report = judge_facts(facts)
+    earlier = facts.earlier
+    if earlier is None:
+        return Examined(report=report, facts=facts, stages_ms={}, rules_ms={})
+    older = Examined(report=judge_facts(earlier), facts=earlier, stages_ms={}, rules_ms={})
+    report = replace(report, diff=_change(older, facts, report))
+    return Examined(report=report, facts=facts, stages_ms={}, rules_ms={}, older=older.report)
+
+
+def _nobody(_stage: str, _done: int, _total: int) -> None:
+    """Hears, and tells no one."""
 
 
 def tool() -> Tool:

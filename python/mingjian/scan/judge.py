@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from mingjian import law
 from mingjian.facts import Facts
+from mingjian.facts.collect import Told
 from mingjian.facts.once import once
 from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
 from mingjian.rules import Encouraged, LoadedRule, NotApplicable, discover
@@ -179,16 +180,22 @@ def gravest(verdicts: Iterable[Verdict]) -> Verdict:
     return "undetermined"
 
 
-def run(facts: Facts, *, spent_ms: dict[str, float] | None = None) -> tuple[Outcome, ...]:
+def run(
+    facts: Facts, *, spent_ms: dict[str, float] | None = None, told: Told | None = None
+) -> tuple[Outcome, ...]:
     """Every rule's outcome, in the notice's order.
 
     `spent_ms`: filled with the milliseconds of each rule, by id. What rules share (sorting the calls) is
-    counted with the rule that asks first.
+    counted with the rule that asks first. `told` hears each rule before it judges.
     """
-    if spent_ms is None:
-        return tuple(judge(facts, rule) for rule in discover())
+    rules = discover()
+    if spent_ms is None and told is None:
+        return tuple(judge(facts, rule) for rule in rules)
+    spent_ms = {} if spent_ms is None else spent_ms
     outcomes: list[Outcome] = []
-    for rule in discover():
+    for number, rule in enumerate(rules):
+        if told is not None:
+            told("rules", number, len(rules))
         started = time.perf_counter()
         outcomes.append(judge(facts, rule))
         spent_ms[rule.id] = round((time.perf_counter() - started) * 1000, 3)

@@ -30,6 +30,8 @@ def subject_of(facts: Facts) -> Subject:
     )
 
 
+MOST_URLS = 3
+"""Addresses of a policy that are told."""
 BLIND = {
     "reflection": "{n} 处反射调用的目标不是常量 · {n} reflective calls have no constant target",
     "native": "{n} 个原生方法的内部未检视 · {n} native methods were not looked into",
@@ -47,7 +49,21 @@ def blind_spots(facts: Facts) -> tuple[str, ...]:
     if facts.hidden_code is not None:
         counts["hidden_code"] = len(facts.hidden_code.hidden)
         counts["native_libraries"] = len({lib.name for lib in facts.hidden_code.native})
+    spots += _unvisited(facts)
     return (*spots, *(told.format(n=counts[name]) for name, told in BLIND.items() if counts.get(name)))
+
+
+def _unvisited(facts: Facts) -> list[str]:
+    """The policy's addresses that the package names, where there is no policy to read."""
+    urls = list(dict.fromkeys(one.url for one in facts.policy_urls))
+    if facts.policy is not None or not urls:
+        return []
+    zh, en = "、".join(urls[:MOST_URLS]), ", ".join(urls[:MOST_URLS])
+    more = "" if len(urls) <= MOST_URLS else f" … ({len(urls)})"
+    return [
+        f"包内写明的隐私政策地址未访问：{zh}{more}；可用 --policy 给出文本 · the policy addresses "
+        f"the package names were not visited: {en}{more}; give the text with --policy"
+    ]
 
 
 def _title(facts: Facts) -> str | None:

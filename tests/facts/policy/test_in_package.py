@@ -10,11 +10,16 @@ import pytest
 
 from mingjian.artifacts.apk import Apk
 from mingjian.facts import Facts
+from mingjian.facts.calls import CallFacts, HostUse
 from mingjian.facts.collect import from_apk
-from mingjian.facts.policy.in_package import PolicyUrl, policies_in
+from mingjian.facts.policy import PolicyUrl
+from mingjian.facts.policy.collect import beside
+from mingjian.facts.policy.in_package import policies_in, with_own
 from mingjian.facts.resources import ResourceFacts, Text
+from mingjian.scan.subject import blind_spots
 from tools.policies import BASE
 from tools.policies.edits import text_of
+from tools.policies.judging import policy_of
 from tools.test_apps import BuiltApp
 
 APP = ("m1_09_processing_rules/collect_before_consent/violates", "")
@@ -88,3 +93,22 @@ def test_a_long_string_is_a_policy_and_addresses_beside_the_words_are_told(packa
     assert document.format == "strings" and document.title == "@string/privacy_text"
     assert document.passages[0].place == "@string/privacy_text line 1"
     assert found.urls == (PolicyUrl("https://qinghe.example/p?x=1", "@string/agree"),)
+
+
+def test_addresses_in_code_are_told_where_no_policy_was_read(package: Path) -> None:
+    apk = Apk(package)
+    facts, _ = from_apk(apk)
+    places = [("https", "/legal/privacy.html"), ("https", "/shop"), ("", "")]
+    hosts = tuple(
+        HostUse(
+            host="qinghe.example", scheme="https" if scheme else "", rest=rest, method=f"La/A;->m{n}()V",
+            dex="classes.dex", offset=0,
+        )
+        for n, (scheme, rest) in enumerate(places)
+    )  # fmt: skip
+    found = with_own(apk, Facts(subject=facts.subject, calls=CallFacts(hosts=hosts)), ())
+    address = "https://qinghe.example/legal/privacy.html"
+    assert found.policy is None and found.policy_urls == (PolicyUrl(address, "La/A;->m0()V"),)
+    assert [spot for spot in blind_spots(found) if address in spot and "--policy" in spot]
+    given = beside(found, policy_of(POLICY.encode(), "policy.txt"))
+    assert not [spot for spot in blind_spots(given) if address in spot]

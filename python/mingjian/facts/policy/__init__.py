@@ -4,6 +4,6 @@
 other modules read one subject each (dates, contacts, SDK tables, rights …) and know nothing of one another.
 """
 
-from mingjian.facts.policy.types import PolicyFacts
+from mingjian.facts.policy.types import PolicyFacts, PolicyUrl
 
-__all__ = ["PolicyFacts"]
+__all__ = ["PolicyFacts", "PolicyUrl"]

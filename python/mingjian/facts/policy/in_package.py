@@ -20,7 +20,9 @@ from mingjian.artifacts.policy import Document
 from mingjian.artifacts.policy.caps import MAX_BYTES
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
+from mingjian.facts.network_hosts import address
 from mingjian.facts.policy.collect import beside
+from mingjian.facts.policy.types import PolicyUrl
 
 NAMES = tuple(
     f"{folder}*{word}*"
@@ -54,14 +56,6 @@ _MAY_BE = re.compile(
 """What the bytes of every policy hold, whatever they are in."""
 
 
-class PolicyUrl(Struct, frozen=True):
-    """An address the package names as its policy's."""
-
-    url: str
-    place: str
-    """Where it stands: `@string/privacy_url`, or the method that opens it."""
-
-
 class InPackage(Struct, frozen=True):
     documents: tuple[Document, ...] = ()
     """Texts that speak of personal information at length, the best first."""
@@ -93,17 +87,19 @@ def _documents(
 
 
 def with_own(apk: Apk, facts: Facts, files: Sequence[str]) -> Facts:
-    """`facts` with the best policy inside the package, where one is found."""
-    found = _documents(apk, facts, files, list(_opened(facts)))[:MAX_READ]
+    """`facts` with the best policy inside the package; where none is found, with the addresses of one."""
+    opened = list(_opened(facts))
+    without = replace(facts, policy_urls=tuple(_urls(facts, opened)))
+    found = _documents(apk, facts, files, opened)[:MAX_READ]
     if not found:
-        return facts
+        return without
     from mingjian.facts.policy.read import from_document  # noqa: PLC0415 - loads every reader
 
     for document in found:
         policy = from_document(document)
         if policy.is_policy:
             return beside(facts, replace(policy, found="package"))
-    return facts
+    return without
 
 
 def _entries(opened: Sequence[tuple[str, str]], files: Sequence[str]) -> list[str]:
@@ -181,6 +177,9 @@ def _opened(facts: Facts) -> Iterator[tuple[str, str]]:
     for use in calls.strings:
         if use.value.startswith(("http", _ASSET)):
             yield use.method, use.value
+    for host in calls.hosts:
+        if host.scheme == "https":
+            yield host.method, address(host)
     for hit in calls.hits:
         if "loadUrl" in hit.callee:
             for arg in (*hit.args, *(a for several in hit.choices.values() for a in several)):

@@ -267,6 +267,14 @@ class Readability(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A short version, table of contents or key points at the head."""
 
 
+class PolicyUrl(Struct, frozen=True):
+    """An address a package names as its policy's; nobody visits it here."""
+
+    url: str
+    place: str
+    """Where it stands: `@string/privacy_url`, or the method that holds it."""
+
+
 class PolicyFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     document: Document
     found: Literal["given", "package", "url"] = "given"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from mingjian import clock
 from mingjian.platform.audit.models import Chain, Entry
+from mingjian.platform.database import SYSTEM, scope
 
 PLATFORM = UUID(int=0)
 """The chain of changes that belong to no organisation."""
@@ -35,7 +37,8 @@ def record(
 ) -> Entry:
     """Appends one entry to the organisation's chain (None: the platform's); returns it."""
     home = organisation_id or PLATFORM
-    with transaction.atomic():
+    reach = scope(SYSTEM) if organisation_id is None else nullcontext()
+    with transaction.atomic(), reach:
         Chain.objects.bulk_create([Chain(organisation_id=home)], ignore_conflicts=True)
         chain = Chain.objects.select_for_update().get(organisation_id=home)
         entry = Entry(

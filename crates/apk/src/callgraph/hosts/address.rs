@@ -21,10 +21,9 @@ const MAX_LABEL: usize = 63;
 /// Ends of a bare name that is taken for a host's: others are mostly keys, files or classes.
 const BARE_ENDS: [&[u8]; 4] = [b".com", b".net", b".org", b".cn"];
 /// First labels of names written the other way round, as packages are.
-const REVERSED: [&str; 14] = [
-    "com", "cn", "org", "net", "io", "java", "javax", "android", "androidx", "kotlin", "kotlinx", "dalvik",
-    "me", "de",
-];
+const REVERSED: [&str; 4] = ["com", "cn", "org", "net"];
+/// Packages of the platform that end as hosts do: `android.net`.
+const PLATFORM: [&str; 4] = ["android", "java", "javax", "androidx"];
 
 /// Whether the bytes of a text may be an address; quick, and a few more than [`read`] takes.
 #[inline]
@@ -80,7 +79,8 @@ fn is_host(text: &str) -> bool {
 }
 
 fn is_reversed(text: &str) -> bool {
-    text.split('.').next().is_some_and(|first| REVERSED.contains(&first))
+    let Some((first, rest)) = text.split_once('.') else { return false };
+    REVERSED.contains(&first) || (PLATFORM.contains(&first) && !rest.contains('.'))
 }
 
 #[cfg(test)]
@@ -101,6 +101,7 @@ mod tests {
         assert_eq!(host("wss://push.qinghe.com.cn"), told("push.qinghe.com.cn", "wss", ""));
         assert_eq!(host("http://10.0.0.8/"), told("10.0.0.8", "http", "/"));
         assert_eq!(host("api.qinghe.cn"), told("api.qinghe.cn", "", ""));
+        assert_eq!(host("android.bugly.qq.com"), told("android.bugly.qq.com", "", ""));
     }
 
     #[test]

@@ -1,0 +1,233 @@
+"""The process that reads a stranger's package: one task after another of one lot, and what it writes down.
+
+It is forked from the zygote with every table loaded, encloses itself, and talks to nobody but the zygote,
+over one socket. It never answers for a task whose results are not whole on disk.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from mingjian.errors import ArtifactError, KnowledgeError, UsageError
+from mingjian.facts import stored as stored_facts
+from mingjian.facts.category import declared
+from mingjian.facts.collect import Told
+from mingjian.platform.scans.host.folders import FACTS, MEDIA, OUT, PAGE, PART, REPORT, STAGES
+from mingjian.platform.scans.host.messages import (
+    MOST_LINE_BYTES,
+    Answer,
+    Item,
+    OutcomeName,
+    Stage,
+    Task,
+    line,
+    to_child,
+)
+from mingjian.report import stored as stored_extras
+from mingjian.report.json import to_json
+from mingjian.report.render import Rendered, extras
+from mingjian.scan import Examined, examine, judge_again
+from mingjian.settings import override
+
+OUT_OF_MEMORY = 86
+"""Exit code where Python ran out of memory: nothing more can be said then."""
+NO_DETAIL_BYTES = 2_000
+STEP_S = 0.05
+"""Steps of a stage that follow each other faster are not told."""
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def serve(talk: socket.socket, task: Task) -> None:
+    """Does `task`, and what follows it over `talk` while its lot may go on."""
+    heard = b""
+    while True:
+        answer = perform(task, talk)
+        talk.sendall(line(answer))
+        if not task.keep:
+            return
+        while b"\n" not in heard:
+            more = talk.recv(MOST_LINE_BYTES)
+            if not more:
+                return
+            heard += more
+        next_one, _, heard = heard.partition(b"\n")
+        task = to_child(next_one)
+
+
+def perform(task: Task, talk: socket.socket) -> Answer:
+    """One task from its folder to its answer; whatever goes wrong is the answer."""
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    try:
+        _allow_cpu(task, before)
+        os.chdir(task.folder)
+        answer = work(task, _teller(talk))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except ArtifactError as error:
+        answer = _unreadable(error, task)
+    except UsageError as error:
+        answer = Answer(outcome="unreadable", code="usage", detail=_cut(str(error)))
+    except KnowledgeError as error:
+        answer = Answer(outcome="unreadable", code="knowledge", detail=_cut(str(error)))
+    except OSError as error:
+        answer = Answer(outcome="crashed", code=_os_code(error), detail=_where(error))
+    except Exception as error:  # noqa: BLE001 - a defect of ours is an outcome, not the end of the host
+        answer = Answer(outcome="crashed", code=_kind(error), detail=_where(error))
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return replace(answer, cpu_ms=round(spent * 1000, 3), peak_bytes=after.ru_maxrss * _RSS_UNIT)
+
+
+def work(task: Task, told: Told) -> Answer:
+    """The task itself, in its folder. Raises: whatever examining raises."""
+    if task.kind == "rejudge":
+        return _rejudge(task, told)
+    if task.knowledge is not None:
+        override("knowledge", task.knowledge)
+    stated = None if task.category is None else declared(task.category)
+    examined = examine(
+        task.package,
+        against=task.against,
+        listing=task.listing,
+        policy=task.policy,
+        category=stated,
+        told=told,
+    )
+    told("write", 0, 1)
+    _whole(lambda part: write(examined, part))
+    if not examined.incomplete:
+        return Answer(outcome="done")
+    broken = next(iter(examined.facts.broken))
+    return Answer(
+        outcome="incomplete", code=broken.code, entry=broken.entry, offset=broken.offset, detail=broken.detail
+    )
+
+
+def write(examined: Examined, folder: Path) -> None:
+    """Everything that pages and later judgements need of a scan, without the package."""
+    rendered = Rendered(report=examined.report, facts=examined.facts, against=examined.older)
+    page, media = stored_extras.pack(extras(rendered))
+    folder.mkdir()
+    (folder / REPORT).write_bytes(to_json(examined.report))
+    (folder / FACTS).write_bytes(stored_facts.to_bytes(examined.facts))
+    (folder / PAGE).write_bytes(page)
+    spent = {"stages_ms": examined.stages_ms, "rules_ms": examined.rules_ms}
+    (folder / STAGES).write_bytes(msgspec.json.encode(spent))
+    if media:
+        (folder / MEDIA).mkdir()
+    for digest, picture in media.items():
+        (folder / MEDIA / f"{digest}.png").write_bytes(picture)
+
+
+def _rejudge(task: Task, told: Told) -> Answer:
+    """Each of the stored facts under the rules of today, in a numbered folder of results."""
+    items: list[Item] = []
+
+    def each(part: Path) -> None:
+        part.mkdir()
+        for number, name in enumerate(task.facts):
+            told("rejudge", number, len(task.facts))
+            try:
+                facts = stored_facts.from_bytes(Path(name).read_bytes(), path=name)
+            except ArtifactError as error:
+                items.append(Item(outcome="unreadable", code=error.code, detail=_cut(error.detail)))
+                continue
+            write(judge_again(facts), part / str(number))
+            items.append(Item(outcome="done"))
+
+    _whole(each)
+    return Answer(outcome="done", items=tuple(items))
+
+
+def _whole(write_into: Callable[[Path], None]) -> None:
+    """Results in a folder beside the place, then renamed to it."""
+    shutil.rmtree(PART, ignore_errors=True)
+    write_into(Path(PART))
+    Path(PART).rename(OUT)
+
+
+def _teller(talk: socket.socket) -> Told:
+    """Tells the zygote how far the scan is: each stage, and steps of one now and then."""
+    last = 0.0
+
+    def told(name: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done and now - last < STEP_S:
+            return
+        last = now
+        talk.sendall(line(Stage(name, done, total)))
+
+    return told
+
+
+def _allow_cpu(task: Task, used: resource.struct_rusage) -> None:
+    """Processor time of this task, the core's two threads counted; the zygote minds the wall clock."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = int(used.ru_utime + used.ru_stime + 2 * task.seconds) + 1
+    if hard != resource.RLIM_INFINITY:
+        soft = min(soft, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _unreadable(error: ArtifactError, task: Task) -> Answer:
+    """Where it went wrong: inside the package, or in a file given beside it."""
+    beside = "" if error.path == task.package else error.path
+    entry = ":".join(part for part in (beside, error.entry) if part)
+    outcome: OutcomeName = "unreadable"
+    return Answer(
+        outcome=outcome, code=error.code, entry=_cut(entry), offset=error.offset, detail=_cut(error.detail)
+    )
+
+
+def _os_code(error: OSError) -> str:
+    if error.errno in DISK_FULL:
+        return "disk_full"
+    if error.errno == errno.EFBIG:
+        return "output_too_large"
+    return f"os_{errno.errorcode.get(error.errno or 0, 'error').lower()}"
+
+
+def _kind(error: Exception) -> str:
+    name = type(error).__name__
+    return "core_panic" if name == "InternalError" else name
+
+
+def _where(error: Exception) -> str:
+    """The line of ours it came from, without any word of the package's own."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "mingjian" in frame.filename]
+    if not ours:
+        return type(error).__name__
+    last = ours[-1]
+    place = last.filename.rpartition("mingjian/")[2]
+    return f"{type(error).__name__}: {place}:{last.lineno} {last.name}"
+
+
+def _cut(text: str) -> str:
+    return text[:NO_DETAIL_BYTES]
+
+
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+def main() -> None:
+    """A child that starts anew, for knowledge that is not the zygote's: the task on its command line."""
+    talk = socket.socket(fileno=int(sys.argv[1]))
+    serve(talk, to_child(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

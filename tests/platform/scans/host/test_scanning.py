@@ -1,0 +1,177 @@
+"""What the host makes of packages is what the engine makes, and enough to show and judge them later."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mingjian.facts.stored import from_bytes
+from mingjian.platform.scans.host.messages import ScanRequest, Stage
+from mingjian.platform.scans.host.outcomes import ScanResult
+from mingjian.report.html import to_html
+from mingjian.report.json import from_json, to_json
+from mingjian.report.render import Rendered, extras
+from mingjian.report.stored import unpack
+from mingjian.scan import Examined, examine, judge_again
+from tests.platform.scans.host.hosts import SAMPLE, Hosts, run
+from tools.test_apps import BuiltApp
+
+UNTIMED = {"timings_ms": None}
+
+
+def untimed(report: bytes) -> dict[str, object]:
+    return {**json.loads(report), **UNTIMED}
+
+
+def here(
+    request: ScanRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, beside: bool = False
+) -> Examined:
+    """The same request, examined in this process."""
+    (tmp_path / request.name).write_bytes(request.package.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    if not beside:
+        return examine(request.name)
+    return examine(request.name, policy=str(request.policy), listing=str(request.listing))
+
+
+def scanned(hosts: Hosts, *requests: ScanRequest) -> list[ScanResult]:
+    async def asked() -> list[ScanResult]:
+        async with hosts.ordinary() as host:
+            return list(await asyncio.gather(*map(host.scan, requests)))
+
+    return run(asked)
+
+
+def test_the_report_is_the_engines_own(
+    hosts: Hosts,
+    built_apps: dict[tuple[str, str], BuiltApp],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    apps = [app.apk for _, app in sorted(built_apps.items())][::100]
+    assert len(apps) >= 3
+    for lot in ("", "one uploader"):
+        requests = [hosts.request(f"app-{number}", package=apk, lot=lot) for number, apk in enumerate(apps)]
+        for request, done in zip(requests, scanned(hosts, *requests), strict=True):
+            own = here(request, monkeypatch, tmp_path)
+            assert done.outcome == "done", done
+            assert done.output == request.output
+            assert untimed((request.output / "report.json").read_bytes()) == untimed(to_json(own.report))
+            assert from_bytes((request.output / "facts.bin").read_bytes(), path="") == own.facts
+
+
+def test_everything_beside_a_package_is_used(
+    hosts: Hosts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    policy, listing = tmp_path / "policy.txt", tmp_path / "listing.json"
+    policy.write_text("示例隐私政策\n\n我们收集设备标识（IMEI）。\n", encoding="utf-8")
+    listing.write_text(json.dumps({"name": "别的名字", "permissions": []}), encoding="utf-8")
+    request = hosts.request("beside", policy=policy, listing=listing)
+    own = here(request, monkeypatch, tmp_path, beside=True)
+    (done,) = scanned(hosts, request)
+    assert done.outcome == "done", done
+    report = from_json((request.output / "report.json").read_bytes())[0]
+    assert [o.verdict for o in report.outcomes] == [o.verdict for o in own.report.outcomes]
+    stored = from_bytes((request.output / "facts.bin").read_bytes(), path="")
+    assert stored.listing is not None
+    assert stored.policy is not None
+    assert stored.policy.found == "given"
+
+
+def test_an_older_version_is_compared_from_its_facts_and_judged_again(hosts: Hosts) -> None:
+    first, second = hosts.request("first"), hosts.request("second")
+    assert [done.outcome for done in scanned(hosts, first)] == ["done"]
+    compared = msgspec.structs.replace(second, against=first.output / "facts.bin")
+    assert [done.outcome for done in scanned(hosts, compared)] == ["done"]
+    report = from_json((second.output / "report.json").read_bytes())[0]
+    assert report.diff is not None
+    assert report.diff.notes == ("两个文件相同 · both files are the same",)
+    facts = from_bytes((second.output / "facts.bin").read_bytes(), path="")
+    assert judge_again(facts).report.diff == report.diff
+
+
+def test_knowledge_of_ones_own_is_used_and_not_kept(hosts: Hosts, tmp_path: Path) -> None:
+    folder = tmp_path / "sdks"
+    folder.mkdir()
+    (folder / "broken.toml").write_text("id = 'broken'\nnonsense = 1\n", encoding="utf-8")
+    done = scanned(hosts, hosts.request("own", knowledge=folder, lot="a"), hosts.request("other", lot="a"))
+    assert [(one.outcome, one.code) for one in done] == [("unreadable", "usage"), ("done", "")]
+    assert "broken.toml" in done[0].detail
+
+
+def test_a_page_is_drawn_again_without_the_package(
+    hosts: Hosts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    request = hosts.request("page")
+    scanned(hosts, request)
+    report = from_json((request.output / "report.json").read_bytes())[0]
+    media = {path.stem: path.read_bytes() for path in (request.output / "media").iterdir()}
+    kept = unpack((request.output / "page.bin").read_bytes(), media)
+    own = here(request, monkeypatch, tmp_path)
+    assert kept == extras(Rendered(report=own.report, facts=own.facts))
+    assert kept.media
+    assert to_html(report, kept) == to_html(
+        msgspec.structs.replace(own.report, timings_ms=report.timings_ms), kept
+    )
+
+
+def test_stages_are_told_in_order(hosts: Hosts) -> None:
+    heard: list[Stage] = []
+
+    async def asked() -> ScanResult:
+        async with hosts.ordinary() as host:
+            return await host.scan(hosts.request("stages"), heard.append)
+
+    assert run(asked).outcome == "done"
+    names = list(dict.fromkeys(stage.name for stage in heard))
+    assert names == ["open", "parse", "facts", "rules", "write"]
+    assert all(0 <= stage.done <= stage.total for stage in heard)
+
+
+@pytest.mark.parametrize("name", ["../../escape.apk", "a\x00b\n.apk", "out", "x" * 999, "", "..", "测试.apk"])
+def test_a_name_from_outside_stays_a_name(hosts: Hosts, name: str) -> None:
+    request = msgspec.structs.replace(hosts.request("named"), name=name)
+    (done,) = scanned(hosts, request)
+    assert done.outcome == "done", done
+    path = from_json((request.output / "report.json").read_bytes())[0].subject.path
+    assert path
+    assert "/" not in path
+    assert path.isprintable()
+
+
+def test_what_cannot_be_read_is_told_with_its_place(hosts: Hosts, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.apk"
+    broken.write_bytes(SAMPLE.read_bytes()[:-200])
+    absent = hosts.request("absent", package=tmp_path / "nowhere.apk")
+    done = scanned(hosts, hosts.request("broken", package=broken), absent)
+    assert [(one.outcome, one.output, one.again) for one in done] == [("unreadable", None, False)] * 2
+    assert done[0].code.startswith("zip_")
+    assert done[0].detail in done[0].zh
+    assert done[0].detail in done[0].en
+    assert (done[1].code, done[1].detail) == ("input_missing", "nowhere.apk")
+
+
+def test_stored_facts_are_judged_again_many_at_once(hosts: Hosts, tmp_path: Path) -> None:
+    request = hosts.request("stored")
+    scanned(hosts, request)
+    facts, odd = request.output / "facts.bin", tmp_path / "odd.bin"
+    odd.write_bytes(b"\xc1")
+
+    async def asked() -> ScanResult:
+        async with hosts.ordinary() as host:
+            return await host.rejudge([facts, odd, facts], tmp_path / "again")
+
+    done = run(asked)
+    assert [(item.outcome, item.code) for item in done.items] == [
+        ("done", ""),
+        ("unreadable", "facts_stored"),
+        ("done", ""),
+    ]
+    first = untimed((request.output / "report.json").read_bytes())
+    for number in ("0", "2"):
+        assert untimed((tmp_path / "again" / number / "report.json").read_bytes()) == first
+    assert not (tmp_path / "again" / "1").exists()
