@@ -94,9 +94,9 @@ def overview(organisation_id: UUID) -> Overview:
                 mine, state="suppressed", present=True, state_until__lte=now + timedelta(days=14)
             )
             .select_related("app")
-            .order_by("state_until")[:8]
+            .order_by("state_until")[:3]
         ),
-        newest=tuple(violating.filter(state="open").select_related("app").order_by("-created_at", "-id")[:8]),
+        newest=tuple(violating.filter(state="open").select_related("app").order_by("-created_at", "-id")[:5]),
     )
 
 
