@@ -35,6 +35,20 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Names the platform answers to, comma-separated."""
     behind_proxy: bool = False
     """True when a proxy ends TLS before us: cookies are then for https only."""
+    listen: str = "127.0.0.1"
+    """The address the platform listens on."""
+    max_upload_bytes: int = 2 << 30
+    """Largest body of a request."""
+    web: int = 1
+    """Web processes `up` runs."""
+    workers: int = 1
+    """Worker processes `up` runs."""
+    concurrency: int = 0
+    """Jobs one worker does at once; 0: as many as there are cores."""
+    metrics_token: str = ""
+    """What `/metrics` asks for as a bearer token; empty: it answers this machine alone."""
+    log_level: str = ""
+    """debug, info, warning or error; empty: info, on a terminal warning."""
     fonts: str = ""
     """A folder with the Noto CJK fonts that PDF reports are set in; empty to look where systems keep them."""
     scan_seconds: int = 300

@@ -20,6 +20,8 @@ COMMANDS = {
     "sbom": "What a package is made of: SDKs, native libraries, hidden code (CycloneDX).",
     "verify": "Verify an APK's signatures as the platform would.",
     "explain": "Explain a measure, requirement, threshold or rule.",
+    "up": "Serve the platform: database, web, worker and scheduler in one.",
+    "worker": "Do the platform's background jobs: one more worker.",
     "knowledge": "Knowledge of one's own: check it, import public SDK lists.",
 }
 EXIT_CODES = ((UsageError, 2), (ArtifactError, 3), (IncompleteError, 4), (ServiceError, 5))

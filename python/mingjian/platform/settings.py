@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from mingjian.platform.database import address
+from mingjian.platform.runtime.embedded import address_of
+from mingjian.platform.runtime.folder import kept_secret
 from mingjian.settings import data_folder, settings
 
 _HERE = Path(__file__).parent
 _OURS = settings()
 
 DATA_DIR = data_folder()
-SECRET_KEY = _OURS.secret_key or secrets.token_urlsafe(48)
+SECRET_KEY = _OURS.secret_key or kept_secret(DATA_DIR) or secrets.token_urlsafe(48)
 DEBUG = False
 ALLOWED_HOSTS = [host for host in _OURS.hosts.split(",") if host]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("*", "localhost")]
@@ -25,7 +27,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-NOUNS = ("audit", "accounts", "catalogue", "scans", "findings", "portfolio")
+NOUNS = ("audit", "accounts", "catalogue", "scans", "findings")
 """One app per noun; a new one is named here, in `urls.py` and in `api.py`."""
 
 INSTALLED_APPS = [
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mingjian.platform.runtime.observe.requests",
     "mingjian.platform.web.middleware.security",
     "mingjian.platform.problems.api_errors",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -81,8 +84,9 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-DATABASES = {"default": address(_OURS.database_url or "postgresql:///mingjian")}
+DATABASES = {"default": address(_OURS.database_url or address_of(DATA_DIR / "postgres"))}
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a database that was started again is no error
 DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 16, "timeout": 10})
 CACHES = {
     "default": {

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -95,3 +96,11 @@ def told(doing: str, place: Path) -> Generator[None]:
         code = "full" if error.errno in _FULL else "unwritable" if error.errno in _LOCKED else "unreachable"
         why = {"full": f"the disk of {place} is full", "unwritable": f"{place} may not be written"}
         raise StorageError(code, why.get(code, f"cannot {doing} {place}: {error.strerror}")) from error
+
+
+def free_bytes(folder: Path) -> int:
+    """Room left on the disk of `folder`, or of the nearest folder above it that exists."""
+    at = folder
+    while not at.exists() and at != at.parent:
+        at = at.parent
+    return shutil.disk_usage(at).free
