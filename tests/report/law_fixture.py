@@ -92,3 +92,8 @@ class FixtureLaw:
         if under != "1.9":
             return ()
         return (SimpleNamespace(law="个人信息保护法", article="第十七条", quote_zh="应当以显著方式"),)
+
+    def party(self, code: str, /) -> Any:
+        if code != "app_operator":
+            raise UsageError(f"no party {code!r}")
+        return SimpleNamespace(name_zh="APP开发运营者", name_en="App operator")

@@ -16,9 +16,9 @@ from mingjian.settings import override
 SUFFIX = {
     "table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif",
     "cyclonedx": "cdx.json", "csv": "csv", "md": "md", "marked": "marked.html",
-    "pdf": "pdf",
+    "xlsx": "xlsx", "docx": "docx", "pdf": "pdf",
 }  # fmt: skip
-BINARY = ("pdf",)
+BINARY = ("xlsx", "docx", "pdf")
 """What no terminal shows."""
 FORMATS = tuple(SUFFIX)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 from mingjian.platform.api import api
+from mingjian.platform.portfolio import pages as portfolio
+from mingjian.platform.portfolio import rules
 from mingjian.platform.runtime import health
 from mingjian.platform.web import views
 
@@ -16,7 +18,24 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.exposition, name="metrics"),
-    path("", views.home, name="home"),
+    path("", portfolio.home, name="overview"),
+    path("apps", portfolio.apps, name="apps"),
+    path("apps/<uuid:app_id>", portfolio.app, name="app"),
+    path("apps/<uuid:app_id>/icon", portfolio.icon, name="app-icon"),
+    path("sdks", portfolio.sdks, name="sdks"),
+    path("sdks/<slug:sdk_id>", portfolio.sdk, name="sdk"),
+    path("search", portfolio.search, name="search"),
+    path("searches", portfolio.save, name="save-search"),
+    path("searches/<uuid:saved_id>/forget", portfolio.forget, name="forget-search"),
+    # Where other nouns' pages will stand; each noun puts its own view in its place.
+    path("upload", views.coming, name="upload"),
+    path("scans", views.coming, name="scans"),
+    path("scans/<uuid:scan_id>/report", views.coming, name="report"),
+    path("findings", views.coming, name="findings"),
+    path("findings/<uuid:finding_id>", views.coming, name="finding"),
+    path("apps/<uuid:app_id>/compare", views.coming, name="compare"),
+    path("rules", rules.rules, name="rules"),
+    path("rules/<path:rule_id>", rules.rule, name="rule"),
 ]
 
 handler404 = "mingjian.platform.web.views.not_found"

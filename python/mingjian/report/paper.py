@@ -10,11 +10,12 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from mingjian.model import Report
-from mingjian.report.labels import label
+from mingjian.model import Report, TimelineEvent
+from mingjian.report.finding_view import FindingView
+from mingjian.report.labels import MOMENTS, label
 from mingjian.report.reading import visible
 from mingjian.report.rows import DeclaredRow
-from mingjian.report.view import FindingView, Page
+from mingjian.report.view import Page
 from mingjian.report.words import Both, Lang
 
 MOST_FINDINGS = 1000
@@ -92,6 +93,18 @@ def few(rows: Sequence[Row], most: int = MOST_ROWS) -> tuple[Sequence[Row], Both
     if left <= 0:
         return rows, None
     return rows[:most], Both(f"另有 {left} 行，见 JSON 报告。", f"{left} more rows: see the JSON report.")
+
+
+def lanes(report: Report) -> tuple[tuple[Both, list[TimelineEvent]], ...]:
+    """The timeline by moment; what has none stands in the last lane."""
+    known = [code for code, _ in MOMENTS]
+    return tuple(
+        (
+            name,
+            [row for row in report.timeline if (row.consent if row.consent in known else known[-1]) == code],
+        )
+        for code, name in MOMENTS
+    )
 
 
 def more_evidence(count: int) -> Both:

@@ -16,13 +16,14 @@ from msgspec import Struct
 from mingjian.model import Report
 from mingjian.report import paper, paper_svg
 from mingjian.report.extras import Extras, Law, project_law
+from mingjian.report.finding_view import FindingView
 from mingjian.report.fonts import faces
 from mingjian.report.frame_types import Frame
-from mingjian.report.labels import LABELS, MOMENTS, ON_PAPER
+from mingjian.report.labels import LABELS, ON_PAPER
 from mingjian.report.paper_words import MOST_TEXT, Json, fit, inked, spoken, struct
 from mingjian.report.reading import both
 from mingjian.report.text import display_width
-from mingjian.report.view import FindingView, Page, page
+from mingjian.report.view import Page, page
 from mingjian.report.words import VERDICT, Both, Lang
 
 _MOST_PIXELS = 4_000_000
@@ -155,15 +156,11 @@ def _change(view: Page) -> dict[str, object]:
 
 
 def _timeline(report: Report) -> list[dict[str, object]]:
-    known = [code for code, _ in MOMENTS]
-    lanes: list[dict[str, object]] = []
-    for code, name in MOMENTS:
-        events = [
-            row for row in report.timeline if (row.consent if row.consent in known else "after") == code
-        ]
+    made: list[dict[str, object]] = []
+    for name, events in paper.lanes(report):
         rows, left = paper.few(events, _LANES)
-        lanes.append({"name": name, "rows": rows, "left": left})
-    return lanes
+        made.append({"name": name, "rows": rows, "left": left})
+    return made
 
 
 def _seal(seal: Seal) -> dict[str, str]:

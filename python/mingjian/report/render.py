@@ -58,6 +58,14 @@ def render(form: str, reports: Sequence[Rendered], *, lang: Lang, width: int, co
         from mingjian.report.pdf import to_pdf  # noqa: PLC0415
 
         return to_pdf([(item.report, extras(item)) for item in reports], lang=lang)
+    if form == "docx":
+        from mingjian.report.docx import to_docx  # noqa: PLC0415
+
+        return to_docx([(item.report, extras(item)) for item in reports], lang=lang)
+    if form == "xlsx":
+        from mingjian.report.xlsx import to_xlsx  # noqa: PLC0415
+
+        return to_xlsx([(item.report, extras(item)) for item in reports], lang=lang)
     if form == "marked":
         from mingjian.report.operator.marked import to_marked  # noqa: PLC0415
 

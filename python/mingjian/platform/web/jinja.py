@@ -23,7 +23,7 @@ def environment(**options: Any) -> Environment:
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_seen)
     made: Environment = Environment(**options)  # noqa: S701 - Django's backend sets autoescape
     shared: dict[str, object] = {
-        "url": reverse, "asset": asset, "t": words.t, "say_pair": words.say, "lang": words.lang, "both": both,
+        "url": url, "asset": asset, "t": words.t, "say_pair": words.say, "lang": words.lang, "both": both,
         "symbols": symbols, "get_messages": get_messages, "VERDICT": VERDICT,
         "VERDICT_SHORT": VERDICT_SHORT, "CSS": CSS,
         "tabs": navigation.tabs, "menu": navigation.menu,
@@ -31,6 +31,11 @@ def environment(**options: Any) -> Environment:
     made.globals.update(cast("Any", shared))
     made.filters.update(day=words.day, moment=words.moment, size=words.size, number=words.number)
     return made
+
+
+def url(name: str, *parts: object) -> str:
+    """The address of a page by its route's name and the parts of its path."""
+    return reverse(name, args=parts)
 
 
 def asset(name: str) -> str:

@@ -11,12 +11,6 @@ from mingjian.platform.web.pages import draw
 from mingjian.platform.web.words import t
 
 
-@page(PUBLIC)
-def home(request: HttpRequest) -> HttpResponse:
-    """Where an address without a path leads."""
-    return draw(request, "web/home.html.j2", section="overview")
-
-
 @page(PUBLIC, "POST")
 def language(request: HttpRequest) -> HttpResponse:
     """Switches 中/EN and returns to the page it was asked from."""
@@ -37,6 +31,12 @@ def _kept(request: HttpRequest, name: str, value: str) -> HttpResponse:
     response = HttpResponseRedirect(back)
     response.set_cookie(name, value, max_age=365 * 86400, samesite="Lax")
     return response
+
+
+@page(PUBLIC)
+def coming(request: HttpRequest, /, **parts: object) -> HttpResponse:
+    """A page that is being built."""
+    return not_found(request, LookupError())
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

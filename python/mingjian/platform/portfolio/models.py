@@ -1,0 +1,28 @@
+"""A search one wants to come back to, or be told of."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+
+from mingjian.platform.accounts.models import Organisation, User
+from mingjian.platform.columns import Column
+
+
+class SavedSearch(models.Model):
+    id: Column[uuid.UUID] = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation: Column[Organisation] = models.ForeignKey(Organisation, models.CASCADE)
+    organisation_id: uuid.UUID
+    user: Column[User] = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user_id: uuid.UUID
+    name: Column[str] = models.CharField(max_length=80)
+    page: Column[str] = models.CharField(max_length=20)
+    """The list it belongs to: `apps` or `findings`."""
+    query: Column[str] = models.CharField(max_length=500)
+    """Its address's query string."""
+    created_at: Column[datetime] = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "page", "name"], name="saved_name_once"),)

@@ -1,0 +1,148 @@
+"""The figures and charts of the overview: counts now, and how they moved by month."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from msgspec import Struct
+
+from mingjian import law
+from mingjian.platform.catalogue.models import App
+from mingjian.platform.findings.models import Finding
+from mingjian.platform.portfolio.shelf import AppRow, known_sdk, rows
+from mingjian.platform.scans.models import Scan
+from mingjian.platform.scans.state import State
+from mingjian.platform.web.words import Said
+
+_OPEN = ("open", "confirmed")
+APPLICABLE = tuple(row.id for row in law.measures() if row.id.startswith(("1.", "2.1", "2.2", "2.3")))[:15]
+"""The measures an app operator answers for: 1.1 to 1.12 and 2.1 to 2.3."""
+
+
+class Month(Struct, frozen=True):
+    """Versions first scanned in a month, by the gravest verdict of their measures."""
+
+    start: datetime
+    counts: dict[str, int]
+
+
+class Bar(Struct, frozen=True):
+    """One row of a bar chart: apps by verdict."""
+
+    code: str
+    said: Said
+    violates: int
+    suspected: int
+
+
+class Overview(Struct, frozen=True, kw_only=True):
+    apps: int
+    arrived: int
+    """Apps that arrived in the last seven days."""
+    violating: int
+    before_consent: int
+    by_sdk: int
+    """Of those before consent, where an SDK does it."""
+    half_open: int
+    """Apps of whose 15 measures more than half are undetermined, among those looked at."""
+    looked_at: int
+    waiting: int
+    failed: int
+    matrix: tuple[AppRow, ...]
+    months: tuple[Month, ...]
+    sdks: tuple[Bar, ...]
+    measures: tuple[Bar, ...]
+    expiring: tuple[Finding, ...]
+    """Suppressions that end within fourteen days."""
+    newest: tuple[Finding, ...]
+    """Open violations nobody has looked at yet, newest first."""
+
+
+def overview(organisation_id: UUID) -> Overview:
+    """Everything the overview shows of one organisation."""
+    now = timezone.now()
+    mine = Q(organisation_id=organisation_id)
+    shelf = App.objects.filter(mine)
+    shown = Finding.objects.filter(mine, present=True, state__in=_OPEN)
+    violating = shown.filter(verdict="violates", role="breach")
+    early = shown.filter(consent="before")
+    newest = rows(shelf.order_by("-updated_at", "-id")[:200])
+    judged = [row for row in newest if row.scan]
+    return Overview(
+        apps=shelf.count(),
+        arrived=shelf.filter(created_at__gte=now - timedelta(days=7)).count(),
+        violating=_apps(violating),
+        before_consent=_apps(early),
+        by_sdk=_apps(early.exclude(party="app")),
+        half_open=sum(_half_open(row) for row in judged),
+        looked_at=len(judged),
+        waiting=Scan.objects.filter(mine, state__in=(State.QUEUED, State.RUNNING)).count(),
+        failed=Scan.objects.filter(
+            mine, state=State.FAILED, created_at__gte=now - timedelta(days=30)
+        ).count(),
+        matrix=tuple(judged[:10]),
+        months=_months(organisation_id, now),
+        sdks=_bars(early.exclude(party="app"), "party"),
+        measures=_bars(shown.filter(role="breach"), "measure"),
+        expiring=tuple(
+            Finding.objects.filter(
+                mine, state="suppressed", present=True, state_until__lte=now + timedelta(days=14)
+            )
+            .select_related("app")
+            .order_by("state_until")[:3]
+        ),
+        newest=tuple(violating.filter(state="open").select_related("app").order_by("-created_at", "-id")[:5]),
+    )
+
+
+def _apps(findings: QuerySet[Finding]) -> int:
+    return int(findings.aggregate(n=Count("app_id", distinct=True))["n"])
+
+
+def _half_open(row: AppRow) -> bool:
+    verdicts = row.scan.verdicts if row.scan else {}
+    return 2 * sum(verdicts.get(code) == "undetermined" for code in APPLICABLE) > len(APPLICABLE)
+
+
+def _months(organisation_id: UUID, now: datetime) -> tuple[Month, ...]:
+    """The last twelve months; a version counts once, by the findings of its newest scan then."""
+    since = (now - timedelta(days=365)).replace(day=1)
+    counted: dict[datetime, Counter[str]] = defaultdict(Counter)
+    found = (
+        Scan.objects.filter(
+            organisation_id=organisation_id, state=State.DONE, created_at__gte=since, version_id__isnull=False
+        )
+        .annotate(month=TruncMonth("created_at"))
+        .values_list("month", "version_id", "counts__violates", "counts__suspected")
+        .order_by("version_id", "-created_at")
+        .distinct("version_id")[:20000]
+    )
+    for month, _, violations, suspicions in found:
+        gravest = "violates" if violations else "suspected" if suspicions else "none"
+        counted[month][gravest] += 1
+    return tuple(Month(month, dict(counts)) for month, counts in sorted(counted.items()))
+
+
+def _bars(findings: QuerySet[Finding], by: str) -> tuple[Bar, ...]:
+    found = (
+        findings.values_list(by)
+        .annotate(
+            hard=Count("app_id", distinct=True, filter=Q(verdict="violates")),
+            all=Count("app_id", distinct=True),
+        )
+        .order_by("-all", by)[:6]
+    )
+    return tuple(Bar(code, _called(by, code), hard, all_ - hard) for code, hard, all_ in found)
+
+
+def _called(by: str, code: str) -> Said:
+    if by == "measure":
+        row = law.measure(code)
+        return Said(row.short_zh or row.title_zh, row.short_en or row.title_en)
+    known = known_sdk(code)
+    return Said(known.name_zh, known.name_en) if known else Said(code, code)

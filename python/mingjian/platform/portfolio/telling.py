@@ -1,0 +1,59 @@
+"""The overview as its page tells it: charts, and the sentence above each that says what it shows."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from mingjian.platform.portfolio.overview import Bar, Month, Overview
+from mingjian.platform.web import charts
+from mingjian.platform.web.words import say, t
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    chart: Markup
+    said: str
+
+
+def months(seen: Overview) -> Told:
+    """Shares of new versions by gravest verdict, month by month."""
+    columns = [(str(month.start.month), month.counts) for month in seen.months]
+    return Told(chart=charts.months(columns, ("violates", "suspected")), said=_movement(seen.months))
+
+
+def sdks(seen: Overview) -> Told:
+    """SDKs that collect before consent, by apps."""
+    top = sum(bar.violates + bar.suspected for bar in seen.sdks[:5])
+    said = t(
+        f"{seen.before_consent} 个应用在同意前收集，{seen.by_sdk} 个由 SDK 引起。",
+        f"{seen.before_consent} apps collect before consent, {seen.by_sdk} by an SDK.",
+    )
+    return Told(chart=_bars(seen.sdks), said=said if top else "")
+
+
+def measures(seen: Overview) -> Told:
+    """Measures by apps with an open finding."""
+    if not seen.measures:
+        return Told(chart=Markup(""), said="")
+    most = seen.measures[0]
+    apps = most.violates + most.suspected
+    said = t(
+        f"{most.code} {say(most.said)}涉及最多：{apps} 个应用。",
+        f"{most.code} {say(most.said)} leads, with {apps} apps.",
+    )
+    return Told(chart=_bars(seen.measures), said=said)
+
+
+def _bars(bars: tuple[Bar, ...]) -> Markup:
+    return charts.bars([(say(bar.said), bar.violates, bar.suspected) for bar in bars])
+
+
+def _movement(seen: tuple[Month, ...]) -> str:
+    shares = [100 * month.counts.get("violates", 0) / (sum(month.counts.values()) or 1) for month in seen]
+    if not shares:
+        return t("近一年没有检测完成的版本。", "No version was scanned in the last year.")
+    first, last = round(shares[0]), round(shares[-1])
+    if len(shares) == 1:
+        return t(f"本月 {last}% 的新版本有违规。", f"{last}% of this month's new versions violate.")
+    zh, en = ("降到", "fell") if last < first else ("升到", "rose") if last > first else ("仍为", "stayed")
+    return t(f"违规占比从 {first}% {zh} {last}%。", f"The share that violates {en} from {first}% to {last}%.")
