@@ -12,7 +12,6 @@ from typing import TypeAlias, cast
 
 from markupsafe import Markup
 from msgspec import Struct
-from msgspec.structs import fields
 
 from mingjian.report.fonts import faces
 from mingjian.report.reading import visible
@@ -54,7 +53,7 @@ def spoken(value: object, lang: Lang) -> Json:
 
 def struct(value: Struct, lang: Lang) -> dict[str, Json]:
     """One struct by its fields."""
-    return {item.name: spoken(getattr(value, item.name), lang) for item in fields(value)}
+    return {name: spoken(getattr(value, name), lang) for name in value.__struct_fields__}
 
 
 def fit(text: str) -> str:
