@@ -11,7 +11,7 @@ from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.calls import Flow, Hit, HostUse
 from mingjian.facts.consent import Moment, moment_of
-from mingjian.facts.network_hosts import address, does, domains_of, vendor_of
+from mingjian.facts.network_hosts import address, does, domains_of, registrable, vendor_of
 from mingjian.facts.once import once
 from mingjian.facts.parties import class_of, frames, owner
 from mingjian.facts.policy import PolicyFacts, sdk_names
@@ -26,13 +26,13 @@ LIST_OF = 4
 """From so many vendors' hosts in one method on, it is a list of names (an advertisement filter, a table of
 test addresses), not the method's own servers."""
 LEAST_NAME = 2
+NOWHERE = frozenset({"example", "test", "invalid", "localhost", "local"})
+EXAMPLES = frozenset({"example.com", "example.net", "example.org"})
 
 
-class Talk(Struct, frozen=True):
-    """A place in reachable code that names a vendor's server, by code that is not that vendor's."""
+class Place(Struct, frozen=True, kw_only=True):
+    """A place in reachable code that names a server."""
 
-    sdk: Sdk
-    """Whose server it is."""
     use: HostUse
     hit: Hit
     """The place as the evidence builders want it."""
@@ -40,6 +40,19 @@ class Talk(Struct, frozen=True):
     party: Party
     sent: tuple[tuple[str, Flow], ...] = ()
     """Personal information that a followed flow lets out to the network in the same method."""
+
+
+class Talk(Place, frozen=True, kw_only=True):
+    """One that names a vendor's server, by code that is not that vendor's."""
+
+    sdk: Sdk
+    """Whose server it is."""
+
+
+class Sending(Place, frozen=True, kw_only=True):
+    """One in the app's own code that connects to a server no table knows, and sends something."""
+
+    domain: str
 
 
 @once
@@ -70,8 +83,58 @@ def talks(facts: Facts) -> tuple[Talk, ...]:
             continue
         if sdk.vendor_zh in embedded and use.method not in sent:
             continue
-        told.append(Talk(sdk, use, hit, when, party, sent.get(use.method, ())))
+        told.append(Talk(sdk=sdk, use=use, hit=hit, moment=when, party=party, sent=sent.get(use.method, ())))
     return tuple(sorted(told, key=lambda one: (not one.sent, does(one.use) != "connects")))
+
+
+@once
+def sendings(facts: Facts) -> tuple[Sending, ...]:
+    """Places that connect to servers of one domain which no table knows, in methods that let personal
+    information out."""
+    calls = facts.calls
+    sent = _sent(facts) if calls is not None and calls.hosts else {}
+    if calls is None or not sent:
+        return ()
+    by_method: dict[str, list[HostUse]] = {}
+    for use in calls.hosts:
+        if use.reachable and use.method in sent:
+            by_method.setdefault(use.method, []).append(use)
+    found: list[Sending] = []
+    for method, uses in by_method.items():
+        domains = {registrable(use.host) for use in uses}
+        first = next((use for use in uses if does(use) == "connects"), None)
+        if first is None or len(domains) != 1 or vendor_of(first.host) is not None or _is_nowhere(first.host):
+            continue
+        hit = _hit(first)
+        when = moment_of(calls, hit)
+        party = owner(facts, frames(hit, when.path))
+        if party.kind == "app":
+            (domain,) = domains
+            found.append(
+                Sending(use=first, hit=hit, moment=when, party=party, sent=sent[method], domain=domain)
+            )
+    return tuple(found)
+
+
+def is_own_domain(facts: Facts, domain: str) -> bool:
+    """The domain may be the operator's: it shares a name with the package, or the policy has it; or the app
+    shows no domain of its own to tell it from."""
+    if _by_name(facts, domain):
+        return True
+    hosts = facts.calls.hosts if facts.calls else ()
+    others = {registrable(use.host) for use in hosts if use.reachable and use.scheme}
+    return not any(_by_name(facts, other) for other in others)
+
+
+def _by_name(facts: Facts, domain: str) -> bool:
+    package = facts.manifest.package.lower().split(".") if facts.manifest else []
+    return domain.partition(".")[0] in package or (facts.policy is not None and domain in _text(facts.policy))
+
+
+def _is_nowhere(host: str) -> bool:
+    """A number, or a name that leads to no server (RFC 2606, RFC 6762)."""
+    end = host.rpartition(".")[2]
+    return end.isdigit() or end in NOWHERE or registrable(host) in EXAMPLES
 
 
 def _embedded(facts: Facts) -> frozenset[str]:
@@ -110,7 +173,7 @@ def _hit(use: HostUse) -> Hit:
     )
 
 
-def place(facts: Facts, one: Talk) -> list[Evidence]:
+def place(facts: Facts, one: Place) -> list[Evidence]:
     """The way to the place, where there is one, then the address with what it is given to."""
     given = " → ".join(short_method(step) if step.startswith("L") else step for step in one.use.given_to)
     told = Evidence(
