@@ -57,6 +57,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Most memory of one scan process in the scan host."""
     scan_slots: int = 0
     """Scans at once in one scan host; 0 for one a processor."""
+    watch: str = ""
+    """Folders whose packages are scanned as they come: `ORGANISATION=FOLDER`, several parted by `;`."""
 
 
 _given: dict[str, str] = {}

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mingjian.cli.facts import as_dict
+from mingjian.facts.plain import as_dict
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts.stored import from_json
 from mingjian.scan import examine

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 import msgspec
 
 from mingjian.artifacts.apk import Apk
 from mingjian.cli._output import knowledge_option
 from mingjian.errors import UsageError
-from mingjian.facts import Facts
 from mingjian.facts.collect import from_apk
+from mingjian.facts.plain import as_dict
 
 PARTS = (
     "subject", "manifest", "resources", "layout", "icon", "dex", "calls", "permissions", "hidden_code",
@@ -35,19 +33,3 @@ def command(apk: str, only: str | None, form: str) -> None:  # noqa: ARG001 - on
     body = {part: seen[part] for part in wanted if part in seen}
     click.echo(msgspec.json.format(msgspec.json.encode(body), indent=1))
     raise click.exceptions.Exit(4 if facts.broken else 0)
-
-
-def as_dict(facts: Facts) -> dict[str, Any]:
-    """Facts in the layout of `mingjian facts`: dex counts apart from calls, native apart from hidden code."""
-    plain: dict[str, Any] = msgspec.to_builtins(facts)
-    calls: dict[str, Any] = plain.pop("calls") or {}
-    hidden: dict[str, Any] = plain.pop("hidden_code") or {}
-    sdk: dict[str, Any] = plain.pop("sdk") or {}
-    return {
-        **plain,
-        "dex": calls.pop("dex", []),
-        "calls": calls,
-        "hidden_code": hidden.get("hidden", []),
-        "native_libs": hidden.get("native", []),
-        "sdks": sdk.get("sdks", []),
-    }

@@ -109,3 +109,15 @@ def _remembered(run: Callable[..., Any]) -> Callable[..., Any]:
 
 
 api = make("api")
+
+
+def _register() -> None:
+    """One line a noun, below because their operations need what stands above."""
+    from mingjian.platform.scans.api import scans
+    from mingjian.platform.scans.uploads_api import uploads
+
+    api.add_router("/scans", scans)
+    api.add_router("/uploads", uploads)
+
+
+_register()

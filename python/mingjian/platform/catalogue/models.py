@@ -35,6 +35,8 @@ class App(models.Model):
         "Version", models.SET_NULL, null=True, related_name="+"
     )
     newest_id: uuid.UUID | None
+    ruleset_sha256: Column[str] = models.CharField(max_length=64, blank=True, db_index=True)
+    """The rules its newest version was last judged by, or asked to be."""
     created_at: Column[datetime] = models.DateTimeField(auto_now_add=True)
     updated_at: Column[datetime] = models.DateTimeField(auto_now=True)
 

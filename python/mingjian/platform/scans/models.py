@@ -13,6 +13,14 @@ from mingjian.platform.columns import Column
 from mingjian.platform.scans.state import State
 
 
+class Kind(models.TextChoices):
+    """What a file is brought as."""
+
+    PACKAGE = "package"
+    POLICY = "policy"
+    LISTING = "listing"
+
+
 class Upload(models.Model):
     """A file on its way in, chunk by chunk; gone once it is an artifact."""
 
@@ -24,11 +32,38 @@ class Upload(models.Model):
     received_bytes: Column[int] = models.BigIntegerField(default=0)
     sha256: Column[str] = models.CharField(max_length=64, blank=True)
     """As the sender says, when it says; checked at the end."""
+    kind: Column[str] = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PACKAGE)
+    requested_by: Column[str] = models.CharField(max_length=80, default="")
     created_at: Column[datetime] = models.DateTimeField(auto_now_add=True)
+    updated_at: Column[datetime] = models.DateTimeField(auto_now=True)
+
+
+class Brought(models.Model):
+    """That an organisation brought a file: its only way to an artifact, and what its quota counts."""
+
+    id: int
+    organisation: Column[Organisation] = models.ForeignKey(Organisation, models.CASCADE)
+    organisation_id: uuid.UUID
+    artifact: Column[Artifact] = models.ForeignKey(Artifact, models.PROTECT)
+    artifact_id: str
+    kind: Column[str] = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PACKAGE)
+    name: Column[str] = models.CharField(max_length=255)
+    """As it was called when it came."""
+    created_at: Column[datetime] = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "artifact", "kind"], name="brought_once"),
+        )
+        indexes = (models.Index(fields=["organisation", "created_at"], name="brought_of_day"),)
 
 
 class Result(models.Model):
-    """What one input gives under one ruleset: computed once, whoever asks. Blobs by digest."""
+    """What one input gives under one ruleset: kept once, whoever asks. Blobs by digest.
+
+    Nothing in it is of one organisation: inputs go into a scan under neutral names. An organisation's scan is
+    always computed, even where the result is known, so that no clock tells what others have.
+    """
 
     key: Column[str] = models.CharField(max_length=64, primary_key=True)
     """SHA-256 over the inputs' digests, options, ruleset and knowledge."""
@@ -40,7 +75,8 @@ class Result(models.Model):
     facts_sha256: Column[str] = models.CharField(max_length=64, blank=True)
     """Blob of the stored facts, for judging again."""
     media: Column[dict[str, object]] = models.JSONField(default=dict)
-    """What the page shows beside the report: blobs by digest."""
+    """What the page shows beside the report, blobs by digest: `page` (`report.stored`), `pictures` (a list of
+    PNG), `icon`; `stages` has the milliseconds of each."""
     seconds: Column[float] = models.FloatField(default=0.0)
     created_at: Column[datetime] = models.DateTimeField(auto_now_add=True)
 
@@ -67,6 +103,12 @@ class Scan(models.Model):
     source: Column[str] = models.CharField(max_length=20, default="upload")
     requested_by: Column[str] = models.CharField(max_length=80)
     """The actor, as in the audit log."""
+    key: Column[str] = models.CharField(max_length=64, blank=True)
+    """What is asked for: the digest a `Result` of it has under the rules of the day it was queued."""
+    client_key: Column[str] = models.CharField(max_length=200, blank=True)
+    """The asker's own name of the request: asked twice, queued once."""
+    job: Column[int | None] = models.BigIntegerField(null=True)
+    """Of the queue, while there is something to do."""
     result: Column[Result | None] = models.ForeignKey(Result, models.PROTECT, null=True)
     result_id: str | None
     ruleset_sha256: Column[str] = models.CharField(max_length=64, blank=True)
@@ -82,8 +124,44 @@ class Scan(models.Model):
     finished_at: Column[datetime | None] = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "key"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="scan_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "client_key"],
+                condition=~models.Q(client_key=""),
+                name="scan_once_a_client_key",
+            ),
+        )
         indexes = (
             models.Index(fields=["organisation", "-created_at"], name="scan_recent"),
             models.Index(fields=["organisation", "state", "created_at"], name="scan_queue"),
             models.Index(fields=["version", "-created_at"], name="scan_of_version"),
+            models.Index(fields=["organisation", "key"], name="scan_by_key"),
+            models.Index(fields=["organisation", "finished_at"], name="scan_finished"),
+            models.Index(
+                fields=["created_at"], condition=models.Q(state__in=["queued", "running"]), name="scan_to_do"
+            ),
         )
+
+
+class Watched(models.Model):
+    """A file seen in a watched folder: how it looked last, and the scan it became."""
+
+    id: int
+    organisation: Column[Organisation] = models.ForeignKey(Organisation, models.CASCADE)
+    organisation_id: uuid.UUID
+    path: Column[str] = models.CharField(max_length=1000)
+    size_bytes: Column[int] = models.BigIntegerField()
+    changed_ns: Column[int] = models.BigIntegerField()
+    scan: Column[Scan | None] = models.ForeignKey(Scan, models.SET_NULL, null=True)
+    scan_id: uuid.UUID | None
+    refusal: Column[dict[str, str]] = models.JSONField(default=dict)
+    """Code and words, where it was not taken."""
+    seen_at: Column[datetime] = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "path"], name="watched_once"),)

@@ -1,0 +1,269 @@
+"""/api/v1/scans: packages in, states, reports and facts out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, BinaryIO, Literal, cast
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import Field, Form, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+from ninja.params.functions import File
+
+from mingjian.errors import StorageError
+from mingjian.facts.plain import as_dict
+from mingjian.facts.stored import from_bytes
+from mingjian.platform.accounts.access import Actor
+from mingjian.platform.accounts.gate import Scoped, actor_of
+from mingjian.platform.catalogue.models import Version
+from mingjian.platform.paging import Page, Paging, paged
+from mingjian.platform.problems import Problem, missing
+from mingjian.platform.scans import services, watching
+from mingjian.platform.scans.models import Kind, Result, Scan
+from mingjian.platform.scans.options import make
+from mingjian.platform.scans.state import State
+from mingjian.storage import blob_store
+
+scans = Router(tags=["scans"])
+DIGEST = r"^([0-9a-f]{64})?$"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class AppBrief(Schema):
+    id: UUID
+    package: str
+    name: str
+
+
+class FailureOut(Schema):
+    """Why a scan has no result, or an incomplete one."""
+
+    outcome: str
+    code: str
+    zh: str
+    en: str
+    entry: str = ""
+    offset: int | None = None
+
+
+class ScanOut(Schema):
+    id: UUID
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    stage: str
+    done: int
+    total: int
+    file_name: str
+    sha256: str
+    source: str
+    app: AppBrief | None
+    version_id: UUID | None
+    version_name: str
+    ruleset_sha256: str
+    verdicts: dict[str, str] = Field(description="verdict by measure id, once done")
+    counts: dict[str, int] = Field(description="findings by verdict, and `before_consent`")
+    failure: FailureOut | None = Field(description="of a failed scan; of a done one what it could not read")
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+
+    @staticmethod
+    def of(scan: Scan) -> ScanOut:
+        """A scan as the API tells it."""
+        version, app = scan.version, scan.version.app if scan.version else None
+        return ScanOut(
+            id=scan.id,
+            state=cast("Any", scan.state),
+            stage=scan.stage,
+            done=scan.done,
+            total=scan.total,
+            file_name=scan.file_name,
+            sha256=scan.artifact_id,
+            source=scan.source,
+            app=AppBrief(id=app.id, package=app.package, name=app.name) if app else None,
+            version_id=scan.version_id,
+            version_name=version.version_name if version else "",
+            ruleset_sha256=scan.ruleset_sha256,
+            verdicts=scan.verdicts,
+            counts=scan.counts,
+            failure=FailureOut(**cast("Any", scan.failure)) if scan.failure else None,
+            created_at=scan.created_at.isoformat(),
+            started_at=scan.started_at.isoformat() if scan.started_at else None,
+            finished_at=scan.finished_at.isoformat() if scan.finished_at else None,
+        )
+
+
+class Narrow(Schema):
+    """What a list of scans may be narrowed to."""
+
+    state: Literal["queued", "running", "done", "failed", "cancelled"] | None = None
+    sha256: str = Field("", pattern=DIGEST)
+    app: UUID | None = None
+    source: str = Field("", max_length=20)
+
+    def wanted(self) -> dict[str, Any]:
+        """As the query takes it."""
+        told = {
+            "state": self.state,
+            "artifact_id": self.sha256,
+            "version__app_id": self.app,
+            "source": self.source,
+        }
+        return {name: value for name, value in told.items() if value}
+
+
+class Asked(Schema):
+    """What goes with a package."""
+
+    sha256: str = Field("", pattern=DIGEST, description="instead of `file`: one brought before")
+    category: str = Field("", max_length=40)
+    against: str = Field("", max_length=64, description="an earlier version: its id, or its SHA-256")
+
+
+@scans.post("", response={202: ScanOut}, auth=Scoped("scans:write"))
+def queue_scan(
+    request: HttpRequest,
+    asked: Form[Asked],
+    file: UploadedFile | None = File(None),  # noqa: B008 - ninja's form
+    policy: UploadedFile | None = File(None),  # noqa: B008
+    listing: UploadedFile | None = File(None),  # noqa: B008
+) -> Status[ScanOut]:
+    """Examines a package: `file`, or one brought before. What was examined so already is answered at once."""
+    actor = actor_of(request)
+    if (file is None) == (not asked.sha256):
+        raise Problem(422, "file", "需要 file 或 sha256 之一", "either `file` or `sha256` is needed")
+    beside = {name: _beside(actor, given, name) for name, given in (("policy", policy), ("listing", listing))}
+    if file is None:
+        brought = services.brought(actor, asked.sha256, Kind.PACKAGE)
+    else:
+        brought = services.receive(actor, file.name or "", _opened(file), file.size or 0)
+    name = (file.name or "") if file is not None else brought.name
+    options = make(name, category=asked.category, against=earlier(actor, asked.against), **beside)
+    scan = services.queue(actor, brought.artifact_id, options, file_name=name, source="api")
+    return Status(202, ScanOut.of(services.one(actor, scan.id)))
+
+
+@scans.get("", response=Page[ScanOut], auth=Scoped("scans:read"))
+def list_scans(request: HttpRequest, paging: Query[Paging], narrow: Query[Narrow]) -> Any:
+    """The organisation's scans, the newest first."""
+    rows = services.scans(actor_of(request)).filter(**narrow.wanted())
+    found = paged(rows, paging, "-created_at", "-id")
+    return {"items": [ScanOut.of(scan) for scan in found.items], "next": found.next}
+
+
+@scans.get("/{uuid:scan_id}", response=ScanOut, auth=Scoped("scans:read"))
+def get_scan(request: HttpRequest, scan_id: UUID) -> ScanOut:
+    """A scan's state: queued, running, done, failed or cancelled; where it is while it runs."""
+    return ScanOut.of(services.one(actor_of(request), scan_id))
+
+
+@scans.delete("/{uuid:scan_id}", response=ScanOut, auth=Scoped("scans:write"))
+def cancel_scan(request: HttpRequest, scan_id: UUID) -> ScanOut:
+    """Ends a scan that waits or runs."""
+    actor = actor_of(request)
+    services.cancel(actor, scan_id)
+    return ScanOut.of(services.one(actor, scan_id))
+
+
+@scans.post("/{uuid:scan_id}/retry", response={202: ScanOut}, auth=Scoped("scans:write"))
+def retry_scan(request: HttpRequest, scan_id: UUID) -> Status[ScanOut]:
+    """Queues a scan again that failed or was cancelled."""
+    actor = actor_of(request)
+    services.retry(actor, scan_id)
+    return Status(202, ScanOut.of(services.one(actor, scan_id)))
+
+
+@scans.post("/{uuid:scan_id}/rescan", response={202: ScanOut}, auth=Scoped("scans:write"))
+def rescan(request: HttpRequest, scan_id: UUID) -> Status[ScanOut]:
+    """The same package and options under the rules of today."""
+    actor = actor_of(request)
+    scan = services.rescan(actor, scan_id)
+    return Status(202, ScanOut.of(services.one(actor, scan.id)))
+
+
+@scans.get("/{uuid:scan_id}/report", auth=Scoped("scans:read"), openapi_extra={"responses": {200: {
+    "description": "`mingjian.report/1`", "content": {"application/json": {"schema": {"type": "object"}}},
+}}})  # fmt: skip
+def get_report(request: HttpRequest, scan_id: UUID) -> HttpResponse:
+    """The report of a scan that is done, byte for byte as it was made."""
+    result = _result(actor_of(request), scan_id)
+    return _blob(request, result.report_sha256, "application/json")
+
+
+@scans.get("/{uuid:scan_id}/facts", auth=Scoped("scans:read"), openapi_extra={"responses": {200: {
+    "description": "as `mingjian facts` prints them",
+    "content": {"application/json": {"schema": {"type": "object"}}},
+}}})  # fmt: skip
+def get_facts(request: HttpRequest, scan_id: UUID) -> HttpResponse:
+    """What was seen in the package, unjudged."""
+    result = _result(actor_of(request), scan_id)
+    if not result.facts_sha256:
+        raise missing()
+    facts = from_bytes(_read(result.facts_sha256), path=result.facts_sha256)
+    return HttpResponse(msgspec.json.encode(as_dict(facts)), content_type="application/json")
+
+
+@scans.get("/{uuid:scan_id}/events", auth=Scoped("scans:read"), openapi_extra={"responses": {200: {
+    "description": "server-sent events `scan`, until the scan is over",
+    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+}}})  # fmt: skip
+def scan_events(request: HttpRequest, scan_id: UUID) -> StreamingHttpResponse:
+    """How one scan goes, as it goes."""
+    scan = services.one(actor_of(request), scan_id)
+    return watching.answer(request, only=scan.id)
+
+
+def earlier(actor: Actor, named: str) -> str:
+    """The artifact of an earlier version, named by the version's id or by digest.
+
+    Raises:
+        Problem: 404, it is none of the organisation's.
+    """
+    if not named:
+        return ""
+    rows = Version.objects.filter(organisation_id=actor.organisation_id)
+    if _UUID.fullmatch(named):
+        found = rows.filter(id=named).values_list("artifact_id", flat=True).first()
+        if found is None:
+            raise missing()
+        return str(found)
+    return services.brought(actor, named, Kind.PACKAGE).artifact_id
+
+
+def _beside(actor: Actor, given: UploadedFile | None, kind: str) -> tuple[str, str] | None:
+    if given is None:
+        return None
+    brought = services.receive(actor, given.name or "", _opened(given), given.size or 0, kind=kind)
+    return brought.artifact_id, given.name or ""
+
+
+def _opened(file: UploadedFile) -> BinaryIO:
+    return cast("BinaryIO", file.file)
+
+
+def _result(actor: Actor, scan_id: UUID) -> Result:
+    """The result of a scan that is done. Raises: Problem: 404, 409 not yet or never."""
+    scan = services.one(actor, scan_id)
+    if scan.state != State.DONE or scan.result is None:
+        raise Problem(
+            409, "no_report", "检测尚未完成，没有报告", f"the scan is {scan.state}: there is no report"
+        )
+    return scan.result
+
+
+def _blob(request: HttpRequest, sha256: str, media_type: str) -> HttpResponse:
+    """A blob, or 304 where the asker has it."""
+    tag = f'"{sha256}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    return HttpResponse(_read(sha256), content_type=media_type, headers={"ETag": tag})
+
+
+def _read(sha256: str) -> bytes:
+    try:
+        return blob_store().read(sha256)
+    except StorageError as error:
+        raise Problem(
+            503, "storage", "存储暂不可用，请稍后再试", "the store is not available; try again later"
+        ) from error

@@ -1,0 +1,25 @@
+"""The only writer of uploads and scans. Each change is one transaction with one audit entry.
+
+- `uploads`  files on their way in: chunk by chunk, whole, or from a watched folder
+- `queue`    scans asked for, cancelled, asked for again
+- `runs`     what the worker writes: begun, how far, done, failed
+- `renew`    stored facts judged again when the rules changed
+"""
+
+from mingjian.platform.scans.services.queue import cancel, one, queue, rescan, retry, scans
+from mingjian.platform.scans.services.uploads import (
+    begin_upload,
+    brought,
+    drop_upload,
+    finish_upload,
+    known,
+    put_chunk,
+    receive,
+    under_way,
+    upload,
+)
+
+__all__ = [
+    "begin_upload", "brought", "cancel", "drop_upload", "finish_upload", "known", "one", "put_chunk", "queue",
+    "receive", "rescan", "retry", "scans", "under_way", "upload",
+]  # fmt: skip

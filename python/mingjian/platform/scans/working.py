@@ -1,0 +1,258 @@
+"""A scan in the worker: from its row through the host to its result. One host a worker process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+from uuid import UUID, uuid4
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from msgspec import ValidationError
+
+from mingjian.errors import StorageError
+from mingjian.platform.database import scope
+from mingjian.platform.scans.host.client import ScanHost
+from mingjian.platform.scans.host.messages import ScanRequest, Stage
+from mingjian.platform.scans.host.outcomes import ScanResult
+from mingjian.platform.scans.options import Options
+from mingjian.platform.scans.services import runs
+from mingjian.storage import blob_store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+TELL_EVERY_S = 0.5
+"""How often progress is written; a scan shorter than that is told only when it is over."""
+FACTS_UNREADABLE: runs.Words = {
+    "outcome": "crashed", "code": "facts_unreadable", "zh": "存储的事实无法重判 [facts_unreadable]",
+    "en": "the stored facts cannot be judged again [facts_unreadable]",
+}  # fmt: skip
+_log = logging.getLogger(__name__)
+_hosts: dict[asyncio.AbstractEventLoop, ScanHost] = {}
+
+
+def host() -> ScanHost:
+    """The host of this worker; it starts with the first scan."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hosts:
+        _hosts[loop] = ScanHost(work_folder())
+    return _hosts[loop]
+
+
+async def stop() -> None:
+    """Ends this worker's host, if it has one."""
+    there = _hosts.pop(asyncio.get_running_loop(), None)
+    if there is not None:
+        await there.stop()
+
+
+def work_folder() -> Path:
+    """Where inputs and results lie while they are worked on."""
+    return Path(settings.DATA_DIR) / "work"
+
+
+async def work(organisation_id: UUID, scan_id: UUID) -> None:
+    """Does one scan, whatever comes of it. What it raises is worth another try of the job."""
+    begun = await database(organisation_id, runs.start, scan_id)
+    if begun is None:
+        return
+    output = work_folder() / "out" / f"{scan_id}-{begun.attempts}"
+    try:
+        await _examine(begun, output)
+    finally:
+        await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
+
+
+async def renew(organisation_id: UUID, scan_ids: list[UUID]) -> None:
+    """Judges the stored facts of some scans again; what has none that can be read is examined anew."""
+    begun = [
+        one for each in scan_ids if (one := await database(organisation_id, runs.start, each)) is not None
+    ]
+    facts = [await database(organisation_id, runs.facts_of, organisation_id, one.artifact) for one in begun]
+    output = work_folder() / "out" / f"renew-{uuid4()}"
+    try:
+        with contextlib.ExitStack() as files:
+            paths = await asyncio.to_thread(_local, [each for each in facts if each], files)
+            result = await host().rejudge(paths, output) if paths else None
+        number = 0
+        for one, digest in zip(begun, facts, strict=True):
+            item = result.items[number] if digest and result and number < len(result.items) else None
+            number += bool(digest)
+            if item is None or item.outcome != "done":
+                await database(organisation_id, runs.again, one.scan_id, FACTS_UNREADABLE)
+                continue
+            made = await asyncio.to_thread(runs.keep, output / str(number - 1), 0.0)
+            await database(organisation_id, runs.finish, one.scan_id, made, of_facts=digest)
+    finally:
+        await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
+
+
+async def database(organisation_id: UUID | str, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Calls what reads and writes rows, in the one thread that holds the connection, in that scope."""
+
+    def inside() -> T:
+        with scope(organisation_id):
+            return do(*args, **kwargs)
+
+    return await sync_to_async(inside)()
+
+
+async def _examine(begun: runs.Begun, output: Path) -> None:
+    teller = _Teller(begun)
+    started = time.perf_counter()
+    try:
+        with contextlib.ExitStack() as files:
+            request = await asyncio.to_thread(_request, begun, output, files)
+            result = await host().scan(request, teller.hear)
+    except StorageError as error:
+        await _storage(begun, error)
+        return
+    finally:
+        await teller.stop()
+    if result.outcome in ("done", "incomplete") and result.output is not None:
+        await _done(begun, result, time.perf_counter() - started)
+    elif result.outcome == "cancelled" and not result.again:
+        return
+    elif result.again:
+        await database(begun.organisation_id, runs.again, begun.scan_id, words(result))
+    else:
+        await database(begun.organisation_id, runs.fail, begun.scan_id, words(result))
+
+
+async def _done(begun: runs.Begun, result: ScanResult, seconds: float) -> None:
+    gap = words(result) if result.outcome == "incomplete" else None
+    try:
+        made = await asyncio.to_thread(runs.keep, _there(result.output), seconds)
+    except StorageError as error:
+        await _storage(begun, error)
+        return
+    except (ValidationError, ValueError):
+        _log.exception("a scan left what is no report")
+        told: runs.Words = {
+            "outcome": "crashed", "code": "bad_output", "zh": "检测结果的格式有误，未采用 [bad_output]",
+            "en": "the results are malformed and were not taken [bad_output]",
+        }  # fmt: skip
+        await database(begun.organisation_id, runs.fail, begun.scan_id, told)
+        return
+    await database(begun.organisation_id, runs.finish, begun.scan_id, made, gap=gap)
+
+
+async def _storage(begun: runs.Begun, error: StorageError) -> None:
+    """The blob store failed: a blob that is gone stays gone, everything else may pass."""
+    told: runs.Words = {
+        "outcome": "crashed", "code": f"storage_{error.code}", "zh": f"存储暂不可用 [storage_{error.code}]",
+        "en": f"the store is not available [storage_{error.code}]",
+    }  # fmt: skip
+    do = runs.fail if error.code == "missing" else runs.again
+    await database(begun.organisation_id, do, begun.scan_id, told)
+
+
+def words(result: ScanResult) -> runs.Words:
+    """What `Scan.failure` holds of an end."""
+    told: runs.Words = {
+        "outcome": result.outcome, "code": result.code, "detail": result.detail,
+        "zh": result.zh, "en": result.en,
+    }  # fmt: skip
+    if result.entry:
+        told["entry"] = result.entry
+    if result.offset is not None:
+        told["offset"] = result.offset
+    return told
+
+
+def _request(begun: runs.Begun, output: Path, files: contextlib.ExitStack) -> ScanRequest:
+    """The request, its files at hand. Names are neutral: a report is the same whoever asked for it."""
+    store, options = blob_store(), begun.options
+
+    def local(sha256: str) -> Path:
+        return files.enter_context(store.local(sha256))
+
+    def beside(sha256: str, name: str) -> Path:
+        """Under a name that says its format; blobs have none."""
+        folder = work_folder() / "beside" / f"{begun.scan_id}-{begun.attempts}"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.callback(shutil.rmtree, folder, ignore_errors=True)
+        place = folder / name
+        place.symlink_to(local(sha256).absolute())
+        return place
+
+    return ScanRequest(
+        id=f"{begun.scan_id}-{begun.attempts}",
+        package=local(begun.artifact),
+        output=output,
+        name=neutral(begun.artifact, options),
+        lot=str(begun.organisation_id),
+        policy=beside(options.policy, f"policy{options.policy_ending}") if options.policy else None,
+        listing=beside(options.listing, f"listing{options.listing_ending}") if options.listing else None,
+        category=options.category or None,
+        against=_against(begun, beside),
+    )
+
+
+def _against(begun: runs.Begun, beside: Callable[[str, str], Path]) -> Path | None:
+    if begun.against_facts:
+        return beside(begun.against_facts, "against.bin")
+    return beside(begun.options.against, "against.apk") if begun.options.against else None
+
+
+def neutral(artifact: str, options: Options) -> str:
+    """What a report calls the package: by its digest."""
+    return f"{artifact[:16]}{options.ending}"
+
+
+def _local(digests: list[str], files: contextlib.ExitStack) -> list[Path]:
+    store = blob_store()
+    return [files.enter_context(store.local(digest)) for digest in digests]
+
+
+def _there(output: Path | None) -> Path:
+    if output is None:
+        raise ValueError("a scan that is done has results")
+    return output
+
+
+class _Teller:
+    """Writes progress now and then, and ends the scan when its row says it runs no longer."""
+
+    def __init__(self, begun: runs.Begun) -> None:
+        self._begun = begun
+        self._newest: Stage | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def hear(self, stage: Stage) -> None:
+        """A stage or step of the scan."""
+        self._newest = stage
+        if self._task is None:
+            self._task = asyncio.create_task(self._tell())
+
+    async def stop(self) -> None:
+        """No more is written."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _tell(self) -> None:
+        begun, told = self._begun, None
+        while True:
+            await asyncio.sleep(TELL_EVERY_S)
+            stage, told_now = self._newest, told
+            if stage is None or stage == told_now:
+                continue
+            told = stage
+            try:
+                runs_on = await database(
+                    begun.organisation_id, runs.progress, begun.scan_id, stage.name, stage.done, stage.total
+                )
+            except Exception:  # noqa: BLE001 - progress is not worth a scan
+                _log.warning("progress cannot be written", exc_info=True)
+                continue
+            if not runs_on:
+                await host().cancel(f"{begun.scan_id}-{begun.attempts}")
+                return
