@@ -87,6 +87,8 @@ class ScanHost:
         self._starting = asyncio.Lock()
         self._home: folders.Home | None = None
         self._stopped = False
+        self._swept: list[Path] = []
+        self._sweeping: asyncio.Task[None] | None = None
 
     @property
     def walls(self) -> Walls:
@@ -119,6 +121,8 @@ class ScanHost:
             await process.stop()
         if self._asked:
             await asyncio.wait(list(self._asked.values()), timeout=GRACE_S)
+        if self._sweeping is not None:
+            await self._sweeping
         if self._home is not None:
             self._home.leave()
             self._home = None
@@ -229,9 +233,7 @@ class ScanHost:
                 detail = error.strerror or "cannot be written"
                 return Ended("", Answer(outcome="crashed", code="disk_full", detail=detail), again=True)
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
-                if job.lot.startswith(ALONE):
-                    shutil.rmtree(folder.parent, ignore_errors=True)
+                self._sweep(folder.parent if job.lot.startswith(ALONE) else folder)
 
     async def _in_folder(self, process: HostProcess, job: _Job, folder: Path) -> Ended:
         """The job in a folder of its own. Raises: OSError, BadOutput."""
@@ -245,6 +247,17 @@ class ScanHost:
             else:
                 await asyncio.to_thread(folders.take, folder, job.output, job.inside)
         return ended
+
+    def _sweep(self, folder: Path) -> None:
+        """Has a folder removed, some time soon: on some file systems that takes as long as a small scan."""
+        self._swept.append(folder)
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = asyncio.create_task(self._remove())
+
+    async def _remove(self) -> None:
+        while self._swept:
+            gone, self._swept = self._swept, []
+            await asyncio.to_thread(folders.remove, gone)
 
     async def _running(self) -> HostProcess | None:
         """The host, started anew where it was lost; None when all is over. Raises: ServiceError, OSError."""

@@ -14,6 +14,7 @@ import re
 import shutil
 import stat
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from mingjian.platform.scans.host.messages import ScanRequest
@@ -127,6 +128,12 @@ def take(folder: Path, output: Path, inside: str = "") -> None:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def remove(gone: Iterable[Path]) -> None:
+    """Removes folders with all that is in them, whatever a child made of them."""
+    for folder in gone:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Taken:
