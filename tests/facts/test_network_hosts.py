@@ -6,7 +6,7 @@ import pytest
 
 from mingjian import knowledge
 from mingjian.facts.calls import HostUse
-from mingjian.facts.network_hosts import address, does, domains_of, registrable, vendor_of
+from mingjian.facts.network_hosts import address, does, domains_of, registrable, telling, vendor_of
 
 
 def use(*given: str, host: str = "api.qinghe.cn", rest: str = "") -> HostUse:
@@ -89,3 +89,13 @@ def test_each_row_names_a_processor_and_no_host_stands_twice() -> None:
         hosts += row.hosts
     assert len(hosts) == len(set(hosts))
     assert all(vendor_of(host) is not None for host in hosts)
+
+
+def test_what_follows_the_connection_is_not_told() -> None:
+    make, connect, read = (
+        "Ljava/net/URL;-><init>(Ljava/lang/String;)V",
+        "Ljava/net/URL;->openStream()Ljava/io/InputStream;",
+        "Ljava/io/InputStream;->close()V",
+    )
+    assert telling(use(make, connect, read)) == (make, connect)
+    assert telling(use(make)) == (make,)

@@ -71,6 +71,15 @@ def does(use: HostUse) -> Does:
     return "unknown"
 
 
+def telling(use: HostUse) -> tuple[str, ...]:
+    """What the address is given to, up to the call that tells what becomes of it."""
+    table = knowledge.network_hosts()
+    for number, given in enumerate(use.given_to):
+        if given.startswith((*table.connects, *table.shows)):
+            return use.given_to[: number + 1]
+    return use.given_to
+
+
 def address(use: HostUse) -> str:
     """`https://api.qinghe.cn/v1/log`, as far as it was kept."""
     return f"{use.scheme}://{use.host}{use.rest}" if use.scheme else use.host

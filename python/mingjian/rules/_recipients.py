@@ -11,7 +11,7 @@ from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.calls import Flow, Hit, HostUse
 from mingjian.facts.consent import Moment, moment_of
-from mingjian.facts.network_hosts import address, does, domains_of, registrable, vendor_of
+from mingjian.facts.network_hosts import address, does, domains_of, registrable, telling, vendor_of
 from mingjian.facts.once import once
 from mingjian.facts.parties import class_of, frames, owner
 from mingjian.facts.policy import PolicyFacts, sdk_names
@@ -159,12 +159,12 @@ def _is_own_code(sdk: Sdk, use: HostUse) -> bool:
 
 
 def _hit(use: HostUse) -> Hit:
-    told = address(use)
+    given = [step for step in telling(use) if step.startswith("L")]
     return Hit(
         api="host",
         tags=(),
         caller=use.method,
-        callee=use.given_to[-1] if use.given_to and use.given_to[-1].startswith("L") else told,
+        callee=given[-1] if given else address(use),
         dex=use.dex,
         offset=use.offset,
         line=use.line,
@@ -175,7 +175,7 @@ def _hit(use: HostUse) -> Hit:
 
 def place(facts: Facts, one: Place) -> list[Evidence]:
     """The way to the place, where there is one, then the address with what it is given to."""
-    given = " → ".join(short_method(step) if step.startswith("L") else step for step in one.use.given_to)
+    given = " → ".join(short_method(step) if step.startswith("L") else step for step in telling(one.use))
     told = Evidence(
         kind="code",
         location=f"{one.use.dex}!{one.use.method}+{one.use.offset:#x}",
