@@ -127,7 +127,7 @@ def test_long_and_unprintable_words_do_not_break_the_file() -> None:
     )
     text = _text(_read(to_docx([(strange, Extras())], law=LAW)))
     assert "⟨U+0000⟩⟨U+000B⟩⟨U+FFFE⟩⟨U+D800⟩长" in text
-    assert "长" * (styles.MOST_TEXT + 1) not in text
+    assert "长" * (paper.MOST_TEXT + 1) not in text
     assert "a⟨U+0001⟩b" in text
 
 

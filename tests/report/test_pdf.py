@@ -102,6 +102,19 @@ def test_each_foot_names_the_package_the_ruleset_and_the_page(lang: Lang) -> Non
         assert f"{number}/{len(pages)}" in text
 
 
+def test_bookmarks_and_title_are_the_findings_as_they_are() -> None:
+    long = "com.example.a_very_long_name_of_a_package_without_any_blank_" * 4
+    report = replace(sample(), subject=replace(sample().subject, label=long))
+    first = OUTCOMES[0].findings[0]
+    named = replace(OUTCOMES[0], findings=(replace(first, message_zh=long),))
+    document = pypdfium2.PdfDocument(_made(replace(report, outcomes=(named,))))
+    titles = [mark.get_title() for mark in document.get_toc()]
+    assert titles[0] == long
+    assert titles[2] == long
+    assert document.get_metadata_dict()["Title"] == long
+    document.close()
+
+
 def test_the_same_report_is_the_same_file_whatever_it_took() -> None:
     first = _made()
     slow = replace(sample(), timings_ms=replace(sample().timings_ms, total=987654.0))
@@ -116,6 +129,8 @@ def test_the_same_report_is_the_same_file_whatever_it_took() -> None:
         '#panic("a") #eval("1+1") $x^2$ *b* _i_ <label> @ref // c \\ `raw` = head',
         '")#panic()("',
         "[#sys.inputs] {{7*7}} -- ... ~ '",
+        "a·“b”…" * 250,
+        "a." * 900,
     ],
 )
 def test_words_of_a_package_are_never_markup(word: str) -> None:
@@ -133,6 +148,11 @@ def test_what_is_unseen_is_seen_and_what_no_face_draws_is_written_out(lang: Lang
     strange = replace(sample(), subject=replace(sample().subject, label="记账😀مال𠮷"))
     first = _pages(_made(strange, lang=lang))[0]
     assert first.startswith("记账〈U+1F600〉〈U+0645〉〈U+0627〉〈U+0644〉𠮷")
+
+
+def test_a_flood_of_lines_does_not_become_a_flood_of_pages() -> None:
+    pages = _pages(_made(hostile_report("x" + "\n" * 1500 + "y\n" * 900), Extras()))
+    assert len(pages) < 250
 
 
 def test_never_a_word_of_approval() -> None:
@@ -173,6 +193,7 @@ def test_evidence_taller_than_a_page_goes_on_and_none_leaves_the_paper() -> None
     outcome = OUTCOMES[0]
     tall = replace(
         outcome.findings[0],
+        message_zh="a/very.long_name" * 30,
         evidence=(
             Evidence(kind="call_chain", location="classes.dex!La;->b()V", chain=steps),
             Evidence(kind="code", location="c", excerpt=lines),

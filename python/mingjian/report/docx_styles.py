@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mingjian.model import Report
 from mingjian.report.labels import label
-from mingjian.report.paper import Identity
-from mingjian.report.reading import visible
+from mingjian.report.paper import Identity, short
 from mingjian.report.words import Lang
 
 if TYPE_CHECKING:
@@ -32,15 +31,13 @@ STATEMENT, META, CODE = "Report Statement", "Report Meta", "Report Code"
 SANS, SERIF, MONO = "Microsoft YaHei", "SimSun", "Consolas"
 _MARGIN_MM = 22
 _TALLEST_MM = 90
-MOST_TEXT = 4000
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML 1.0 cannot hold; `visible` leaves none of it, this is the last gate."""
 
 
 def text(said: str) -> str:
     """A string fit for a run: seen, and of bearable length."""
-    seen = _ILLEGAL.sub("", visible(said[: MOST_TEXT + 1]))
-    return seen if len(seen) <= MOST_TEXT else f"{seen[:MOST_TEXT]}…"
+    return _ILLEGAL.sub("", short(said))
 
 
 class Body:

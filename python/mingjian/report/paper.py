@@ -5,6 +5,7 @@ PDF and Word share it, so that both leave out the same and say so; the JSON repo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
@@ -23,6 +24,11 @@ MOST_FRAMES = 400
 """Pieces of evidence drawn in one report; shared evenly when there are many findings, one each at least."""
 MOST_ROWS = 400
 """Rows of a table."""
+
+MOST_TEXT = 4000
+"""Letters of one string; a quotation rarely has more, a hostile name may."""
+MOST_LINES = 80
+_GAP = re.compile(r"\n{3,}")
 
 Row = TypeVar("Row")
 
@@ -85,6 +91,15 @@ def bounded(page: Page) -> tuple[tuple[FindingView, ...], int]:
         for finding in shown
     )
     return cut, len(page.findings) - len(shown)
+
+
+def short(text: str) -> str:
+    """A string as it is seen, of bearable length and height."""
+    shown = visible(text[: MOST_TEXT + 1])
+    if len(text) > MOST_TEXT:
+        shown = f"{shown[:MOST_TEXT]}…"
+    lines = _GAP.sub("\n\n", shown).split("\n")
+    return "\n".join(lines[:MOST_LINES]) + ("…" if len(lines) > MOST_LINES else "")
 
 
 def few(rows: Sequence[Row], most: int = MOST_ROWS) -> tuple[Sequence[Row], Both | None]:

@@ -14,13 +14,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from mingjian.report.fonts import faces
-from mingjian.report.reading import visible
+from mingjian.report.paper import short
 from mingjian.report.words import Both, Lang
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
-MOST_TEXT = 4000
-"""Letters of one string; a quotation rarely has more, a hostile name may."""
 BREAK_HERE = "\u200b"
 """Where a long word may go on in the next line; the template sets it as a space without width."""
 _LONG_PIECE = 12
@@ -58,10 +56,7 @@ def struct(value: Struct, lang: Lang) -> dict[str, Json]:
 
 def fit(text: str) -> str:
     """One string fit to be set."""
-    shown = visible(text[: MOST_TEXT + 1])
-    if len(text) > MOST_TEXT:
-        shown = f"{shown[:MOST_TEXT]}…"
-    return _RUN.sub(_opened, inked(shown))
+    return _RUN.sub(_opened, inked(short(text)))
 
 
 def _opened(match: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ from mingjian.report.finding_view import FindingView
 from mingjian.report.fonts import faces
 from mingjian.report.frame_types import Frame
 from mingjian.report.labels import LABELS, ON_PAPER
-from mingjian.report.paper_words import MOST_TEXT, Json, fit, inked, spoken, struct
+from mingjian.report.paper_words import Json, fit, inked, spoken, struct
 from mingjian.report.reading import both
 from mingjian.report.text import display_width
 from mingjian.report.view import Page, page
@@ -220,7 +220,7 @@ def _points(frame: Frame) -> int:
 
     def rows(text: str | Both | None, columns: int) -> int:
         widest = max(text, key=len) if isinstance(text, Both) else text or ""
-        return sum(1 + display_width(line[:MOST_TEXT]) // columns for line in widest.split("\n"))
+        return sum(1 + display_width(line[: paper.MOST_TEXT]) // columns for line in widest.split("\n"))
 
     lines = sum(rows("".join(token.text for token in line.tokens), 100) for line in frame.lines)
     nodes = sum(rows(node.name, 64) + rows(node.detail, 64) for node in frame.nodes)
