@@ -85,7 +85,10 @@ def _chain(evidence: Evidence, finding: Finding) -> Frame:
     mixed = len({step.edge for step in steps}) > 1
     at_weakest = next((n for n, step in enumerate(steps, 1) if mixed and step.edge == weakest), None)
     begin = entry or (_TAKEN_SIDE if evidence.kind == "data_flow" else _ENTRY_SIDE)
-    end = _READ_SIDE if finding.personal_info else _CALL_SIDE
+    # Beside data flows, a chain that leads to none of their beginnings leads to where they leave.
+    taken = {item.chain[0].callee for item in finding.evidence if item.kind == "data_flow" and item.chain}
+    is_read = finding.personal_info and (not taken or steps[-1].callee in taken)
+    end = _READ_SIDE if is_read else _CALL_SIDE
     end = _OUT_SIDE if evidence.kind == "data_flow" else end
     nodes = [Node(name=reading.method_name(steps[0].caller).short, side=begin,
                   detail=reading.method_name(steps[0].caller).package)]  # fmt: skip
