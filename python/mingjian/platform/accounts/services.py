@@ -21,6 +21,7 @@ from mingjian import clock
 from mingjian.platform.accounts.access import ROLES, Actor, Role, require
 from mingjian.platform.accounts.models import Invitation, Membership, Organisation, Party, Token, User
 from mingjian.platform.accounts.registers import PROVINCES, credit_code, plain
+from mingjian.platform.audit.models import Entry
 from mingjian.platform.audit.services import record
 from mingjian.platform.database import SYSTEM, scope
 from mingjian.platform.problems import Problem, missing, wrong
@@ -32,7 +33,7 @@ MACHINE = UUID(int=1)
 INVITED_DAYS = 7
 SUPERVISORS = frozenset({Party.MIIT, Party.PROVINCIAL_ADMINISTRATION, Party.ASSOCIATION, Party.LAB})
 """Parties only the platform's staff may register: others would be believed by their name."""
-_EVIDENCE_BYTES = 20 << 20
+EVIDENCE_BYTES = 20 << 20
 _KINDS = ("business_licence", "authorisation", "other")
 
 
@@ -100,7 +101,7 @@ def add_evidence(actor: Actor, kind: str, content: bytes) -> Organisation:
     require(actor, "members:manage")
     if kind not in _KINDS:
         raise wrong("kind", "没有这种材料", "there is no such kind of document")
-    if not 0 < len(content) <= _EVIDENCE_BYTES:
+    if not 0 < len(content) <= EVIDENCE_BYTES:
         raise wrong("file", "文件须在 1 字节至 20 MiB 之间", "the file must have 1 byte to 20 MiB")
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
@@ -141,6 +142,23 @@ def verified(organisation: Organisation) -> bool:
     """True once staff has seen its documents."""
     verdict = cast("dict[str, object]", organisation.identity.get("verified") or {})
     return bool(verdict.get("good"))
+
+
+def organisations(actor: Actor) -> QuerySet[Organisation]:
+    """Every organisation, for the platform's staff."""
+    require(actor, "platform:manage")
+    return Organisation.objects.all()
+
+
+def audit_entries(actor: Actor, action: str = "", by: str = "", target: str = "") -> QuerySet[Entry]:
+    """The organisation's audit log; `action` by its beginning, the others whole."""
+    require(actor, "audit:read")
+    rows = Entry.objects.filter(organisation_id=actor.organisation_id)
+    if action:
+        rows = rows.filter(action__startswith=action)
+    if by:
+        rows = rows.filter(actor=by)
+    return rows.filter(target=target) if target else rows
 
 
 def members(actor: Actor) -> QuerySet[Membership]:
