@@ -1,5 +1,5 @@
-"""Generates docs/rules/<measure>/<rule>.md, docs/measures.md and docs/personal-information.md from the
-rules, the law, the knowledge and the frozen cases.
+"""Generates docs/rules/<measure>/<rule>.md, docs/measures.md, docs/personal-information.md and
+docs/access.md from the rules, the law, the knowledge, the frozen cases and the platform's views.
 
 python -m tools.docs           tells what is out of date (exit 1)
 python -m tools.docs --write   writes it
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mingjian.rules import discover
+from tools.docs.access import access_page
 from tools.docs.cases import Cases
 from tools.docs.measures import measures_page
 from tools.docs.personal_info import personal_info_page
@@ -26,6 +27,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield Path("rules") / f"{rule.id}.md", rule_page(rule, cases)
     yield Path("measures.md"), measures_page(cases)
     yield Path("personal-information.md"), personal_info_page(HEADER)
+    yield Path("access.md"), access_page(HEADER)
 
 
 def stale() -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -158,8 +158,8 @@ def put_organisation(request: HttpRequest, asked: OrganisationIn) -> Organisatio
 @router.post("/organisation/evidence", response=OrganisationOut, auth=Scoped("members:manage"))
 def add_evidence(
     request: HttpRequest,
-    file: Annotated[UploadedFile, File()],
-    kind: Annotated[Literal["business_licence", "authorisation", "other"], Form()],
+    file: File[UploadedFile],
+    kind: Form[Literal["business_licence", "authorisation", "other"]],
 ) -> Organisation:
     """Notes a document of identity by its digest; the document is not kept."""
     return services.add_evidence(actor_of(request), kind, file.read(services.EVIDENCE_BYTES + 1))
