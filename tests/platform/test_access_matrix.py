@@ -5,9 +5,9 @@ A route with a variable needs an object. Who owns it gives one in `tests/platfor
     SUBJECTS = {"scan_id": lambda organisation: Scan.objects.create(organisation=organisation, ...).id}
 
 called with every row in reach. Besides: `SHARED`, variables that belong to no organisation, with a value;
-`PERSONAL`, variables only their owner sees; `MAY_LACK`, routes whose thing an object may not have; `BODIES`, a
-content for a route whose empty one would be refused before the object is looked for. A route without its subject
-fails here, and so does one that declares nothing.
+`PERSONAL`, variables only their owner sees; `MAY_LACK`, routes whose thing an object may not have; `BODIES`,
+a content (or `?query`) for a route whose empty one is refused before the object is looked for. A route without
+its subject fails here, and so does one that declares nothing.
 """
 
 from __future__ import annotations
@@ -100,6 +100,8 @@ class People:
 
 def _send(client: Client, route: Route, method: str, path: str) -> Any:
     body = BODIES.get(route.name, {})
+    if isinstance(body, str):
+        return client.generic(method, path + body)
     if method in ("GET", "DELETE"):
         return client.generic(method, path)
     if route.kind == "api":
