@@ -102,7 +102,7 @@ impl<'a> Code<'a> {
     }
 
     /// Everything that could be read, charged to `budget` as if one file had been read after the other.
-    pub fn finish<'f>(&'f self, slots: Vec<Slot<'f>>, budget: &mut Budget, log: &mut Log) -> Loaded<'f> {
+    pub fn finish<'f>(&'f self, slots: &[Slot<'f>], budget: &mut Budget, log: &mut Log) -> Loaded<'f> {
         let mut is_read = Vec::with_capacity(self.files.len());
         for file in &self.files {
             let inflated = file.inflated.get();
@@ -118,7 +118,7 @@ impl<'a> Code<'a> {
         let is_empty = !is_read.contains(&true);
         let (mut dexes, mut swept, mut digests) = (Vec::new(), Vec::new(), Vec::new());
         for ((file, slot), is_read) in self.files.iter().zip(slots).zip(is_read) {
-            let parsed = slot.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let parsed = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
             let Some(Paid { step, work }) = parsed.filter(|_| is_read) else { continue };
             log.spent("calls", step.milliseconds);
             match budget.charge(work).and(step.value) {

@@ -62,8 +62,9 @@ pub struct Facts<'a> {
 }
 
 /// Collects what went wrong and how long each stage took.
+#[derive(Default)]
 pub struct Log {
-    pub broken: Vec<Broken>,
+    broken: Vec<Broken>,
     timings_ms: BTreeMap<&'static str, f64>,
 }
 
@@ -98,6 +99,12 @@ impl Log {
         *self.timings_ms.entry(stage).or_default() += milliseconds;
     }
 
+    /// Adds what another log collected.
+    fn append(&mut self, other: Self) {
+        self.broken.extend(other.broken);
+        other.timings_ms.into_iter().for_each(|(stage, milliseconds)| self.spent(stage, milliseconds));
+    }
+
     pub fn note(&mut self, fact: &'static str, error: ParseError) {
         self.broken.push(Broken {
             fact,
@@ -123,7 +130,7 @@ pub fn gather<'a>(
     limits: &Limits,
     beside: impl Fn() + Send + Sync,
 ) -> Result<Facts<'a>> {
-    let mut log = Log { broken: Vec::new(), timings_ms: BTreeMap::new() };
+    let mut log = Log::default();
     let mut budget = Budget::new(limits);
     let xml = required(archive, MANIFEST, &mut budget)?;
     let raw_table: Option<Cow<'_, [u8]>> = match archive.find(TABLE) {
@@ -140,31 +147,38 @@ pub fn gather<'a>(
     let (icon, hidden_code, signature) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
     let code = Code::new(archive, ask.digests, limits);
     let slots: Vec<Slot<'_>> = (0..code.len()).map(|_| Slot::default()).collect();
-    let mut tasks: Vec<Task<'_>> = Vec::with_capacity(slots.len() + 6);
+    // What the call graph is built from comes first; the graph is one thread's work, the rest is done beside it.
+    let mut first: Vec<Task<'_>> = Vec::with_capacity(slots.len() + 2);
     for (number, slot) in slots.iter().enumerate() {
         let code = &code;
-        tasks.push(Box::new(move || code.read(number, slot)));
+        first.push(Box::new(move || code.read(number, slot)));
     }
-    tasks.push(later(&signature, || stages::signature(archive, &seen, limits)));
-    tasks.push(Box::new(beside));
-    tasks.push(later(&layout, || {
+    first.push(later(&layout, || {
         Ok(layout::report(archive, table.as_ref(), &Terms::new(ask.layout_terms)?, None, limits))
     }));
-    tasks.push(later(&icon, || Ok(mingjian_draw::icons(archive, table.as_ref(), limits))));
-    tasks.push(later(&hidden_code, || hidden::find(archive, limits, &mut Budget::new(limits))));
-    tasks.push(later(&resources, || match &table {
+    first.push(later(&resources, || match &table {
         Some(table) => stages::resources(archive, table, &seen, ask, limits).map(Some),
         None => Ok(None),
     }));
-    work::all(&tasks);
-    drop(tasks);
+    let beside: [Task<'_>; 4] = [
+        later(&signature, || stages::signature(archive, &seen, limits)),
+        Box::new(beside),
+        later(&icon, || Ok(mingjian_draw::icons(archive, table.as_ref(), limits))),
+        later(&hidden_code, || hidden::find(archive, limits, &mut Budget::new(limits))),
+    ];
+    let mut graph_log = Log::default();
+    let calls = work::all(&first, &beside, || {
+        let (layout, resources) = (given(&layout), given(&resources).and_then(Option::as_ref));
+        let inputs = stages::inputs(layout, resources, table.as_ref(), ask.tables);
+        stages::calls(&code, &slots, ask, &seen, inputs, (limits, &mut graph_log))
+    });
+    drop((first, beside));
     let resources = log.take("resources", resources).flatten();
     let layout = log.take("layout", layout);
     let icon = log.take("icon", icon);
     let hidden_code = log.take("hidden_code", hidden_code);
     let signature = log.take("signature", signature);
-    let inputs = stages::inputs(layout.as_ref(), resources.as_ref(), table.as_ref(), ask.tables);
-    let calls = stages::calls(&code, slots, ask, &seen, inputs, (limits, &mut log));
+    log.append(graph_log);
     Ok(Facts {
         entries: archive.entries().len(),
         installable: archive.installable(),
@@ -180,6 +194,11 @@ pub fn gather<'a>(
         broken: log.broken,
         timings_ms: log.timings_ms,
     })
+}
+
+/// What a stage that is done gave.
+fn given<T>(place: &OnceLock<Timed<Result<T>>>) -> Option<&T> {
+    place.get()?.value.as_ref().ok()
 }
 
 /// A stage to be run by whichever thread is free, that leaves what it gave in `place`.

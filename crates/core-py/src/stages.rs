@@ -73,7 +73,7 @@ fn wants_code(manifest: &Manifest) -> bool {
 /// Call facts over every loaded dex file that could be read; the others are noted as broken.
 pub fn calls<'f, 'a: 'f>(
     code: &'f Code<'a>,
-    slots: Vec<Slot<'f>>,
+    slots: &[Slot<'f>],
     ask: &Ask<'_>,
     manifest: &Manifest,
     inputs: callgraph::Inputs<'_>,

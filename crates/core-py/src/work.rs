@@ -4,6 +4,7 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
@@ -27,23 +28,53 @@ impl<T> Timed<T> {
     }
 }
 
-/// Does every task once, the first ones first. A panic of one of them goes on in the caller.
-pub fn all(tasks: &[Task<'_>]) {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            task();
-        }
-    };
-    if tasks.len() < 2 || thread::available_parallelism().map_or(1, NonZero::get) < 2 {
-        return work();
-    }
+/// Does every task of `first` and then `wanted`, whose answer it gives; what is in `beside` is done meanwhile, or
+/// afterwards. A panic of a task goes on in the caller.
+pub fn all<T>(first: &[Task<'_>], beside: &[Task<'_>], wanted: impl FnOnce() -> T) -> T {
+    let (firsts, others) = (List::new(first), List::new(beside));
+    let is_worth_it = first.len() + beside.len() > 1;
+    let has_room = || thread::available_parallelism().map_or(1, NonZero::get) > 1;
     thread::scope(|scope| {
+        let (told, is_done) = mpsc::channel::<()>();
+        let (firsts, others) = (&firsts, &others);
+        let help = move || {
+            firsts.work();
+            // A panic drops it as well.
+            drop(told);
+            others.work();
+        };
         // Where no thread can be had, the caller does it all.
-        let beside = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
-        work();
-        if let Some(Err(panic)) = beside.ok().map(|thread| thread.join()) {
+        let thread = thread::Builder::new().stack_size(STACK_BYTES);
+        let helper = (is_worth_it && has_room()).then(|| thread.spawn_scoped(scope, help).ok()).flatten();
+        firsts.work();
+        if helper.is_some() {
+            // Nothing is ever sent: this waits until the helper has no more to do with the first tasks.
+            let _ = is_done.recv();
+        }
+        let answer = wanted();
+        others.work();
+        if let Some(Err(panic)) = helper.map(thread::ScopedJoinHandle::join) {
             std::panic::resume_unwind(panic);
         }
-    });
+        answer
+    })
+}
+
+/// Tasks that are taken one by one.
+struct List<'l, 't> {
+    tasks: &'l [Task<'t>],
+    next: AtomicUsize,
+}
+
+impl<'l, 't> List<'l, 't> {
+    fn new(tasks: &'l [Task<'t>]) -> Self {
+        Self { tasks, next: AtomicUsize::new(0) }
+    }
+
+    /// Does what nobody has taken yet.
+    fn work(&self) {
+        while let Some(task) = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            task();
+        }
+    }
 }
