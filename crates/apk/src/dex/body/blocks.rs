@@ -53,14 +53,12 @@ pub(super) fn build(
             let insn = position(insns, at)? as u32;
             blocks.binary_search_by_key(&insn, |block| block.first).ok().map(|to| to as u32)
         };
-        for (at, kind) in jumps(code, last) {
-            edges.extend(block_at(at).map(|to| Edge { to, kind }));
-        }
+        each_jump(code, last, |at, kind| edges.extend(block_at(at).map(|to| Edge { to, kind })));
         if falls_through(last.opcode) && number + 1 < blocks.len() {
             edges.push(Edge { to: number as u32 + 1, kind: EdgeKind::Next });
         }
         let body = insns.get(block.first as usize..block.end as usize).unwrap_or_default();
-        if body.iter().any(|insn| can_throw(insn.opcode)) {
+        if !tries.is_empty() && body.iter().any(|insn| can_throw(insn.opcode)) {
             let first = body.first().map_or(0, |insn| insn.at);
             for handler in handlers_at(tries, first) {
                 edges.extend(block_at(handler).map(|to| Edge { to, kind: EdgeKind::Exception }));
@@ -91,10 +89,13 @@ fn cut(code: &CodeItem<'_>, insns: &[Insn<'_>], tries: &[Try], budget: &mut Budg
     };
     lead(0);
     for (number, insn) in insns.iter().enumerate() {
-        let targets = jumps(code, insn);
-        budget.charge(targets.len() as u64 + 1)?;
-        if !targets.is_empty() || !falls_through(insn.opcode) {
-            targets.iter().for_each(|(at, _)| lead(*at));
+        let mut targets = 0u64;
+        each_jump(code, insn, |at, _| {
+            targets += 1;
+            lead(at);
+        });
+        budget.charge(targets + 1)?;
+        if targets != 0 || !falls_through(insn.opcode) {
             insns.get(number + 1).into_iter().for_each(|next| lead(next.at));
         }
     }
@@ -114,17 +115,17 @@ fn cut(code: &CodeItem<'_>, insns: &[Insn<'_>], tries: &[Try], budget: &mut Budg
     Ok(blocks)
 }
 
-/// Code units an instruction may jump to.
-fn jumps(code: &CodeItem<'_>, insn: &Insn<'_>) -> Vec<(u32, EdgeKind)> {
+/// Calls `visit` for code units an instruction may jump to.
+#[inline]
+fn each_jump(code: &CodeItem<'_>, insn: &Insn<'_>, mut visit: impl FnMut(u32, EdgeKind)) {
     match insn.opcode {
-        0x28..=0x2a | 0x32..=0x3d => insn.target().map(|at| (at, EdgeKind::Taken)).into_iter().collect(),
-        0x2b | 0x2c => switch_targets(code, insn).unwrap_or_default(),
-        _ => Vec::new(),
+        0x28..=0x2a | 0x32..=0x3d => insn.target().into_iter().for_each(|at| visit(at, EdgeKind::Taken)),
+        0x2b | 0x2c => {
+            let cases = switch_cases(code, insn).unwrap_or_default();
+            cases.into_iter().for_each(|(_, at)| visit(at, EdgeKind::Switch));
+        }
+        _ => {}
     }
-}
-
-fn switch_targets(code: &CodeItem<'_>, insn: &Insn<'_>) -> Option<Vec<(u32, EdgeKind)>> {
-    Some(switch_cases(code, insn)?.into_iter().map(|(_, at)| (at, EdgeKind::Switch)).collect())
 }
 
 /// Keys of a switch with the code units they lead to; `None` for other instructions and broken tables.

@@ -5,6 +5,7 @@ mod blocks;
 mod flow;
 mod fold;
 mod intrinsics;
+mod live;
 mod queries;
 mod state;
 mod transfer;

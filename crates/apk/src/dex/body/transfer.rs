@@ -77,10 +77,12 @@ impl Values<'_, '_, '_> {
                 return Ok(None);
             }
             0x6e..=0x72 | 0x74..=0x78 | 0xfa..=0xfd => {
-                let words: Vec<ValueId> =
-                    insn.registers().iter().flat_map(Registers::iter).map(|r| state.get(r)).collect();
-                let result = self.invoke(state, insn, &words, budget)?;
-                state.set_result(result);
+                let mut words = std::mem::take(&mut self.words);
+                words.clear();
+                words.extend(insn.registers().iter().flat_map(Registers::iter).map(|r| state.get(r)));
+                let result = self.invoke(state, insn, &words, budget);
+                self.words = words;
+                state.set_result(result?);
                 return Ok(None);
             }
             0x7b..=0x8f => (insn.nibble_a(), self.unary(insn, state.get(insn.nibble_b()))),

@@ -1,9 +1,9 @@
 //! What a register can hold: constants and where other values come from, each numbered once per method.
 
-use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 
 use crate::dex::Value;
-use crate::hash::Map;
+use crate::hash::Seeded;
 
 /// Number of a value within one method. Equal numbers are the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,7 +119,10 @@ const MAX_COMPOSED: usize = 1 << 20;
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     origins: Vec<Origin>,
-    numbers: Map<Origin, ValueId>,
+    /// Numbers by the hash of their origin, each at the first free place from there on; 0 is free. At most half
+    /// of a power of two is taken.
+    places: Vec<u32>,
+    hasher: Seeded,
     /// Bytes of text and elements of lists put together so far.
     composed: usize,
 }
@@ -127,27 +130,54 @@ pub(super) struct Table {
 impl Table {
     /// For a method of about so many instructions.
     pub fn new(instructions: usize) -> Self {
-        let mut numbers = Map::default();
-        numbers.reserve(instructions / 2 + 4);
-        numbers.insert(Origin::Undefined, UNDEFINED);
-        Self { origins: vec![Origin::Undefined], numbers, composed: 0 }
+        let mut origins = Vec::with_capacity(instructions / 2 + 4);
+        origins.push(Origin::Undefined);
+        let places = vec![0; (instructions + 8).next_power_of_two()];
+        Self { origins, places, hasher: Seeded::default(), composed: 0 }
     }
 
     pub fn number(&mut self, origin: Origin) -> ValueId {
-        match self.numbers.entry(origin) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(slot) => {
-                let id = ValueId(u32::try_from(self.origins.len()).unwrap_or(u32::MAX));
-                self.origins.push(slot.key().clone());
-                *slot.insert(id)
+        let place = match self.look(&origin) {
+            Ok(known) => return known,
+            Err(free) => free,
+        };
+        let id = u32::try_from(self.origins.len()).unwrap_or(u32::MAX);
+        self.origins.push(origin);
+        self.places.get_mut(place).into_iter().for_each(|slot| *slot = id);
+        if self.origins.len() * 2 > self.places.len() {
+            self.grow();
+        }
+        ValueId(id)
+    }
+
+    /// The number of what comes from there, or the place for it.
+    fn look(&self, origin: &Origin) -> std::result::Result<ValueId, usize> {
+        if *origin == Origin::Undefined {
+            return Ok(UNDEFINED);
+        }
+        let last = self.places.len().wrapping_sub(1);
+        let mut place = self.hasher.hash_one(origin) as usize & last;
+        while let Some(id) = self.places.get(place).filter(|id| **id != 0) {
+            if self.origins.get(*id as usize) == Some(origin) {
+                return Ok(ValueId(*id));
             }
+            place = (place + 1) & last;
+        }
+        Err(place)
+    }
+
+    fn grow(&mut self) {
+        self.places = vec![0; self.places.len() * 2];
+        for id in 1..self.origins.len() {
+            let Some(Err(place)) = self.origins.get(id).map(|origin| self.look(origin)) else { continue };
+            self.places.get_mut(place).into_iter().for_each(|slot| *slot = id as u32);
         }
     }
 
     /// Numbers a text or list put together from others; `None` once a method has made too many of them.
     pub fn compose(&mut self, origin: Origin) -> Option<ValueId> {
-        if let Some(id) = self.numbers.get(&origin) {
-            return Some(*id);
+        if let Some(id) = self.find(&origin) {
+            return Some(id);
         }
         self.composed = self.composed.saturating_add(match &origin {
             Origin::Text(text) => text.len(),
@@ -164,7 +194,7 @@ impl Table {
 
     /// The value that comes from there, when there is one.
     pub fn find(&self, origin: &Origin) -> Option<ValueId> {
-        self.numbers.get(origin).copied()
+        self.look(origin).ok()
     }
 
     pub fn len(&self) -> usize {

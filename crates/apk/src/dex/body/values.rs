@@ -3,9 +3,8 @@
 //! Every register holds a numbered value; where two ways meet with different values a merged one stands.
 //! Objects made in the method (builders, arrays, intents) also carry known contents until they are lost.
 
-use std::collections::BTreeSet;
-
 use super::blocks::EdgeKind;
+use super::live::{has, Live};
 use super::state::{Merges, Sources, State};
 use super::value::{Origin, Table, ValueId, UNDEFINED};
 use super::Body;
@@ -49,6 +48,8 @@ pub struct Values<'b, 'd, 'a> {
     pub(super) statics: Map<u32, Vec<(u32, ValueId)>>,
     pub(super) sites: Vec<Site>,
     pub(super) operands: Vec<Operand>,
+    /// Argument words of the call being looked at.
+    pub(super) words: Vec<ValueId>,
 }
 
 impl<'d, 'a> Body<'d, 'a> {
@@ -58,15 +59,26 @@ impl<'d, 'a> Body<'d, 'a> {
     /// `dex_method_too_large` when registers times blocks pass 4,194,304 or the fixed point is not found in
     /// 33,554,432 steps; `budget_exceeded`.
     pub fn values<'b>(&'b self, budget: &mut Budget) -> Result<Values<'b, 'd, 'a>> {
+        let live = Live::of(self, budget)?;
+        self.values_merging(&live, budget)
+    }
+
+    /// As [`Body::values`]; only `live` registers are merged where ways meet.
+    pub(super) fn values_merging<'b>(
+        &'b self,
+        live: &Live,
+        budget: &mut Budget,
+    ) -> Result<Values<'b, 'd, 'a>> {
         let mut values = Values {
             body: self,
             table: Table::new(self.insns.len()),
             merged: Sources::default(),
             statics: Map::default(),
-            sites: Vec::new(),
-            operands: Vec::new(),
+            sites: Vec::with_capacity(self.insns.len() / 2),
+            operands: Vec::with_capacity(self.insns.len()),
+            words: Vec::new(),
         };
-        values.run(budget).map_err(|error| error.in_entry(self.dex().entry()))?;
+        values.run(live, budget).map_err(|error| error.in_entry(self.dex().entry()))?;
         Ok(values)
     }
 }
@@ -109,21 +121,23 @@ impl<'d, 'a> Values<'_, 'd, 'a> {
         self.table.len() <= 1
     }
 
-    fn run(&mut self, budget: &mut Budget) -> Result<()> {
+    fn run(&mut self, live: &Live, budget: &mut Budget) -> Result<()> {
         let body = self.body;
         let registers = body.code.registers;
         let too_large = |what: &str| {
             let detail = format!("{what} of method {} are too many to follow values through", body.method);
             ParseError::new("dex_method_too_large", u64::from(body.code.insns_off), detail)
         };
-        if body.blocks.len().saturating_mul(usize::from(registers) + 1) > MAX_SLOTS {
+        if is_too_large(body) {
             return Err(too_large("registers times blocks"));
         }
         let mut entries: Vec<Option<State>> = vec![None; body.blocks.len()];
         if let Some(first) = entries.first_mut() {
             *first = Some(self.arguments());
         }
-        let mut todo = BTreeSet::from([0u32]);
+        let mut todo = Todo::new(body.blocks.len());
+        todo.insert(0);
+        let (mut state, mut before, mut written) = (State::default(), State::default(), Vec::new());
         let mut steps = 0u64;
         let mut visits = vec![0u8; body.blocks.len()];
         let mut recorded = vec![0u32..0; body.blocks.len()];
@@ -140,11 +154,13 @@ impl<'d, 'a> Values<'_, 'd, 'a> {
             if steps > MAX_STEPS {
                 return Err(too_large("steps"));
             }
-            let mut state = entry.clone();
+            state.clone_from(entry);
             // Handlers are entered from before as well as after each write.
             let throws = block.edges.iter().any(|edge| edge.kind == EdgeKind::Exception);
-            let before = throws.then(|| entry.clone());
-            let mut written = Vec::new();
+            if throws {
+                before.clone_from(entry);
+                written.clear();
+            }
             // What the first visit records stands unless a later one comes with other values.
             let visit = visits.get_mut(number as usize).map_or(u8::MAX, |visit| {
                 *visit = visit.saturating_add(1);
@@ -169,30 +185,32 @@ impl<'d, 'a> Values<'_, 'd, 'a> {
             for (n, edge) in block.edges.iter().enumerate() {
                 let mut merges = Merges { table: &mut self.table, sources: &mut self.merged };
                 let Some(slot) = entries.get_mut(edge.to as usize) else { continue };
-                let changed = match (&mut *slot, before.as_ref().filter(|_| edge.kind == EdgeKind::Exception))
-                {
-                    (None, Some(before)) => {
+                let read = live.at(edge.to);
+                let written = written.iter().filter(|(register, _)| has(read, usize::from(*register)));
+                let is_thrown = edge.kind == EdgeKind::Exception;
+                let changed = match (&mut *slot, is_thrown) {
+                    (None, true) => {
                         let mut first = before.clone();
                         first.join_contents(&state);
-                        for (register, value) in &written {
+                        for (register, value) in written {
                             first.join_register(usize::from(*register), *value, edge.to, &mut merges);
                         }
                         *slot = Some(first);
                         true
                     }
-                    (None, None) => {
+                    (None, false) => {
                         *slot = Some(if n == last { std::mem::take(&mut state) } else { state.clone() });
                         true
                     }
-                    (Some(target), Some(before)) => {
-                        let mut changed = target.join(before, edge.to, &mut merges);
-                        for (register, value) in &written {
+                    (Some(target), true) => {
+                        let mut changed = target.join(&before, (edge.to, read), &mut merges);
+                        for (register, value) in written {
                             changed |=
                                 target.join_register(usize::from(*register), *value, edge.to, &mut merges);
                         }
                         changed | target.join_contents(&state)
                     }
-                    (Some(target), None) => target.join(&state, edge.to, &mut merges),
+                    (Some(target), false) => target.join(&state, (edge.to, read), &mut merges),
                 };
                 if changed {
                     todo.insert(edge.to);
@@ -205,15 +223,20 @@ impl<'d, 'a> Values<'_, 'd, 'a> {
                 continue;
             };
             let first_site = self.sites.len() as u32;
-            let mut state = entry.clone();
+            state.clone_from(entry);
             for insn in body.insns.get(block.first as usize..block.end as usize).unwrap_or_default() {
                 self.record(&mut state, insn, budget)?;
             }
             *range = first_site..self.sites.len() as u32;
         }
         self.merged.sort();
-        let ranges = recorded.into_iter().map(|range| range.start as usize..range.end as usize);
-        self.sites = ranges.flat_map(|range| self.sites.get(range).unwrap_or_default()).copied().collect();
+        let ranges = recorded.into_iter().filter(|range| !range.is_empty());
+        let ranges = ranges.map(|range| range.start as usize..range.end as usize);
+        let end = ranges.clone().try_fold(0, |end, range| (range.start == end).then_some(range.end));
+        if end != Some(self.sites.len()) {
+            self.sites =
+                ranges.flat_map(|range| self.sites.get(range).unwrap_or_default()).copied().collect();
+        }
         Ok(())
     }
 
@@ -268,6 +291,44 @@ impl<'d, 'a> Values<'_, 'd, 'a> {
         }
         let rows = self.statics.get(&class.index).map(Vec::as_slice).unwrap_or_default();
         Ok(rows.iter().find(|row| row.0 == field).map(|row| row.1))
+    }
+}
+
+/// Whether a method's registers times its blocks are more than are kept.
+pub(super) fn is_too_large(body: &Body<'_, '_>) -> bool {
+    body.blocks.len().saturating_mul(usize::from(body.code.registers) + 1) > MAX_SLOTS
+}
+
+/// Blocks to be looked at, the first in code order first.
+struct Todo {
+    words: Vec<u64>,
+    /// No word before this one has a bit.
+    low: usize,
+}
+
+impl Todo {
+    fn new(blocks: usize) -> Self {
+        Self { words: vec![0; blocks.div_ceil(64)], low: 0 }
+    }
+
+    fn insert(&mut self, block: u32) {
+        let at = block as usize / 64;
+        if let Some(word) = self.words.get_mut(at) {
+            *word |= 1 << (block % 64);
+            self.low = self.low.min(at);
+        }
+    }
+
+    fn pop_first(&mut self) -> Option<u32> {
+        while let Some(word) = self.words.get_mut(self.low) {
+            if *word != 0 {
+                let bit = word.trailing_zeros();
+                *word &= *word - 1;
+                return Some(self.low as u32 * 64 + bit);
+            }
+            self.low += 1;
+        }
+        None
     }
 }
 

@@ -1,5 +1,6 @@
 //! The uses of every value of one method, so that many methods can be followed at once.
 
+use super::live::Live;
 use super::state::Sources;
 use super::value::{Origin, Table, ValueId, UNDEFINED};
 use super::values::Values;
@@ -91,7 +92,9 @@ impl<'d, 'a> Body<'d, 'a> {
     /// # Errors
     /// Those of [`Body::values`].
     pub fn web(self, budget: &mut Budget) -> Result<Web<'d, 'a>> {
-        let Values { table, merged, sites, operands, .. } = self.values(budget)?;
+        // What is merged counts as a step of a flow, and flows are cut after so many: all is, read or not.
+        let live = Live::all(&self);
+        let Values { table, merged, sites, operands, .. } = self.values_merging(&live, budget)?;
         budget.charge(table.len() as u64 + operands.len() as u64)?;
         let mut web = Web {
             body: self,
