@@ -17,6 +17,7 @@ from mingjian import knowledge
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.knowledge import CategorySigns
+from mingjian.patterns import late
 
 OTHER = "other"
 """Declared to be outside the 39."""
@@ -41,8 +42,8 @@ APP_CATEGORIES = (
     "accessibility",
 )
 """Values of android:appCategory in order of their numbers (android.content.pm.ApplicationInfo)."""
-_SUBTITLE = re.compile(r"\s*[-—–_·:：|(（【\[].*$")
-_BEFORE_NUMBER = re.compile(r"[\s\d.]+$|(极速|专业|国际|标准|官方|精简)?版$|lite$|pro$|hd$", re.IGNORECASE)
+_SUBTITLE = late(r"\s*[-—–_·:：|(（【\[].*$")
+_BEFORE_NUMBER = late(r"[\s\d.]+$|(极速|专业|国际|标准|官方|精简)?版$|lite$|pro$|hd$", re.IGNORECASE)
 
 
 class CategoryFacts(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,6 @@ control reaches stands beside it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -19,6 +18,7 @@ from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.sdk_index import Index, index
 from mingjian.facts.sdk_shape import Sign, signs
 from mingjian.knowledge.types import Sdk
+from mingjian.patterns import late
 
 LEAD = 0.5
 """Below this an SDK is suspected only."""
@@ -57,7 +57,7 @@ FEW_CLASSES = 3
 OWN = "knowledge:own"
 """Stands first among the signs of an SDK that only the user's own folder describes."""
 
-NUMBER = re.compile(r"\d+(?:\.\d+)+[\w.+-]*")
+NUMBER = late(r"\d+(?:\.\d+)+[\w.+-]*")
 """The version inside a text such as `android 6.8.34`."""
 
 

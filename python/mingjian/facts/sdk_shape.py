@@ -7,7 +7,6 @@ asks for two kinds that agree, and keeps the whole under what a prefix would be 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from mingjian.facts.calls import CallFacts
 from mingjian.facts.manifest import ManifestFacts
 from mingjian.facts.sdk_index import Index
+from mingjian.patterns import late
 
 MOVED = 0.4
 """Worth of one component, or package, with a name of its SDK's own elsewhere."""
@@ -27,7 +27,7 @@ STRING = 0.3
 OWN_PARTS = 3
 """Parts of a package, or of the tail of a name, from which it is one product's."""
 
-WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+WORD = late(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 SPREAD = 3
 """A word in components of this many SDKs says nothing of any (`Push`, `Activity`)."""
 

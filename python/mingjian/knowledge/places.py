@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_TABLE = re.compile(r"\s*\[+\s*([\w.\"'-]+)\s*\]+\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
-_PATH = re.compile(r" - at `\$\.?([^`]*)`")
-_UNKNOWN = re.compile(r"unknown field `([^`]+)`")
-_TOML = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
+from mingjian.patterns import late
+
+_TABLE = late(r"\s*\[+\s*([\w.\"'-]+)\s*\]+\s*(?:#.*)?$")
+_KEY = late(r"\s*([\w.\"'-]+)\s*=")
+_PATH = late(r" - at `\$\.?([^`]*)`")
+_UNKNOWN = late(r"unknown field `([^`]+)`")
+_TOML = late(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
 def line_of(lines: Sequence[str], field: str, value: str = "") -> int:

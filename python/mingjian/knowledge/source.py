@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import stat
-import tomllib
 from pathlib import Path
 
 import msgspec
@@ -168,6 +167,8 @@ def read_sdk(path: Path) -> t.Sdk:
     Raises:
         KnowledgeError: not TOML, or not the shape of an SDK; with file and line.
     """
+    import tomllib  # noqa: PLC0415 - compiling, or a user's own SDKs: its patterns cost each start
+
     text = read_text(path, MAX_SDK_BYTES)
     lines = text.splitlines()
     if "." * MAX_PARTS in re.sub(r"[\w\"'\- \t]+", "", text):

@@ -5,9 +5,8 @@ Text, manifest lines and call chains are here; what is drawn as a picture is in 
 
 from __future__ import annotations
 
-import re
-
 from mingjian.model import Evidence, Finding
+from mingjian.patterns import late
 from mingjian.report import frames_seen as seen
 from mingjian.report import reading, words
 from mingjian.report.extras import Extras
@@ -18,14 +17,14 @@ from mingjian.report.words import Both
 _QUOTED = ("policy", "page")
 _MAX_LINES = 40
 _MAX_LINE = 400
-_ENTRY = re.compile(r"^(\w+): [^\n]*$")
+_ENTRY = late(r"^(\w+): [^\n]*$")
 """How rules introduce a chain: kind of entry point, component, weakest edge."""
 _ENTRY_SIDE = Both("入口", "entry")
 _READ_SIDE = Both("敏感读取", "sensitive read")
 _CALL_SIDE = Both("所指调用", "call at issue")
 _TAKEN_SIDE = Both("取得处", "taken in")
 _OUT_SIDE = Both("去向", "goes to")
-_TOKEN = re.compile(r"""(?P<tag></?[\w.:-]+|/?>)|(?P<value>"[^"]*"|'[^']*')|(?P<rest>[^<>"']+|.)""")
+_TOKEN = late(r"""(?P<tag></?[\w.:-]+|/?>)|(?P<value>"[^"]*"|'[^']*')|(?P<rest>[^<>"']+|.)""")
 
 
 def frame(evidence: Evidence, finding: Finding, extras: Extras, pictures: Pictures, number: int) -> Frame:

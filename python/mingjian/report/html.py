@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from mingjian.model import Report
+from mingjian.patterns import late
 from mingjian.report.extras import Extras, Law, project_law
 from mingjian.report.reading import both, visible
 from mingjian.report.view import Page, page
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _LONG = 14
-_HEX = re.compile(r"[^0-9a-f]")
+_HEX = late(r"[^0-9a-f]")
 
 
 def to_html(

@@ -6,10 +6,10 @@ Source: GitHub Flavored Markdown 0.29.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from mingjian.model import Evidence, Report
+from mingjian.patterns import late
 from mingjian.report import reading, words
 from mingjian.report.extras import Law, project_law
 from mingjian.report.reading import Placed, visible
@@ -17,8 +17,8 @@ from mingjian.report.rows import declared_rows
 from mingjian.report.words import Both, Lang
 
 MOST_PLACES = 3
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&$@])")
-_TICKS = re.compile(r"`+")
+_SPECIAL = late(r"([\\`*_{}\[\]<>#|~!&$@])")
+_TICKS = late(r"`+")
 
 
 def to_markdown(reports: Sequence[Report], *, lang: Lang = "zh", law: Law | None = None) -> bytes:

@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
-_METHOD = re.compile(r"^(?P<entry>[^!]*)!(?P<method>[^!]+?)(?:\+0x(?P<offset>[0-9a-f]{1,12}))?$")
-_LINE = re.compile(r"^(?P<entry>.+)[#:](?P<line>[0-9]{1,9})$")
-_TEXT_LINE = re.compile(r"^line (?P<line>[0-9]{1,9})$")
-_BYTE = re.compile(r"^(?P<entry>.+)@(?P<byte>(?:0x[0-9a-f]{1,12}|[0-9]{1,15}))$")
+from mingjian.patterns import late
+
+_METHOD = late(r"^(?P<entry>[^!]*)!(?P<method>[^!]+?)(?:\+0x(?P<offset>[0-9a-f]{1,12}))?$")
+_LINE = late(r"^(?P<entry>.+)[#:](?P<line>[0-9]{1,9})$")
+_TEXT_LINE = late(r"^line (?P<line>[0-9]{1,9})$")
+_BYTE = late(r"^(?P<entry>.+)@(?P<byte>(?:0x[0-9a-f]{1,12}|[0-9]{1,15}))$")
 
 
 class Place(Struct, frozen=True, kw_only=True):

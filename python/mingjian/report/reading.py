@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from mingjian.errors import UsageError
 from mingjian.model import Finding, MeasureVerdict, Outcome, Party, Report, SdkSeen
+from mingjian.patterns import late
 from mingjian.report import words
 from mingjian.report.extras import Law
 from mingjian.report.words import Both
@@ -225,7 +226,7 @@ def visible(text: str) -> str:
     return "".join(map(_shown, text))
 
 
-_METHOD = re.compile(r"^L([\w$/\-]+);->([\w$<>\-]+)\((.*)\)(.+)$")
+_METHOD = late(r"^L([\w$/\-]+);->([\w$<>\-]+)\((.*)\)(.+)$")
 _PRIMITIVE = {
     "V": "void",
     "Z": "boolean",

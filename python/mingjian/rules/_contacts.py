@@ -10,32 +10,33 @@ from mingjian.facts import Facts
 from mingjian.facts.once import once
 from mingjian.facts.resources import Text
 from mingjian.model import Evidence
+from mingjian.patterns import late
 from mingjian.rules._evidence import layout_view
 
-HOTLINE = re.compile(
+HOTLINE = late(
     r"(客服热线|客服电话|服务热线|服务电话|官方热线|官方电话|咨询热线|咨询电话|投诉热线|投诉电话"
     r"|客户服务热线|hotline|customer service)"
     r"\s?(号码|number)?\s?[:：](?P<told>[^\n]{0,200})",
     re.IGNORECASE,
 )
-CONTACT = re.compile(
+CONTACT = late(
     r"(联系我们|联系方式|联系邮箱|客服邮箱|投诉邮箱|反馈邮箱|客服|投诉|意见反馈|contact|support|feedback)",
     re.IGNORECASE,
 )
-PHONE = re.compile(
+PHONE = late(
     r"(?<![\d.])(?:\+?86[- ]?)?(?:[48]00[- ]?\d{3}[- ]?\d{4}|1010[- ]?\d{4}|100\d{2}|9[56]\d{3,6}|12[13]\d{2}"
     r"|0\d{2,3}[- ]?\d{7,8}(?:[- ]\d{1,6})?|1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![\d.])"
 )
 """400 and 800 numbers, 1010xxxx, 100xx, 95xxx to 96xxxxxx, 12xxx, landlines with area code, mobiles
 (电信网编号计划)."""
-MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-NOTHING = re.compile(
+MAIL = late(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+NOTHING = late(
     r"(暂未开通|暂无|待定|待补充|敬请期待|tbd|n/a|无$|x{3,}"
     r"|\*{3,}|(?:[48]00)?[- ]?0{3}[- ]?0{4}|(?:[48]00)?[- ]?123[- ]?4567)",
     re.I,
 )
 """What stands where a number was never filled in."""
-NO_MAIL = re.compile(
+NO_MAIL = late(
     r"(@(example|xxx+|yourdomain|yourcompany|domain|company|test)\.(com|net|org|cn)$|^(xxx+|your[._-]?(e?mail|name)?)@)",
     re.IGNORECASE,
 )

@@ -7,10 +7,11 @@ import re
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit
 from mingjian.facts.layout import View
+from mingjian.patterns import late
 from mingjian.rules._agreement import is_compound
 from mingjian.rules._calls import beside, outer, texts
 
-DOWNLOADS = re.compile(
+DOWNLOADS = late(
     r"^(立即|马上|一键|免费|点击|普通|高速|安全|极速)?(下载|安装|下载安装|下载并安装)(APP|应用|软件|到手机|体验)?[!！]?$"
     r"|^(download|install)( now| app)?$",
     re.IGNORECASE,
@@ -18,13 +19,13 @@ DOWNLOADS = re.compile(
 """The whole text of a button that fetches an app; updates of the app itself say 更新 or 升级."""
 LONGEST = 24
 """No button's text is longer."""
-OFFER = re.compile(
+OFFER = late(
     r"(同时|一并|顺便|捆绑|推荐|附带|并)\s?(为您|帮您)?\s?(下载|安装)|(下载|安装)(推荐|精品|装机必备|热门)(应用|软件|游戏)"
     r"|(also|together) (install|download)|(install|download) recommended",
     re.IGNORECASE,
 )
 """A box that adds another app to the one asked for."""
-WINDOW = re.compile(
+WINDOW = late(
     r"(dialog|popup|pop_|popwindow|alert|prompt|recommend|promo|interstitial|tanchuang)", re.IGNORECASE
 )
 """Layout names of windows that come up over a page."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 from mingjian.facts import Facts
 from mingjian.model import Evidence
+from mingjian.patterns import late
 from mingjian.rules._evidence import line_of, manifest_line
 from mingjian.rules._finding import cite
 from mingjian.rules._launcher import labels
@@ -27,16 +28,16 @@ SIZE_TOLERANCE = 0.05
 LEAST_FUNCTION = 8
 """Fewer visible characters name no function (project choice)."""
 NAME_LENGTH = "TH-78"
-_SIGNS = re.compile(r"[@#￥%…*&★☆♥❤]")
+_SIGNS = late(r"[@#￥%…*&★☆♥❤]")
 """Characters T/TAF 069.1-2020 5.1.1 keeps out of names, and the like."""
-_DAY = re.compile(r"(?P<y>\d{4})\D{1,2}(?P<m>\d{1,2})\D{1,2}(?P<d>\d{1,2})")
-_LEGAL_FORM = re.compile(
+_DAY = late(r"(?P<y>\d{4})\D{1,2}(?P<m>\d{1,2})\D{1,2}(?P<d>\d{1,2})")
+_LEGAL_FORM = late(
     r"(公司|集团|银行|医院|学校|大学|学院|研究[院所]|中心|协会|学会|基金会|委员会|管理局|局|厅|部|署|政府|出版社|报社|通讯社"
     r"|电视台|广播台|台|厂|店|商行|经营部|工作室|事务所|合伙企业|合作社|馆|所|院|站|个体工商户"
     r"|\b(inc|ltd|llc|llp|limited|corp|corporation|co|company|gmbh|plc|s\.?a|ag|bv|oy|ab|pte|foundation|university)\b)",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}|[A-Z][a-z]+ [A-Z][a-z]+")
+_PERSON = late(r"[\u4e00-\u9fff·]{2,4}|[A-Z][a-z]+ [A-Z][a-z]+")
 
 
 def empty(facts: Facts, *fields: str) -> Iterator[Difference]:

@@ -12,9 +12,10 @@ from mingjian.facts import Facts
 from mingjian.facts.listing import ListingFacts
 from mingjian.facts.parties import app
 from mingjian.model import Evidence, Finding
+from mingjian.patterns import late
 from mingjian.rules._finding import finding
 
-PLACEHOLDER = re.compile(
+PLACEHOLDER = late(
     r"(暂无|待补充|敬请期待|todo|lorem|test|测试|无|简介|介绍|应用描述|none|null|n/a)[。.…\s]*", re.I
 )
 

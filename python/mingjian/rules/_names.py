@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mingjian.patterns import late
 from mingjian.rules._texts import visible
 
 _LOOKALIKE = str.maketrans(
@@ -15,9 +16,9 @@ _LOOKALIKE = str.maketrans(
 Unicode's confusables list has the rest)."""
 LONGEST = 200
 """Characters of a name that are compared: a label may be 64 KiB long."""
-ADDITION = re.compile(r"\s*[（(【\[《「\-—–:：_·|+.,，、/].*$|\s+.*$", re.DOTALL)
+ADDITION = late(r"\s*[（(【\[《「\-—–:：_·|+.,，、/].*$|\s+.*$", re.DOTALL)
 """What a page adds to the name behind a mark (T/TAF 069.1-2020 5.1.1: brackets, -, +, ., ,)."""
-_BOAST = re.compile(
+_BOAST = late(
     r"(官方正?版|官方|正版|最新版|极速版|免费版|手机版|安卓版|专业版|国际版|升级版|普通版|公测版|内测版|最新|\bapp\b|客户端"
     r"|\bofficial\b|\bpro\b|\blite\b|\bfree\b|\bplus\b|v?\d+(\.\d+)+)",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 
 from mingjian import knowledge
@@ -11,6 +10,7 @@ from mingjian.facts.calls import Hit, Path
 from mingjian.facts.consent import Moment, moment, tagged
 from mingjian.facts.once import once
 from mingjian.facts.parties import class_of, frames
+from mingjian.patterns import late
 from mingjian.rules._calls import beside, method_name
 
 ASKED = frozenset({
@@ -24,7 +24,7 @@ ASKED = frozenset({
 Model, system version, screen and network type are described by the standards as ordinary and are not."""
 
 
-VALUES = re.compile(
+VALUES = late(
     r"^L(android/location/Location|com/google/android/gms/location/LocationResult|"
     r"android/telephony/(CellIdentity\w*|NeighboringCellInfo|(gsm|cdma)/\w*CellLocation)|"
     r"android/net/wifi/ScanResult|android/content/ClipData\$Item|android/os/FileObserver|"

@@ -6,18 +6,18 @@ file and the passage. A missing statement is shown by what was looked for and wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from mingjian.facts import Facts
 from mingjian.facts.policy import PolicyFacts
 from mingjian.facts.policy.types import UNREAD, Quote
 from mingjian.model import Evidence
+from mingjian.patterns import late
 
 MOST_SHOWN = 240
 """Characters of a sentence an excerpt shows; a longer one is cut round the words, marked by …."""
 MOST_HEADINGS = 12
-_BREAK = re.compile(r"[。！？；!?;\n]")
+_BREAK = late(r"[。！？；!?;\n]")
 
 
 def whole(facts: Facts) -> PolicyFacts | None:

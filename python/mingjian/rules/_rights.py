@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
@@ -10,6 +9,7 @@ from mingjian.facts.parties import app
 from mingjian.facts.policy import PolicyFacts
 from mingjian.facts.policy.types import RightKind, StatedRight
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules._finding import finding
 from mingjian.rules._policy import missing, quoted, whole
 
@@ -22,10 +22,10 @@ NAMES: dict[RightKind, tuple[str, str, str]] = {
     "cancel_account": ("注销账号", "closing the account", "注销账号、账户"),
 }
 """Chinese and English name, and the words that were looked for."""
-_ACCOUNTS = re.compile(
+_ACCOUNTS = late(
     r"注册[^，。；]{0,12}(?:[账帐][号户]|用户|会员)|登录[^，。；]{0,10}[账帐][号户]|[账帐][号户](?:信息|密码|安全)"
 )
-_NO_ACCOUNT = re.compile(
+_NO_ACCOUNT = late(
     r"(?:无需|不需要?|不提供|没有|无须)[^，。；]{0,6}(?:注册|登录|账号|帐号|账户)[^，。；]{0,6}(?:功能|即可|就可|体系|$|。)"
 )
 

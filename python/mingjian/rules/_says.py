@@ -8,21 +8,22 @@ from msgspec import Struct
 
 from mingjian.facts import Facts
 from mingjian.model import Evidence
+from mingjian.patterns import late
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._screens import set_going
 
-SHAKE = re.compile(
+SHAKE = late(
     r"(摇一摇|摇动|晃动|扭一扭|扭动|转动手机|倾斜手机|前倾|摇晃|\bshak(e|ing)\b|\btwist|\btilt)",
     re.IGNORECASE,
 )
 """Names of movements of the phone."""
-SHAKE_RESULT = re.compile(
+SHAKE_RESULT = late(
     r"(跳转|打开|前往|查看|进入|了解|下载|领取|浏览|直达|第三方|详情"
     r"|\b(open|visit|view|see|go to|jump|learn|redirect|download))",
     re.IGNORECASE,
 )
 """Names of what a movement leads to."""
-SHAKE_SWITCH = re.compile(
+SHAKE_SWITCH = late(
     r"((关闭|禁用|停用|屏蔽|开启|打开|允许).{0,4}(摇一摇|摇动|扭一扭|晃动)"
     r"|(摇一摇|摇动|扭一扭|晃动).{0,8}(开关|设置|关闭|管理)"
     r"|(turn off|disable|enable|allow).{0,16}(shak|twist|tilt)"

@@ -25,16 +25,17 @@ const OBSERVER: &[u8] = b"Landroidx/lifecycle/OnLifecycleEvent;";
 /// Marks of each file, and what was found so far.
 #[derive(Debug, Default)]
 pub struct Events {
-    /// Whether a file names any of the annotations.
-    named: Vec<bool>,
+    /// Type indexes of the annotations that a file names.
+    named: Vec<Vec<u32>>,
     /// Subscribers by event class: methods of classes that reached code makes.
     pub subscribers: Map<ClassId, Vec<MethodId>>,
 }
 
 impl Events {
     pub fn new(dexes: &[Dex<'_>]) -> Self {
-        let names =
-            |dex: &Dex<'_>| SUBSCRIBERS.iter().chain([&OBSERVER]).any(|name| dex.find_type(name).is_some());
+        let names = |dex: &Dex<'_>| {
+            SUBSCRIBERS.iter().chain([&OBSERVER]).filter_map(|name| dex.find_type(name)).collect()
+        };
         Self { named: dexes.iter().map(names).collect(), subscribers: Map::default() }
     }
 
@@ -42,12 +43,11 @@ impl Events {
     pub fn of_class(&self, program: &mut Program<'_, '_>, class: ClassId) -> Vec<(MethodId, Called)> {
         let Some(found) = program.class(class).filter(|class| class.is_defined()) else { return Vec::new() };
         let (dex, methods, def) = (found.dex as usize, found.first_method..found.end_method, found.def);
-        if self.named.get(dex) != Some(&true) {
-            return Vec::new();
-        }
+        let Some(named) = self.named.get(dex).filter(|named| !named.is_empty()) else { return Vec::new() };
         let dexes = program.dexes;
         let Some(file) = dexes.get(dex) else { return Vec::new() };
-        let Some(def) = file.class_def(def) else { return Vec::new() };
+        let def = file.class_def(def).filter(|def| file.annotates_methods(def, named));
+        let Some(def) = def else { return Vec::new() };
         let mut called = Vec::new();
         for id in methods {
             let Some((_, summary)) = program.method(id) else { continue };

@@ -39,6 +39,7 @@ mod screens;
 mod sdk;
 mod sensors;
 mod special;
+mod states;
 mod steps;
 
 pub use facts::{

@@ -3,44 +3,23 @@
 //! A state is (entry kind, gate passed, human action passed, last answer a refusal). States of all kinds travel together as bits,
 //! level by level, so each method is visited once per level at which something new arrives.
 
+use std::cell::RefCell;
+
 use super::certain::is_plain;
 use super::entries::Entry;
 use super::facts::{EdgeKind, EntryKind, Path};
 use super::gates::{Gates, Mark};
 use super::graph::{Edge, Graph, NodeId};
+use super::hash::Map;
 use super::program::{MethodId, Program, NONE};
+use super::states::{
+    has_gesture, pass_gate, pass_gesture, refuse, state, AFTER_REFUSAL, BEFORE, KINDS, PERSONAL, REFUSED,
+    STATES_PER_KIND,
+};
 use super::steps::Steps;
 use crate::error::{ParseError, Result};
 use crate::limits::{Budget, BUDGET_EXCEEDED};
 
-const KINDS: [EntryKind; 10] = [
-    EntryKind::ProcessStart,
-    EntryKind::Launcher,
-    EntryKind::Activity,
-    EntryKind::Service,
-    EntryKind::Receiver,
-    EntryKind::Provider,
-    EntryKind::Job,
-    EntryKind::Push,
-    EntryKind::System,
-    EntryKind::UserGesture,
-];
-const STATES_PER_KIND: u32 = 5;
-const GESTURE: u32 = 1;
-const GATE: u32 = 2;
-/// A human action was passed, it said no, and none came after it.
-const REFUSED: u32 = 4;
-/// One bit in the plain state of every kind.
-const PLAIN: u64 = 0x0000_2108_4210_8421;
-const NO_GESTURE: u64 = PLAIN | (PLAIN << GATE);
-const NO_GATE: u64 = PLAIN | (PLAIN << GESTURE);
-const AFTER_REFUSAL: u64 = PLAIN << REFUSED;
-/// Plain states of user gestures: the entry itself is the human action.
-const OWN_GESTURE: u64 = 1 << (EntryKind::UserGesture as u32 * STATES_PER_KIND);
-/// States of a process start to a job that no human action has been passed in.
-const PERSONAL: u64 = NO_GESTURE & (OWN_GESTURE - 1);
-/// Plain states of process start and launcher.
-const BEFORE: u64 = 1 | 1 << STATES_PER_KIND;
 /// Most paths given for one method.
 const MAX_PATHS: usize = 4;
 /// Longest path that is told.
@@ -63,39 +42,26 @@ struct Arrival {
     previous: u32,
 }
 
+/// What has come to a node.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    mask: u64,
+    /// Its last arrival.
+    latest: u32,
+    is_launch: bool,
+}
+
+/// Number of an arrival, and the state before it.
+type Before = Option<(u32, u32)>;
+
 /// All states of all nodes.
 pub struct Paths<'g> {
     graph: &'g Graph,
     gates: &'g Gates,
-    masks: Vec<u64>,
-    latest: Vec<u32>,
+    places: Vec<Place>,
     arrivals: Vec<Arrival>,
-}
-
-fn state(kind: EntryKind, flags: u32) -> u32 {
-    kind as u32 * STATES_PER_KIND + flags
-}
-
-fn pass_gesture(bits: u64) -> u64 {
-    let waited = ((bits & NO_GESTURE) << GESTURE) | ((bits & AFTER_REFUSAL) >> (REFUSED - GESTURE));
-    waited | (bits & !NO_GESTURE & !AFTER_REFUSAL)
-}
-
-fn pass_gate(bits: u64) -> u64 {
-    let passed = ((bits & NO_GATE) << GATE) | ((bits & AFTER_REFUSAL) >> (REFUSED - GATE - GESTURE));
-    passed | (bits & !NO_GATE & !AFTER_REFUSAL)
-}
-
-/// Only a person refuses, and not what was agreed to before.
-fn refuse(bits: u64) -> u64 {
-    let asked = bits & (PLAIN << GESTURE);
-    let own = bits & OWN_GESTURE;
-    (asked << (REFUSED - GESTURE)) | (own << REFUSED) | (bits & !asked & !own)
-}
-
-fn has_gesture(state: u32) -> bool {
-    let flags = state % STATES_PER_KIND;
-    flags & GESTURE != 0 || flags == REFUSED
+    /// What brought a state to a node, and the state it had before, once asked for.
+    before: RefCell<Map<(NodeId, u32), Before>>,
 }
 
 impl<'g> Paths<'g> {
@@ -109,11 +75,12 @@ impl<'g> Paths<'g> {
         gates: &'g Gates,
         budget: &mut Budget,
     ) -> Result<Self> {
+        let place = |node| Place { mask: 0, latest: NONE, is_launch: graph.is_launch(node) };
         let mut paths = Self {
             graph,
             gates,
-            masks: vec![0; graph.len()],
-            latest: vec![NONE; graph.len()],
+            places: (0..graph.len() as NodeId).map(place).collect(),
+            before: RefCell::default(),
             // Pages that are not written cost nothing.
             arrivals: Vec::with_capacity(graph.len().saturating_mul(2)),
         };
@@ -152,8 +119,9 @@ impl<'g> Paths<'g> {
                 budget.charge(edges.len() as u64 + 1)?;
                 for (n, edge) in edges.iter().enumerate() {
                     let late = n as u32 >= launch_edges;
-                    let arriving = paths.transfer(bits, edge, late);
-                    if paths.masks.get(edge.to as usize).is_none_or(|mask| arriving & !mask == 0) {
+                    let Some(place) = paths.places.get(edge.to as usize) else { continue };
+                    let arriving = paths.transfer(bits, edge, late || !place.is_launch);
+                    if arriving & !place.mask == 0 {
                         continue;
                     }
                     let arrival = Arrival {
@@ -173,7 +141,7 @@ impl<'g> Paths<'g> {
         Ok(paths)
     }
 
-    /// What `bits` become along an edge.
+    /// What `bits` become along an edge; `late` when it or its end is not part of the launch phase.
     fn transfer(&self, bits: u64, edge: &Edge, late: bool) -> u64 {
         let mut bits = bits;
         if edge.gesture {
@@ -187,7 +155,7 @@ impl<'g> Paths<'g> {
             // A listener's record of agreement counts only when a person caused it.
             bits = (bits & PERSONAL) | pass_gate(bits & !PERSONAL);
         }
-        if late || !self.graph.is_launch(edge.to) {
+        if late {
             // Not part of the launch phase: the object exists only after a human action or a gate.
             bits = (bits & !BEFORE) | pass_gesture(bits & BEFORE);
         }
@@ -201,39 +169,63 @@ impl<'g> Paths<'g> {
         pending: &mut [u64],
         frontier: &mut Vec<NodeId>,
     ) {
-        let (Some(mask), Some(waiting)) = (self.masks.get_mut(node as usize), pending.get_mut(node as usize))
-        else {
-            return;
-        };
-        arrival.bits &= !*mask;
+        let place = self.places.get_mut(node as usize).zip(pending.get_mut(node as usize));
+        let Some((place, waiting)) = place else { return };
+        arrival.bits &= !place.mask;
         if arrival.bits == 0 {
             return;
         }
-        *mask |= arrival.bits;
+        place.mask |= arrival.bits;
         if *waiting == 0 {
             frontier.push(node);
         }
         *waiting |= arrival.bits;
-        if let Some(latest) = self.latest.get_mut(node as usize) {
-            arrival.previous = *latest;
-            *latest = self.arrivals.len() as u32;
-        }
+        arrival.previous = place.latest;
+        place.latest = self.arrivals.len() as u32;
         self.arrivals.push(arrival);
     }
 
-    /// The arrival that brought a state to a node.
-    fn arrival(&self, node: NodeId, state: u32) -> Option<&Arrival> {
-        if self.masks.get(node as usize)? & (1 << state) == 0 {
-            return None;
-        }
-        let mut at = *self.latest.get(node as usize)?;
+    /// The arrival that brought a state to a node, with its number.
+    fn arrival(&self, node: NodeId, state: u32) -> Option<(u32, &Arrival)> {
+        let place = self.places.get(node as usize).filter(|place| place.mask & (1 << state) != 0)?;
+        let mut at = place.latest;
         while let Some(arrival) = self.arrivals.get(at as usize) {
             if arrival.bits & (1 << state) != 0 {
-                return Some(arrival);
+                return Some((at, arrival));
             }
             at = arrival.previous;
         }
         None
+    }
+
+    /// The arrival that brought a state to a node, and what the state was where it came from; the state itself
+    /// for an entry.
+    fn back(&self, node: NodeId, state: u32) -> Option<(&Arrival, u32)> {
+        let known = self.before.borrow().get(&(node, state)).copied();
+        let found = known.unwrap_or_else(|| {
+            let found = self.find_back(node, state);
+            self.before.borrow_mut().insert((node, state), found);
+            found
+        });
+        let (number, previous) = found?;
+        Some((self.arrivals.get(number as usize)?, previous))
+    }
+
+    fn find_back(&self, node: NodeId, state: u32) -> Option<(u32, u32)> {
+        let (number, arrival) = self.arrival(node, state)?;
+        if arrival.parent == NONE {
+            return Some((number, state));
+        }
+        let late = arrival.late || !self.graph.is_launch(arrival.edge.to);
+        let before = (0..STATES_PER_KIND).filter_map(|flags| {
+            let candidate = state - state % STATES_PER_KIND + flags;
+            if self.transfer(1 << candidate, &arrival.edge, late) != 1 << state {
+                return None;
+            }
+            let level = self.arrival(arrival.parent, candidate)?.1.level;
+            (level < arrival.level).then_some((level, candidate))
+        });
+        before.min().map(|(_, previous)| (number, previous))
     }
 
     /// Paths to a method: one per entry kind, gate or not, human action or not; shortest first, those before
@@ -245,13 +237,13 @@ impl<'g> Paths<'g> {
         method: MethodId,
         steps: &mut Steps,
     ) -> Vec<Path> {
-        let mask = self.masks.get(method as usize).copied().unwrap_or(0);
+        let mask = self.places.get(method as usize).map_or(0, |place| place.mask);
         let mut states: Vec<(bool, u32, u32)> = Vec::new();
         for kind in KINDS {
             for flags in 0..STATES_PER_KIND {
                 let state = state(kind, flags);
                 if mask & (1 << state) != 0 {
-                    let level = self.arrival(method, state).map_or(0, |arrival| arrival.level);
+                    let level = self.arrival(method, state).map_or(0, |(_, arrival)| arrival.level);
                     let other = (BEFORE | AFTER_REFUSAL) & (1 << state) == 0;
                     states.push((other, level, state));
                 }
@@ -278,22 +270,13 @@ impl<'g> Paths<'g> {
         let refused = state % STATES_PER_KIND == REFUSED;
         let (mut node, mut state) = (method, state);
         let entry = loop {
-            let arrival = self.arrival(node, state)?;
+            let (arrival, previous) = self.back(node, state)?;
             if arrival.parent == NONE {
                 break arrival.entry;
             }
             if hops.len() > MAX_STEPS * 3 {
                 return None;
             }
-            let before = (0..STATES_PER_KIND).filter_map(|flags| {
-                let candidate = state - state % STATES_PER_KIND + flags;
-                if self.transfer(1 << candidate, &arrival.edge, arrival.late) != 1 << state {
-                    return None;
-                }
-                let level = self.arrival(arrival.parent, candidate)?.level;
-                (level < arrival.level).then_some((level, candidate))
-            });
-            let (_, previous) = before.min()?;
             // A launch state that only became one of a human action through lateness waits here too.
             let waits = arrival.edge.gesture || (!has_gesture(previous) && has_gesture(state));
             hops.push((arrival.parent, arrival.edge, waits, node));

@@ -23,7 +23,7 @@ pub fn count(program: &Program<'_, '_>, graph: &Graph, knowledge: &Knowledge) ->
     let owners = owners(knowledge);
     let mut counts: BTreeMap<&str, PrefixCount> = BTreeMap::new();
     for class in program.classes.iter().filter(|class| class.is_defined()) {
-        let Some((Owner::Sdk(prefix), _)) = owner(&owners, class.name) else { continue };
+        let Some(Owner::Sdk(prefix)) = owner(&owners, class.name) else { continue };
         let entry = counts.entry(prefix).or_default();
         entry.classes += 1;
         let methods = class.first_method..class.end_method;
@@ -41,29 +41,52 @@ pub fn constants(program: &Program<'_, '_>, knowledge: &Knowledge) -> BTreeMap<S
     places.filter_map(|place| Some((place.clone(), constant(program, place)?))).collect()
 }
 
-fn owners(knowledge: &Knowledge) -> Map<Vec<u8>, Owner<'_>> {
-    let mut owners = Map::default();
+/// Owners of prefixes, by a number that grows with each byte of a prefix.
+type Owners<'k> = Map<u64, Vec<(Vec<u8>, Owner<'k>)>>;
+
+fn owners(knowledge: &Knowledge) -> Owners<'_> {
+    let mut owners = Owners::default();
     let slashed = |prefix: &str| prefix.trim_end_matches('.').replace('.', "/").into_bytes();
+    let number = |prefix: &[u8]| prefix.iter().fold(START, |number, byte| grown(number, *byte));
     for sdk in &knowledge.sdks {
-        for prefix in sdk.prefixes.iter().chain(&sdk.weak_prefixes) {
-            owners.insert(slashed(prefix), Owner::Sdk(prefix));
+        for owned in sdk.prefixes.iter().chain(&sdk.weak_prefixes) {
+            let prefix = slashed(owned);
+            let same = owners.entry(number(&prefix)).or_default();
+            same.retain(|(other, _)| *other != prefix);
+            same.push((prefix, Owner::Sdk(owned)));
         }
     }
-    for prefix in knowledge.sdks.iter().flat_map(|sdk| &sdk.excludes) {
-        owners.entry(slashed(prefix)).or_insert(Owner::Nobody);
+    for prefix in knowledge.sdks.iter().flat_map(|sdk| &sdk.excludes).map(|prefix| slashed(prefix)) {
+        let same = owners.entry(number(&prefix)).or_default();
+        if same.iter().all(|(other, _)| *other != prefix) {
+            same.push((prefix, Owner::Nobody));
+        }
     }
     owners
 }
 
-/// Owner of a descriptor's longest known prefix, and where that prefix ends.
-fn owner<'k>(owners: &Map<Vec<u8>, Owner<'k>>, descriptor: &[u8]) -> Option<(Owner<'k>, usize)> {
-    let ends = descriptor.iter().enumerate().rev().filter(|(_, byte)| matches!(byte, b'/' | b'$' | b';'));
-    for (end, _) in ends {
-        if let Some(owner) = descriptor.get(1..end).and_then(|prefix| owners.get(prefix)) {
-            return Some((*owner, end));
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The number of a prefix that is one byte longer.
+fn grown(number: u64, byte: u8) -> u64 {
+    (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// Owner of a descriptor's longest known prefix.
+fn owner<'k>(owners: &Owners<'k>, descriptor: &[u8]) -> Option<Owner<'k>> {
+    let mut number = START;
+    let mut found = None;
+    for (end, byte) in descriptor.iter().enumerate().skip(1) {
+        if matches!(byte, b'/' | b'$' | b';') {
+            if let Some(same) = owners.get(&number) {
+                let prefix = descriptor.get(1..end);
+                let owner = same.iter().find(|(owned, _)| Some(owned.as_slice()) == prefix);
+                found = owner.map(|(_, owner)| *owner).or(found);
+            }
         }
+        number = grown(number, *byte);
     }
-    None
+    found
 }
 
 /// Text of a constant `class#FIELD`, or of `class`.

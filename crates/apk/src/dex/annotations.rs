@@ -27,12 +27,35 @@ impl Dex<'_> {
         self.find_method_annotations(class, method).unwrap_or_default()
     }
 
-    fn find_method_annotations(&self, class: &ClassDef, method: u32) -> Option<Vec<Annotation>> {
+    /// Whether methods of this class have annotations of any of these type indexes, so far as they can be read.
+    pub fn annotates_methods(&self, class: &ClassDef, types: &[u32]) -> bool {
+        let rows = self.method_rows(class).unwrap_or_default();
+        let mut sets = rows.chunks_exact(8).filter_map(|row| Cursor::at(row, 4)?.u32());
+        sets.any(|set| self.names_type(set, types).unwrap_or(false))
+    }
+
+    fn names_type(&self, set: u32, types: &[u32]) -> Option<bool> {
+        let mut at = Cursor::at(self.data, set)?;
+        for _ in 0..at.u32()?.min(MAX_ANNOTATIONS) {
+            let mut item = Cursor::at(self.data, at.u32()?)?;
+            item.u8()?;
+            if types.contains(&item.uleb()?) {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
+    /// (method, set) of a class's methods with annotations, eight bytes each.
+    fn method_rows(&self, class: &ClassDef) -> Option<&[u8]> {
         let mut at = self.annotations_directory(class)?;
         let (_, fields, methods, _) = (at.u32()?, at.u32()?, at.u32()?, at.u32()?);
         at.take((fields as usize).checked_mul(8)?)?;
-        let rows = at.take((methods as usize).checked_mul(8)?)?;
-        let offset = rows.chunks_exact(8).find_map(|row| {
+        at.take((methods as usize).checked_mul(8)?)
+    }
+
+    fn find_method_annotations(&self, class: &ClassDef, method: u32) -> Option<Vec<Annotation>> {
+        let offset = self.method_rows(class)?.chunks_exact(8).find_map(|row| {
             let mut row = Cursor::at(row, 0)?;
             (row.u32()? == method).then(|| row.u32())?
         })?;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from mingjian.errors import ArtifactError
+from mingjian.patterns import late
 
 T = TypeVar("T")
 
@@ -19,9 +19,9 @@ MAX_BYTES = 1 << 20
 """A page's own words are a few kilobytes; the caps on single texts are in the shape."""
 MAX_PAGE_BYTES = 8 << 20
 """A saved page brings its scripts and styles."""
-_PLACE = re.compile(r" - at `(?P<place>[^`]*)`$")
-_BYTE = re.compile(r"\(byte (?P<byte>\d+)\)")
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
+_PLACE = late(r" - at `(?P<place>[^`]*)`$")
+_BYTE = late(r"\(byte (?P<byte>\d+)\)")
+_MARKUP = late(rb"\s*(?:\xef\xbb\xbf)?\s*<")
 
 
 def read(path: str | Path, kind: type[T]) -> tuple[T, ...]:

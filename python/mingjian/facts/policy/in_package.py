@@ -23,6 +23,7 @@ from mingjian.facts import Facts
 from mingjian.facts.network_hosts import address
 from mingjian.facts.policy.collect import beside
 from mingjian.facts.policy.types import PolicyUrl
+from mingjian.patterns import late
 
 NAMES = tuple(
     f"{folder}*{word}*"
@@ -38,16 +39,16 @@ LEAST = 400
 """Chinese characters, or a third of the letters, below which a text is a notice rather than a policy."""
 _READ = (".html", ".htm", ".txt", ".md", ".docx", ".pdf", ".mht", ".mhtml", ".xhtml", "")
 _ASSET = "file:///android_asset/"
-_URL = re.compile(r"""https?://[^\s"'<>《》（）\\，。；、]{4,500}""")
-_WORDS = re.compile(r"隐私|privacy", re.IGNORECASE)
-_IN_URL = re.compile(r"privacy|yinsi|ysxy|yszc|yszz", re.IGNORECASE)
-_SAYS = re.compile(
+_URL = late(r"""https?://[^\s"'<>《》（）\\，。；、]{4,500}""")
+_WORDS = late(r"隐私|privacy", re.IGNORECASE)
+_IN_URL = late(r"privacy|yinsi|ysxy|yszc|yszz", re.IGNORECASE)
+_SAYS = late(
     r"个人信息|個人資料|個人資訊|隐私|隱私|收集|共享|第三方|SDK|未成年"
     r"|personal (?:data|information)|privacy|collect"
 )
 
 
-_MAY_BE = re.compile(
+_MAY_BE = late(
     b"|".join(
         [*(re.escape(w.encode(e)) for w in ("隐私",) for e in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")),
          re.escape("隱私".encode()), re.escape("隱私".encode("big5")), rb"[Pp]rivacy", b"&#(?:38544|x9690);"]
@@ -113,7 +114,7 @@ def _entries(opened: Sequence[tuple[str, str]], files: Sequence[str]) -> list[st
     return sorted(kept, key=lambda n: not _NAMED.search(n))[:MAX_CANDIDATES]
 
 
-_NAMED = re.compile(r"privacy|yinsi|ysxy|yszc|隐私|policy", re.IGNORECASE)
+_NAMED = late(r"privacy|yinsi|ysxy|yszc|隐私|policy", re.IGNORECASE)
 
 
 def _read(apk: Apk, name: str) -> Document | None:

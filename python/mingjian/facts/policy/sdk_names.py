@@ -16,28 +16,29 @@ from msgspec import Struct
 
 from mingjian import knowledge
 from mingjian.knowledge.types import Sdk
+from mingjian.patterns import late
 
 MOST = 16
 """SDKs one name may stand for."""
 LONGEST = 60
 """Characters of the longest name looked up."""
 
-_BRACKETS = re.compile(r"[（(【\[「『<《][^（）()【】\[\]「」『』<>《》]{0,40}[）)】\]」』>》]")
-_INSIDE = re.compile(r"[（(【\[「『<《]([^（）()【】\[\]「」『』<>《》]{2,40})[）)】\]」』>》]")
-_DROPPED = re.compile(r"[\s\u3000\-_·.,，。、:：;；\"'“”‘’/|&®™*#]+")
-_NUMBER = re.compile(
+_BRACKETS = late(r"[（(【\[「『<《][^（）()【】\[\]「」『』<>《》]{0,40}[）)】\]」』>》]")
+_INSIDE = late(r"[（(【\[「『<《]([^（）()【】\[\]「」『』<>《》]{2,40})[）)】\]」』>》]")
+_DROPPED = late(r"[\s\u3000\-_·.,，。、:：;；\"'“”‘’/|&®™*#]+")
+_NUMBER = late(
     r"^\s*(?:[（(]?(?:\d{1,3}(?:[.．]\d{1,2})*|[a-zA-Z]|[一二三四五六七八九十]{1,3}|[①-⑳])[）).．、:：]|"
     r"[①-⑳•●·\-*◆■Ø◇★※➢✓○]|"
     r"第[一二三四五六七八九十]{1,3}[、，])\s*"
 )
-_NOISE = re.compile(
+_NOISE = late(
     r"(?:sdks?|软件开发工具包|软件工具开发包|软件开发包|开发工具包|服务|组件|插件|模块|功能|工具|平台版|"
     r"客户端|"
     r"for|android|安卓|ios|苹果|harmonyos|鸿蒙|双端|版|端|系统|库|jar|aar|api|v?\d+(?:\.\d+)*)$"
 )
-_HEAD_NOISE = re.compile(r"^(?:第三方|接入的?|集成的?|嵌入的?|使用的?|合作的?|android|安卓|ios)")
-_PLATFORM = re.compile(r"(仅|限|for)?\s*(android|安卓|ios|苹果)(?!\s?_?id)", re.I)
-_LATIN = re.compile(r"[a-z0-9]")
+_HEAD_NOISE = late(r"^(?:第三方|接入的?|集成的?|嵌入的?|使用的?|合作的?|android|安卓|ios)")
+_PLATFORM = late(r"(仅|限|for)?\s*(android|安卓|ios|苹果)(?!\s?_?id)", re.I)
+_LATIN = late(r"[a-z0-9]")
 
 KINDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"一键登[录陆]|号码认证|本机号码|免密登|手机号码?透传|取号"), ("one_key_login",)),
@@ -122,9 +123,9 @@ def key(name: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", name[: 2 * LONGEST]).lower())
 
 
-_ALIAS_NOISE = re.compile(r"(?:sdks?|软件开发工具包)$")
+_ALIAS_NOISE = late(r"(?:sdks?|软件开发工具包)$")
 """What a known name loses; 下载库 without 库 would be any download."""
-_GENERIC = re.compile(
+_GENERIC = late(
     r"(?:第三方|该|此|此类|该类|这类|这些|那些|上述|前述|其|其他|相关|有关|各|各类|部分|所有|任何|以上|"
     r"以下|下列|外部|合作方|合作伙伴|服务商|商|"
     r"者|我们|自有|软件|等|类|多个|一些|不同|某些|该等|具体|合作|授权|开放|应用|客户端|本|您|api|h5|app|"
@@ -310,7 +311,7 @@ def _brands(company: str) -> frozenset[str]:
     )
 
 
-_COMMON = re.compile(
+_COMMON = late(
     r"有限|责任|股份|公司|集团|控股|科技|网络|信息|技术|软件|通信|通讯|计算机?|智能|数据|电子|文化|传媒|"
     r"传播|服务|互联网?|移动|在线|系统|发展|商务|"
     r"支付|投资|管理|咨询|北京|上海|深圳|广州|广东|杭州|浙江|南京|江苏|武汉|成都|天津|珠海|厦门|福建|"

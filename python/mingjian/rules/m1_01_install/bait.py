@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._downloads import is_download
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 
 RULE = Rule(requirements=("26号-1.1.13",), severity="high", needs=("layout",), proves=False)
-BAIT = re.compile(
+BAIT = late(
     r"((手机|系统|设备).{0,6}(中毒|感染病毒|存在病毒|被入侵|严重受损)|(发现|检测到).{0,8}(病毒|木马)|(内存|存储|空间).{0,4}(严重不足|已满|即将耗尽)"
     r"|(电池|手机).{0,4}(严重)?(损坏|老化)|恭喜.{0,8}(中奖|获得|抽中)|(红包|现金|奖金|话费).{0,6}(待领取|已到账|等你|未领取)|被.{0,4}选中.{0,6}幸运"
     r"|(phone|device|system).{0,12}(infected|virus)|you.{0,4}(won|have won))",

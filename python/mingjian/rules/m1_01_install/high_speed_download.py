@@ -16,13 +16,14 @@ from mingjian.facts import Facts
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 
 RULE = Rule(requirements=("26号-1.1.9",), severity="medium", needs=("layout",), proves=False)
-BETTER = re.compile(r"^(高速|极速|安全|快速|优先)(下载|安装)$")
-ORDINARY = re.compile(r"^(普通|直接|本地|仍然|继续)(下载|安装)$")
+BETTER = late(r"^(高速|极速|安全|快速|优先)(下载|安装)$")
+ORDINARY = late(r"^(普通|直接|本地|仍然|继续)(下载|安装)$")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

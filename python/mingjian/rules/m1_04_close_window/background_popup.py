@@ -21,6 +21,7 @@ from mingjian.facts.calls import EntryKind, Hit, Path, ScreenAct
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import frames, owner
 from mingjian.model import Evidence, Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._calls import arg, entry_of, hits
 from mingjian.rules._downloads import WINDOW
@@ -35,7 +36,7 @@ RULE = Rule(
     requirements=("26号-1.4.5",), severity="medium", needs=("manifest", "layout", "calls"), proves=False
 )
 BACKGROUND: frozenset[EntryKind] = frozenset({"service", "receiver", "job", "push"})
-TOUCH = re.compile(r"(click|opened|openmsg|onopen|_open\b|tapped|touch)", re.IGNORECASE)
+TOUCH = late(r"(click|opened|openmsg|onopen|_open\b|tapped|touch)", re.IGNORECASE)
 OVERLAY = "android.permission.SYSTEM_ALERT_WINDOW"
 SCREEN = ";->onCreate(Landroid/os/Bundle;)V"
 OVER_ALL = frozenset({2002, 2003, 2005, 2006, 2007, 2010, 2038})

@@ -9,17 +9,17 @@ Limits: guards written in native code without a command line in the app's code a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._calls import hits, moment, texts, told
 from mingjian.rules._keep_alive import trick
 
 RULE = Rule(requirements=("26号-1.6.1",), severity="high", needs=("manifest", "calls"), proves=False)
-COMMAND = re.compile(r"(^|\s|/)(am\s+start-?(foreground-?)?service|app_process(32|64)?)(\s|$)")
+COMMAND = late(r"(^|\s|/)(am\s+start-?(foreground-?)?service|app_process(32|64)?)(\s|$)")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -12,23 +12,23 @@ Limits: a purpose that names a function beside one of the four grounds is not ch
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._collected import named_en, named_zh, of_app
 from mingjian.rules._finding import finding
 from mingjian.rules._policy import quotes, whole
 
 RULE = Rule(requirements=("26号-1.8.2",), severity="medium", needs=("policy",), proves=False)
-_GROUND = re.compile(
+_GROUND = late(
     r"体验|研发|新产品|新功能|(?:改进|改善|优化|提升|提高)[^、，,和及与]{0,10}(?:产品|服务|质量|效果|性能)"
     r"|推荐|推送|个性化|算法|风控|风险(?:控制|识别|防控)"
 )
-_MEMBERS = re.compile(r"[、，,；;]|以及|并且|和|及|与|并")
+_MEMBERS = late(r"[、，,；;]|以及|并且|和|及|与|并")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from mingjian.facts import Facts
 from mingjian.facts.calls import CallFacts, Gate
 from mingjian.facts.parties import app
 from mingjian.model import Evidence, Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._calls import tagged
 from mingjian.rules._collection import Taken, collected
@@ -32,7 +33,7 @@ RULE = Rule(
     needs=("manifest", "calls", "earlier"),
     proves=False,
 )
-TELLS = re.compile(
+TELLS = late(
     r"(隐私政策|隐私协议|用户协议|个人信息(保护|处理)规则|privacy\s+policy).{0,24}(更新|变更|修订|调整|updated?|changed?|revised?)"
     r"|(更新|变更|修订|调整)了?.{0,12}(隐私政策|隐私协议|用户协议|个人信息(保护|处理)规则)",
     re.IGNORECASE | re.DOTALL,

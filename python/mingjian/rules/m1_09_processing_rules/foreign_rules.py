@@ -12,13 +12,13 @@ Limits: texts set by code, fetched at run time or shown as web pages are not see
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._agreement import asks
 from mingjian.rules._evidence import layout_view
@@ -28,7 +28,7 @@ from mingjian.rules._texts import AGREEMENT
 RULE = Rule(
     requirements=("26号-1.9.1",), severity="medium", needs=("layout", "resources", "manifest"), proves=False
 )
-HAN = re.compile(r"[\u4e00-\u9fff]")
+HAN = late(r"[\u4e00-\u9fff]")
 LEAST_WORDS = 12
 """Letters below which a text is a link or a label, not a question (project choice)."""
 

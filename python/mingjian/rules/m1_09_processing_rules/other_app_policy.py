@@ -18,6 +18,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.facts.policy import PolicyFacts
 from mingjian.model import Evidence, Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._evidence import line_of, manifest_line
 from mingjian.rules._finding import finding
@@ -25,7 +26,7 @@ from mingjian.rules._names import core, skeleton
 from mingjian.rules._policy import quotes, whole
 
 RULE = Rule(requirements=("26号-1.9.1",), severity="high", needs=("policy", "manifest"), proves=False)
-_FOR_ALL = re.compile(
+_FOR_ALL = late(
     r"(?:适用于|统一适用|提供的)[^。；]{0,40}(?:所有|全部|各项|旗下|系列|任何|各类|一系列|其他|相关)[^。；]{0,16}"
     r"(?:产品|服务|应用|软件|游戏|APP|客户端)|一般性(?:的)?隐私(?:条款|政策)|等(?:产品|应用|软件|APP)",
     re.IGNORECASE,

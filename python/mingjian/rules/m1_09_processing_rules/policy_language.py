@@ -18,12 +18,13 @@ from mingjian.facts.parties import app
 from mingjian.facts.policy import PolicyFacts
 from mingjian.facts.policy.types import Quote
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._policy import quotes
 
 RULE = Rule(requirements=("26号-1.9.1",), severity="medium", needs=("policy",), proves=False)
-_CHINESE = re.compile(r"简体|簡體|简中|中文版|Simplified Chinese|zh-?(?:cn|hans)", re.IGNORECASE)
+_CHINESE = late(r"简体|簡體|简中|中文版|Simplified Chinese|zh-?(?:cn|hans)", re.IGNORECASE)
 LEAST = 60
 """Characters of a passage that shows the language."""
 LANGUAGES = {"en": ("英文", "English"), "zh-hant": ("繁体中文", "traditional Chinese")}

@@ -14,7 +14,6 @@ Limits: conditions that only the app or a separate agreement (注销须知) name
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -23,6 +22,7 @@ from mingjian.facts.parties import app
 from mingjian.facts.policy import PolicyFacts
 from mingjian.facts.policy.types import Said, StatedRight
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._policy import quotes, words
@@ -47,8 +47,8 @@ MORE = {
     "face": ("人脸识别", "face recognition", ("face",)),
 }
 """Condition → its names, and the types whose collection elsewhere makes it no more than was asked before."""
-COUNTER = re.compile(r"窗口|网点|柜[面台]|营业[厅网]|门店|现场|线下")
-EITHER = re.compile(r"或|也可|可以选择|任[意一]|以下方式")
+COUNTER = late(r"窗口|网点|柜[面台]|营业[厅网]|门店|现场|线下")
+EITHER = late(r"或|也可|可以选择|任[意一]|以下方式")
 DOUBTFUL = {
     "other_products": ("一并注销或影响其他产品、服务", "that other products or services end too"),
     "reason": ("填写注销原因", "a reason"),

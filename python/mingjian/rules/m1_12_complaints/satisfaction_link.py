@@ -14,10 +14,11 @@ import re
 
 from mingjian.facts import Facts
 from mingjian.model import Finding, Measured
+from mingjian.patterns import late
 from mingjian.rules import Encouraged, Rule
 
 RULE = Rule(requirements=("26号-1.12.6",), severity="low", needs=("layout",), proves=False)
-SURVEY = re.compile(
+SURVEY = late(
     r"(满意度(调查|测评|评价|问卷|反馈)|服务评价|评价(本次|此次|我们的|客服)服务"
     r"|satisfaction survey|rate our service)",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from mingjian.facts import Facts
 from mingjian.facts.calls import StringUse
 from mingjian.facts.parties import owner
 from mingjian.model import Evidence, Finding, Party
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._evidence import manifest_line
 from mingjian.rules._finding import finding
@@ -25,8 +26,8 @@ RULE = Rule(requirements=("26号-2.2.2",), severity="medium", needs=("manifest",
 CLEARTEXT_DEFAULT_UNTIL = 27
 """Highest target API level at which clear text is allowed unless forbidden (Android 9 behaviour changes)."""
 MOST_NAMES = 4
-HOST = re.compile(r"^http://([^/:?#%{}<>\s]+)", re.IGNORECASE)
-NO_SERVER = re.compile(
+HOST = late(r"^http://([^/:?#%{}<>\s]+)", re.IGNORECASE)
+NO_SERVER = late(
     r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0|\[?::1|schemas\.|ns\.|xmlpull\.org|"
     r"(www\.)?(w3\.org|apache\.org|example\.(com|org|net)|xml\.org|jivesoftware\.com|etherx\.jabber\.org|json-schema\.org)$|"
     r"java\.sun\.com|xml\.apache\.org|purl\.org|hostname|.*\.(local|test|invalid)$)",

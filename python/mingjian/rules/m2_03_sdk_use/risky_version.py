@@ -20,11 +20,12 @@ from mingjian.facts.parties import app
 from mingjian.facts.sdk import LEAD, SdkMatch
 from mingjian.knowledge.types import SdkAdvisory
 from mingjian.model import Evidence, Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._finding import finding
 
 RULE = Rule(requirements=("26号-2.3.9",), severity="medium", needs=("sdk", "calls"), proves=False)
-NUMBERS = re.compile(r"\d+")
+NUMBERS = late(r"\d+")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from mingjian.facts.calls import Hit
 from mingjian.facts.consent import Moment, moment, tagged
 from mingjian.facts.parties import frames, owner, sdk_party
 from mingjian.model import Consent, Finding, Party
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._calls import method_name
 from mingjian.rules._evidence import answered, call_text, reached
@@ -31,9 +32,9 @@ from mingjian.rules._personal_info import name_en, name_zh, unanswered
 
 RULE = Rule(requirements=("26号-2.3.3",), severity="high", needs=("calls", "sdk"), proves=False)
 
-AGREES = re.compile(r"agree|grant|consent", re.IGNORECASE)
+AGREES = late(r"agree|grant|consent", re.IGNORECASE)
 """Names of switches that hand the user's answer on; others turn single functions on and off."""
-PARAMETER = re.compile(r"\[*(?:L[^;]+;|[ZBSCIJFD])")
+PARAMETER = late(r"\[*(?:L[^;]+;|[ZBSCIJFD])")
 
 
 WHEN: dict[Consent, tuple[str, str]] = {

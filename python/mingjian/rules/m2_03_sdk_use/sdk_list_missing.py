@@ -19,13 +19,14 @@ from mingjian.facts.parties import app
 from mingjian.facts.policy import PolicyFacts
 from mingjian.facts.policy.types import Quote
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._policy import missing, quotes
 from mingjian.rules._sdk_list import embedded, listed, readable
 
 RULE = Rule(requirements=("26号-2.3.4",), severity="medium", needs=("policy",), proves=False)
-_USES = re.compile(
+_USES = late(
     r"(?:接入|嵌入|集成|使用|引入|内嵌|内置)[^。；]{0,30}(?:第三方|合作|授权)[^。；]{0,20}(?:SDK|软件开发工具包|软件工具开发包|软件开发包)"
     r"|(?:第三方|合作伙伴)[^。；]{0,12}(?:SDK|软件工具?开发工?具?包)[^。；]{0,30}(?:收集|获取|处理)",
     re.I,

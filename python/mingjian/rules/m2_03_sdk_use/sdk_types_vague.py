@@ -9,19 +9,19 @@ Limits: a named bundle (设备信息、网络信息) is left alone; 2.3/sdk-rule
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._policy import quotes
 from mingjian.rules._sdk_list import handled, names, readable
 
 RULE = Rule(requirements=("26号-2.3.6",), severity="low", needs=("policy",), proves=False)
-_VAGUE = re.compile(
+_VAGUE = late(
     r"(?:(?:您的|用户的?|部分|某些|相关的?|必要的?|所需的?|其他|一些|有关的?|基本的?|实现功能所|可能的?)*"
     r"(?:个人信息|信息|资料|数据)(?:等|等信息|等相关信息)?[、，,；; ]?)+"
 )
