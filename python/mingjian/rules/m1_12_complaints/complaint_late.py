@@ -18,6 +18,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.facts.policy.types import Quote, StatedDeadline
 from mingjian.model import Finding
+from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._finding import cite, finding
 from mingjian.rules._policy import quotes, whole
@@ -25,7 +26,7 @@ from mingjian.rules._policy import quotes, whole
 RULE = Rule(requirements=("26号-1.12.1",), severity="medium", needs=("policy",), proves=False)
 COMPLAINTS, REQUESTS = "TH-15", "TH-63"
 WORKING_WEEK, WEEK = 5, 7
-_COMPLAINT = re.compile(r"投诉|举报|申诉")
+_COMPLAINT = late(r"投诉|举报|申诉")
 REACH = 80
 """Characters on either side of the promise in which stands what is answered."""
 SUBJECT = 16
