@@ -27,7 +27,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-NOUNS = ("audit", "accounts", "catalogue", "scans", "findings", "portfolio")
+NOUNS = ("audit", "accounts", "catalogue", "scans", "findings", "reports", "portfolio")
 """One app per noun; a new one is named here, in `urls.py` and in `api.py`."""
 
 INSTALLED_APPS = [

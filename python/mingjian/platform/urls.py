@@ -30,12 +30,12 @@ urlpatterns = [
     # Where other nouns' pages will stand; each noun puts its own view in its place.
     path("upload", views.coming, name="upload"),
     path("scans", views.coming, name="scans"),
-    path("scans/<uuid:scan_id>/report", views.coming, name="report"),
     path("findings", views.coming, name="findings"),
-    path("findings/<uuid:finding_id>", views.coming, name="finding"),
-    path("apps/<uuid:app_id>/compare", views.coming, name="compare"),
     path("rules", rules.rules, name="rules"),
     path("rules/<path:rule_id>", rules.rule, name="rule"),
+    path("", include("mingjian.platform.findings.urls")),
+    path("", include("mingjian.platform.reports.urls")),
+    path("", views.home, name="home"),
 ]
 
 handler404 = "mingjian.platform.web.views.not_found"

@@ -35,12 +35,14 @@ class Finding(models.Model):
     last_version: Column[Version | None] = models.ForeignKey(
         Version, models.SET_NULL, null=True, related_name="+"
     )
+    last_version_id: uuid.UUID | None
     present: Column[bool] = models.BooleanField(default=True)
     """Whether the app's newest scanned version still shows it."""
     state: Column[str] = models.CharField(max_length=12, default="open")
     """`open`, `confirmed`, `overruled`, `suppressed`: the newest decision that has not expired."""
     state_until: Column[datetime | None] = models.DateTimeField(null=True)
     assignee: Column[User | None] = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    assignee_id: uuid.UUID | None
     created_at: Column[datetime] = models.DateTimeField(auto_now_add=True)
     updated_at: Column[datetime] = models.DateTimeField(auto_now=True)
 
@@ -50,6 +52,9 @@ class Finding(models.Model):
             models.Index(fields=["organisation", "present", "state", "-updated_at"], name="finding_inbox"),
             models.Index(fields=["organisation", "measure", "verdict"], name="finding_by_measure"),
             models.Index(fields=["organisation", "party", "consent"], name="finding_by_party"),
+            models.Index(
+                fields=["state_until"], condition=models.Q(state_until__isnull=False), name="finding_until"
+            ),
         )
 
 
@@ -62,9 +67,13 @@ class Act(models.Model):
     finding: Column[Finding] = models.ForeignKey(Finding, models.CASCADE, related_name="acts")
     finding_id: uuid.UUID
     kind: Column[str] = models.CharField(max_length=12)
-    """`confirm`, `overrule`, `suppress`, `reopen`, `reply`, `comment`, `assign`."""
+    """`confirm`, `overrule`, `suppress`, `reopen`, `expire`, `reply`, `comment`, `assign`."""
     text: Column[str] = models.TextField(blank=True)
     """The reason, the reply, the comment."""
     until: Column[datetime | None] = models.DateTimeField(null=True)
     by: Column[User | None] = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    by_id: uuid.UUID | None
     at: Column[datetime] = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["finding", "-at"], name="act_of_finding"),)

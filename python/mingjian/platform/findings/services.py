@@ -1,0 +1,264 @@
+"""What people do about findings, and how scans bring findings in: the only writer of this app's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from msgspec import Struct
+
+from mingjian import clock
+from mingjian.model import Report
+from mingjian.platform.accounts.access import Actor, require
+from mingjian.platform.accounts.models import Membership
+from mingjian.platform.audit.services import record
+from mingjian.platform.catalogue.models import App, Version
+from mingjian.platform.findings.models import Act, Finding
+from mingjian.platform.findings.state import LONGEST, Decision, State, effective, step
+from mingjian.platform.problems import Problem
+
+MOST_AT_ONCE = 200
+"""Findings one bulk decision may take."""
+LONGEST_TEXT = 4000
+"""Characters of a reason, a reply, a comment."""
+_REFRESHED = (
+    "rule", "measure", "verdict", "role", "severity", "party", "consent", "message_zh", "message_en",
+    "last_version", "present", "updated_at",
+)  # fmt: skip
+
+
+class TakenIn(Struct, frozen=True, kw_only=True):
+    """What a scan changed about an app's findings, by fingerprint."""
+
+    new: tuple[str, ...]
+    back: tuple[str, ...]
+    """Known, gone for a while, there again."""
+    gone: tuple[str, ...]
+
+
+def decide(
+    actor: Actor, ids: Sequence[UUID], decision: Decision, reason: str, until: datetime | None = None
+) -> list[Finding]:
+    """Confirms, overrules, suppresses or reopens findings, with one reason for all; all or none.
+
+    Raises:
+        Forbidden: the actor lacks `findings:decide`.
+        Problem: no reason, an expiry that makes no sense, a finding that is not there or is so already.
+    """
+    require(actor, "findings:decide")
+    said = _said(reason, "reason")
+    until = None if decision == "reopen" else _until(decision, until)
+    now = clock.now()
+    with transaction.atomic():
+        rows = _locked(actor, ids)
+        for finding in rows:
+            to = step(effective(finding.state, finding.state_until, now), decision)
+            if to is None:
+                raise Problem(
+                    409,
+                    "finding_state",
+                    "此发现已是这一状态",
+                    f"finding {finding.id} is in that state already",
+                )
+            before = finding.state
+            finding.state, finding.state_until = to, until
+            finding.save(update_fields=["state", "state_until", "updated_at"])
+            act = _act(actor, finding, decision, said, until)
+            record(
+                actor.organisation_id, actor.id, f"finding.{decision}", f"finding:{finding.id}",
+                {"act": str(act.id), "from": before, "until": until.isoformat() if until else None},
+            )  # fmt: skip
+    return rows
+
+
+def reply(actor: Actor, finding_id: UUID, text: str) -> Act:
+    """The developer's side of it, shown inside the finding.
+
+    Raises:
+        Forbidden: the actor lacks `findings:reply`.
+        Problem: no text, or no such finding.
+    """
+    return _tell(actor, finding_id, "reply", text)
+
+
+def comment(actor: Actor, finding_id: UUID, text: str) -> Act:
+    """A note for the members of the organisation.
+
+    Raises:
+        Forbidden: the actor lacks `findings:reply`.
+        Problem: no text, or no such finding.
+    """
+    return _tell(actor, finding_id, "comment", text)
+
+
+def assign(actor: Actor, finding_id: UUID, user_id: UUID | None) -> Finding:
+    """Gives the finding to a member of the actor's organisation, or to nobody.
+
+    Raises:
+        Forbidden: the actor lacks `findings:reply`.
+        Problem: no such finding, or no such member.
+    """
+    require(actor, "findings:reply")
+    with transaction.atomic():
+        (finding,) = _locked(actor, [finding_id])
+        if user_id is not None and not members(actor).filter(user_id=user_id).exists():
+            raise Problem(
+                422, "assignee", "此人不是本单位成员", "that person is no member of the organisation"
+            )
+        finding.assignee_id = user_id
+        finding.save(update_fields=["assignee", "updated_at"])
+        act = _act(actor, finding, "assign", str(user_id or ""), None)
+        record(
+            actor.organisation_id, actor.id, "finding.assign", f"finding:{finding.id}",
+            {"act": str(act.id), "to": str(user_id) if user_id else None},
+        )  # fmt: skip
+    return finding
+
+
+def members(actor: Actor) -> QuerySet[Membership]:
+    """Who a finding may be given to."""
+    rows = Membership.objects.filter(organisation_id=actor.organisation_id, user__is_active=True)
+    return rows.select_related("user").order_by("user__name", "user__email")
+
+
+def take_in(actor: Actor, version: Version, report: Report) -> TakenIn:
+    """Brings a scan's findings in. Decisions stay with the fingerprint, whatever version shows it.
+
+    Only the newest version says what is present; an older one scanned later adds what it alone shows.
+    """
+    require(actor, "scans:write")
+    with transaction.atomic():
+        app = App.objects.select_for_update().get(id=version.app_id, organisation_id=actor.organisation_id)
+        later = Version.objects.filter(app=app, version_code__gt=version.version_code, scans__state="done")
+        newest = not later.exists()
+        rows = _rows(actor, version, report, present=newest)
+        known = {row.fingerprint: row for row in Finding.objects.filter(app=app)}
+        fresh = [row for mark, row in rows.items() if newest or mark not in known]
+        gone = [row for mark, row in known.items() if newest and row.present and mark not in rows]
+        Finding.objects.bulk_create(
+            fresh, batch_size=500, update_conflicts=True, unique_fields=["app", "fingerprint"],
+            update_fields=_REFRESHED,
+        )  # fmt: skip
+        if gone:
+            Finding.objects.filter(id__in=[row.id for row in gone]).update(
+                present=False, updated_at=clock.now()
+            )
+        taken = TakenIn(
+            new=tuple(mark for mark in rows if mark not in known),
+            back=tuple(mark for mark in rows if newest and mark in known and not known[mark].present),
+            gone=tuple(row.fingerprint for row in gone),
+        )
+        record(
+            actor.organisation_id, actor.id, "findings.taken_in", f"version:{version.id}",
+            {"new": len(taken.new), "back": len(taken.back), "gone": len(taken.gone)},
+        )  # fmt: skip
+    return taken
+
+
+def expire(now: datetime) -> int:
+    """Reopens what was decided until a day that has passed; how many. Runs in the system's scope."""
+    due = Finding.objects.filter(state_until__lte=now).exclude(state=State.OPEN)
+    count = 0
+    for finding_id in list(due.values_list("id", flat=True)[:1000]):
+        with transaction.atomic():
+            finding = due.select_for_update(of=("self",)).filter(id=finding_id).first()
+            if finding is None:
+                continue
+            before, until = finding.state, finding.state_until
+            finding.state, finding.state_until = State.OPEN, None
+            finding.save(update_fields=["state", "state_until", "updated_at"])
+            Act.objects.create(
+                organisation_id=finding.organisation_id, finding=finding, kind="expire", until=until
+            )
+            record(
+                finding.organisation_id, "system:findings", "finding.expire", f"finding:{finding.id}",
+                {"from": before},
+            )  # fmt: skip
+            count += 1
+    return count
+
+
+def _tell(actor: Actor, finding_id: UUID, kind: str, text: str) -> Act:
+    require(actor, "findings:reply")
+    said = _said(text, "text")
+    with transaction.atomic():
+        (finding,) = _locked(actor, [finding_id])
+        act = _act(actor, finding, kind, said, None)
+        finding.save(update_fields=["updated_at"])
+        record(
+            actor.organisation_id, actor.id, f"finding.{kind}", f"finding:{finding.id}", {"act": str(act.id)}
+        )
+    return act
+
+
+def _act(actor: Actor, finding: Finding, kind: str, text: str, until: datetime | None) -> Act:
+    return Act.objects.create(
+        organisation_id=actor.organisation_id, finding=finding, kind=kind, text=text, until=until,
+        by_id=actor.user_id,
+    )  # fmt: skip
+
+
+def _locked(actor: Actor, ids: Sequence[UUID]) -> list[Finding]:
+    """The findings, locked in one order so that two bulk decisions never wait for each other."""
+    wanted = sorted(set(ids))
+    if not wanted or len(wanted) > MOST_AT_ONCE:
+        raise Problem(
+            422, "finding_count", f"一次处理 1 至 {MOST_AT_ONCE} 项发现",
+            f"1 to {MOST_AT_ONCE} findings at a time",
+        )  # fmt: skip
+    rows = list(
+        Finding.objects.select_for_update(of=("self",))
+        .filter(organisation_id=actor.organisation_id, id__in=wanted)
+        .order_by("id")
+    )
+    if len(rows) != len(wanted):
+        raise Problem(404, "finding", "没有这项发现", "no such finding")
+    return rows
+
+
+def _said(text: str, field: str) -> str:
+    said = text.strip()
+    if not said:
+        raise Problem(
+            422, f"{field}_missing", "请写明理由" if field == "reason" else "请写明内容",
+            "say why" if field == "reason" else "say something",
+        )  # fmt: skip
+    if len(said) > LONGEST_TEXT:
+        raise Problem(422, f"{field}_long", f"最多 {LONGEST_TEXT} 字", f"at most {LONGEST_TEXT} characters")
+    return said
+
+
+def _until(decision: Decision, until: datetime | None) -> datetime | None:
+    if until is None:
+        if decision == "suppress":
+            raise Problem(422, "until_missing", "抑制须有到期日", "a suppression needs an expiry")
+        return None
+    now = clock.now()
+    if until <= now:
+        raise Problem(422, "until_past", "到期日已过", "the expiry has passed already")
+    if until > now + LONGEST:
+        raise Problem(422, "until_far", "到期日最远两年", "the expiry is two years away at most")
+    return until
+
+
+def _rows(actor: Actor, version: Version, report: Report, *, present: bool) -> dict[str, Finding]:
+    """A row for each finding of the report, by fingerprint; the gravest where two share one."""
+    now = clock.now()
+    rows: dict[str, Finding] = {}
+    for outcome in report.outcomes:
+        for finding in outcome.findings:
+            known = rows.get(finding.fingerprint)
+            if known is not None and known.verdict == "violates":
+                continue
+            rows[finding.fingerprint] = Finding(
+                organisation_id=actor.organisation_id, app_id=version.app_id,
+                fingerprint=finding.fingerprint, rule=outcome.rule, measure=outcome.measure,
+                verdict=finding.verdict, role=finding.role, severity=outcome.severity,
+                party="app" if finding.party.kind == "app" else finding.party.id,
+                consent=finding.consent or "", message_zh=finding.message_zh, message_en=finding.message_en,
+                first_version=version, last_version=version, present=present, updated_at=now,
+            )  # fmt: skip
+    return rows

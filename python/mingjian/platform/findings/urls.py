@@ -1,0 +1,11 @@
+"""Addresses of what is done about findings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mingjian.platform.findings import pages
+
+urlpatterns = [
+    path("findings/<uuid:finding_id>/acts", pages.act, name="finding_act"),
+]
