@@ -35,7 +35,6 @@ urlpatterns = [
     path("rules/<path:rule_id>", rules.rule, name="rule"),
     path("", include("mingjian.platform.findings.urls")),
     path("", include("mingjian.platform.reports.urls")),
-    path("", views.home, name="home"),
 ]
 
 handler404 = "mingjian.platform.web.views.not_found"
