@@ -12,17 +12,18 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from tools.drill import flips, mutations, record
+from tools.drill import flips, kills, mutations, record
 from tools.drill.mutations import Outcome
 from tools.test_apps import build
 
 STATE = record.ROOT / "build" / "drill"
+SAMPLE = record.ROOT / "examples" / "sample-app" / "sample.apk"
 LARGEST_BASE_BYTES = 4 << 20
 """Larger packages make a trial slow without making it more telling."""
 
@@ -33,13 +34,14 @@ def part_trial(base: str, seed: int, folder: str) -> Outcome:
 
 
 class Drill(Struct, frozen=True):
-    """`bases` chooses among all packages; `one` is a trial."""
+    """`bases` chooses among all packages; `one` is a trial, or `all` does them one after another."""
 
     what: str
     bar: str
     wanted: int
     one: Callable[[str, int, str], Outcome]
     is_base: Callable[[Path], bool]
+    all: Callable[[Sequence[Path], Sequence[int], Path], Iterator[Outcome]] | None = None
 
 
 def _small(path: Path) -> bool:
@@ -53,6 +55,10 @@ DRILLS = {
     "flips": Drill(
         "one byte of a signed package changed", "none accepted", 5_000, flips.trial,
         lambda path: _small(path) and flips.is_base(path),
+    ),
+    "kills": Drill(
+        "kill -9 of web, worker and database in turn while packages are scanned",
+        "nothing acknowledged lost or doubled", 100, part_trial, lambda path: path == SAMPLE, kills.trials,
     ),
 }  # fmt: skip
 
@@ -69,6 +75,7 @@ def packages() -> list[Path]:
     ours = [app.apk for app in build() if not app.variant]
     shared = Path(os.environ.get("MINGJIAN_SHARED", record.ROOT.parent / "shared")) / "data"
     return [
+        SAMPLE,
         *sorted(ours),
         *sorted((shared / "apk").rglob("*.apk")),
         *sorted((shared / "apksig").rglob("*.apk")),
@@ -98,7 +105,11 @@ def run(name: str, drill: Drill, paths: list[Path], count: int) -> list[Outcome]
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, state.open("wb") as out:
         out.write(b"\n".join(msgspec.json.encode(line) for line in (sitting, *done)) + b"\n")
-        for outcome in mutations.trials(bases, missing, Path(folder), one=drill.one):
+        for outcome in (
+            drill.all(bases, missing, Path(folder))
+            if drill.all
+            else mutations.trials(bases, missing, Path(folder), one=drill.one)
+        ):
             done.append(outcome)
             out.write(msgspec.json.encode(outcome) + b"\n")
             out.flush()

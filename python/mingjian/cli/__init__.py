@@ -21,6 +21,9 @@ COMMANDS = {
     "verify": "Verify an APK's signatures as the platform would.",
     "explain": "Explain a measure, requirement, threshold or rule.",
     "up": "Serve the platform: database, web, worker and scheduler in one.",
+    "backup": "Write the whole platform to one file.",
+    "restore": "Put a backup back.",
+    "doctor": "Look whether everything the platform needs is there.",
     "worker": "Do the platform's background jobs: one more worker.",
     "knowledge": "Knowledge of one's own: check it, import public SDK lists.",
 }

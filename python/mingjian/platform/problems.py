@@ -56,6 +56,7 @@ _WORDS: dict[int, tuple[str, str, str]] = {
     413: ("too_large", "请求体过大", "the request body is too large"),
     429: ("too_many", "请求过于频繁", "too many requests"),
     500: ("broken", "出了错，已记入日志", "something broke and was logged"),
+    507: ("full", "磁盘已满，没有保存", "the disk is full; nothing was kept"),
     503: ("unavailable", "服务暂不可用，请稍后再试", "the service is not available now; try again"),
 }
 

@@ -19,7 +19,7 @@ from mingjian.errors import StorageError
 
 CHUNK_BYTES = 1 << 20
 DIGEST = re.compile(r"[0-9a-f]{64}")
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LOCKED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -93,7 +93,7 @@ def told(doing: str, place: Path) -> Generator[None]:
     except FileNotFoundError as error:
         raise StorageError("missing", f"{error.filename or place} is not there") from None
     except OSError as error:
-        code = "full" if error.errno in _FULL else "unwritable" if error.errno in _LOCKED else "unreachable"
+        code = "full" if error.errno in FULL else "unwritable" if error.errno in _LOCKED else "unreachable"
         why = {"full": f"the disk of {place} is full", "unwritable": f"{place} may not be written"}
         raise StorageError(code, why.get(code, f"cannot {doing} {place}: {error.strerror}")) from error
 

@@ -14,14 +14,7 @@ import psycopg
 import pytest
 
 from mingjian.platform.runtime.embedded import Embedded, address_of
-from tests.platform.runtime.platform import Platform, command, free_port, serving, until
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """One for the module; a test that stops it starts it again."""
-    with serving(tmp_path_factory.mktemp("up") / "data") as running:
-        yield running
+from tools.drill.platform import Platform, command, free_port, until
 
 
 def rows(platform: Platform, query: str) -> list[tuple[object, ...]]:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import http.client
-import logging
 import os
 import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
-import django
 from msgspec import Struct
 
 from mingjian.errors import ServiceError, UsageError
-from mingjian.platform.runtime import logs
+from mingjian.platform.runtime import logs, reach
 from mingjian.platform.runtime.embedded import Embedded
 from mingjian.platform.runtime.folder import Folder
 from mingjian.platform.runtime.supervisor import Child, Supervisor, fresh_metrics
 from mingjian.settings import data_folder, settings
 
 DEFAULT_PORT = 8026
-_SKEW_REFUSED_S = 300.0
-_SKEW_WARNED_S = 5.0
 _HERE = "mingjian.platform.runtime"
-_log = logging.getLogger(__name__)
 
 
 class Ready(Struct, frozen=True, kw_only=True):
@@ -55,7 +49,7 @@ def up(*, port: int, demo: bool, say: Callable[[Ready], None], once: bool = Fals
         supervisor = Supervisor([], database)
         try:
             supervisor.listen()
-            _reach()
+            reach.check()
             folder.secret_key()
             environment = _environment(folder)
             supervisor.children += _children(listener.fileno(), environment)
@@ -133,49 +127,9 @@ def _host() -> str:
     return f"[{listen}]" if ":" in listen else listen
 
 
-def _reach() -> None:
-    """The database is there and its clock is ours."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingjian.platform.settings")
-    django.setup()
-    from django.db import DatabaseError, connection
-
-    try:
-        skew = clock_skew_s()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-            (above,) = cursor.fetchone()
-    except DatabaseError as error:
-        raise ServiceError(f"the database cannot be reached: {reason(error)}") from None
-    if abs(skew) > _SKEW_REFUSED_S:
-        raise ServiceError(
-            f"this machine's clock and the database's are {abs(skew):.0f} s apart: set them right first"
-        )
-    if abs(skew) > _SKEW_WARNED_S:
-        _log.warning("this machine's clock and the database's are %.0f s apart", abs(skew))
-    if above:
-        _log.warning("the database's role stands above row security; give Mingjian one that does not")
-
-
-def clock_skew_s() -> float:
-    """Seconds the database's clock is ahead of this machine's."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        before = time.time()
-        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
-        (theirs,) = cursor.fetchone()
-        return float(theirs) - (before + time.time()) / 2
-
-
-def reason(error: BaseException) -> str:
-    """The last line of what PostgreSQL's client says, which never holds the password."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
-
-
 def _prepare(folder: Folder) -> str:
     """Tables, the first administrator's link, the token; the link, or nothing when it was used."""
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError
 
     from mingjian.platform.accounts import people
     from mingjian.platform.runtime import schema
@@ -188,10 +142,9 @@ def _prepare(folder: Folder) -> str:
             folder.keep(folder.token, token)
         return people.first_link() or ""
     except DatabaseError as error:
-        raise ServiceError(f"the database cannot be prepared: {reason(error)}") from error
+        raise ServiceError(f"the database cannot be prepared: {reach.reason(error)}") from error
     finally:
-        connection.close()
-        cast("Any", connection).close_pool()
+        reach.close()
 
 
 def _answers(port: int) -> bool:

@@ -6,7 +6,6 @@ Django reads a whole body before any view runs; what must not be read is turned 
 from __future__ import annotations
 
 import asyncio
-import errno
 import json
 import logging
 import re
@@ -15,6 +14,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from mingjian.platform.runtime.logs import request_id
+from mingjian.storage.files import FULL
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -26,7 +26,6 @@ ANONYMOUS_BYTES = 1 << 20
 PATIENCE_S = 60.0
 """Longest silence of a sender in the middle of a body."""
 _GIVEN = re.compile(rb"[A-Za-z0-9._-]{8,64}")
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _log = logging.getLogger(__name__)
 
 
@@ -62,7 +61,7 @@ class Wall:
             try:
                 await self._inner(scope, body.receive, answer.send)
             except OSError as error:
-                if error.errno not in _FULL or answer.begun:
+                if error.errno not in FULL or answer.begun:
                     raise
                 _log.error("the disk is full: a request was turned away")
                 await answer.problem(507, "full", "磁盘已满，没有保存", "the disk is full; nothing was kept")

@@ -75,6 +75,8 @@ class _Working:
 
     async def work(self) -> int:
         """The exit code: 0 asked to stop, 5 the database went away."""
+        from mingjian.platform.scans import working
+
         loop = asyncio.get_running_loop()
         for asked in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(asked, self._stop, 0)
@@ -100,6 +102,7 @@ class _Working:
                 await self._worker.run()  # type: ignore[no-untyped-call]
             finally:
                 self._app.job_manager.register_worker = register  # type: ignore[method-assign]
+                await working.stop()
                 care.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await care

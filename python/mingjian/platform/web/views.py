@@ -1,14 +1,19 @@
-"""Pages that belong to no noun: language, health, errors."""
+"""Pages that belong to no noun: language, theme, errors."""
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from mingjian.errors import StorageError
 from mingjian.platform.accounts.gate import PUBLIC, page
 from mingjian.platform.web.pages import draw
 from mingjian.platform.web.words import t
+from mingjian.storage.files import FULL
 
 
 @page(PUBLIC, "POST")
@@ -57,9 +62,23 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500 without a template: whatever broke may be what draws pages."""
-    text = t(
+    """Without a template: whatever broke may be what draws pages. 503, 507 where time or room is short."""
+    status, zh, en = _why(sys.exc_info()[1])
+    return HttpResponse(
+        f"<!doctype html><meta charset=utf-8><title>明鉴</title><p>{t(zh, en)}</p>", status=status
+    )
+
+
+def _why(error: BaseException | None) -> tuple[int, str, str]:
+    while error is not None:
+        full = isinstance(error, StorageError) and error.code == "full"
+        if full or (isinstance(error, OSError) and error.errno in FULL):
+            return 507, "磁盘已满，没有保存。", "The disk is full; nothing was kept."
+        if isinstance(error, (OperationalError, InterfaceError, StorageError)):
+            return 503, "数据库或存储暂不可用，请稍后再试。", "Database or store are away; try again."
+        error = error.__cause__ or error.__context__
+    return (
+        500,
         "出了错，已记入日志；已提交的内容仍在。",
         "Something broke and was logged; what you submitted is kept.",
     )
-    return HttpResponse(f"<!doctype html><meta charset=utf-8><title>明鉴</title><p>{text}</p>", status=500)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0002_second_wall'),
+        ("catalogue", "0002_second_wall"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='app',
-            name='ruleset_sha256',
+            model_name="app",
+            name="ruleset_sha256",
             field=models.CharField(blank=True, db_index=True, max_length=64),
         ),
     ]

@@ -1,4 +1,4 @@
-"""`mingjian up` as a real process on a free port, for the tests of this folder."""
+"""`mingjian up` as a real process on a free port, to be asked and to be killed: for drills and tests."""
 
 from __future__ import annotations
 
