@@ -6,8 +6,8 @@ A route with a variable needs an object. Who owns it gives one in `tests/platfor
 
 called with every row in reach. Besides: `SHARED`, variables that belong to no organisation, with a value;
 `PERSONAL`, variables only their owner sees; `MAY_LACK`, routes whose thing an object may not have; `BODIES`,
-a content (or `?query`) for a route whose empty one is refused before the object is looked for. A route without
-its subject fails here, and so does one that declares nothing.
+a content (or `?query`) for a route whose empty one is refused before the object is looked for. A route
+without its subject fails here, and so does one that declares nothing.
 """
 
 from __future__ import annotations

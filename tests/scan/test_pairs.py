@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mingjian.facts.plain import as_dict
 from mingjian.errors import ArtifactError, UsageError
+from mingjian.facts.plain import as_dict
 from mingjian.facts.stored import from_json
 from mingjian.scan import examine
 from tools.test_apps import BuiltApp
