@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import pkgutil
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -87,13 +87,18 @@ def rule_id(module: str) -> tuple[str, str]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for folder in pkgutil.iter_modules(__path__):
-        if not folder.ispkg or not folder.name.startswith("m"):
-            continue
-        package = importlib.import_module(f"{__name__}.{folder.name}")
-        for found in pkgutil.iter_modules(package.__path__):
-            if not found.name.startswith("_"):
-                yield importlib.import_module(f"{package.__name__}.{found.name}")
+    for folder in _named(Path(__file__).parent, "m", ""):
+        package = importlib.import_module(f"{__name__}.{folder}")
+        for name in _named(Path(__file__).parent / folder, "", ".py"):
+            if not name.startswith("_"):
+                yield importlib.import_module(f"{package.__name__}.{name}")
+
+
+def _named(folder: Path, start: str, end: str) -> list[str]:
+    """Names of folders, or of files that end in `end`, without it; pkgutil takes ten times as long."""
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in entries if bool(end) is entry.is_file()]
+    return sorted(name.removesuffix(end) for name in names if name.startswith(start) and name.endswith(end))
 
 
 @cache
@@ -120,8 +125,16 @@ def discover() -> tuple[LoadedRule, ...]:
 @cache
 def source_sha256() -> str:
     """Digest over the source of every rule and of what rules share."""
-    root = Path(__file__).parent
+    root = str(Path(__file__).parent)
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    # os rather than Path: hundreds of small files at every start
+    paths = (f"{at}/{name}"[len(root) + 1 :] for at, _, names in os.walk(root) for name in names)
+    for parts in sorted(path.replace(os.sep, "/").split("/") for path in paths if path.endswith(".py")):
+        name = "/".join(parts)
+        handle = os.open(f"{root}/{name}", os.O_RDONLY)
+        try:
+            data = os.read(handle, os.fstat(handle).st_size)
+        finally:
+            os.close(handle)
+        digest.update(name.encode() + b"\0" + data + b"\0")
     return digest.hexdigest()
