@@ -17,7 +17,6 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from mingjian.platform.runtime.embedded import address_of
 from tools.drill.mutations import Outcome
 from tools.drill.platform import Platform, serving, until
 
@@ -89,10 +88,9 @@ def _right(platform: Platform, scan: str, body: bytes) -> None:
         assert report["subject"]["sha256"] == digest, "the report is another package's"
         listed = client.get("/api/v1/scans", params={"sha256": digest}).json()["items"]
         assert [row["id"] for row in listed] == [scan], "a package was scanned twice"
-    with psycopg.connect(address_of(platform.data / "postgres", role="postgres")) as link:
-        ends = link.execute(
-            "SELECT action, count(*) FROM audit_entry WHERE target = %s GROUP BY 1", [f"scan:{scan}"]
-        ).fetchall()
+    ends = platform.rows(
+        "SELECT action, count(*) FROM audit_entry WHERE target = %s GROUP BY 1", f"scan:{scan}"
+    )
     assert dict(ends) == {"scan.queued": 1, "scan.done": 1}, ends
 
 

@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
+
+from mingjian.platform.runtime.embedded import address_of
 
 SECONDS = 90.0
 
@@ -106,6 +109,14 @@ class Platform:
         pid = until(lambda: self.pids(kind))[0]
         os.kill(pid, signal.SIGKILL)
         until(lambda: pid not in self.pids(kind))
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a query of the platform's database gives, every organisation's rows among it."""
+        url = self._environment.get("MINGJIAN_DATABASE_URL") or address_of(self.data / "postgres")
+        with psycopg.connect(url, autocommit=True) as link:
+            link.execute("SELECT set_config('mingjian.scope', 'system', false)")
+            cursor = link.execute(query.encode(), values)
+            return cursor.fetchall() if cursor.description else []
 
     def records(self) -> list[dict[str, Any]]:
         """Its log lines; each must be JSON."""

@@ -10,17 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from mingjian.platform.runtime.embedded import Embedded, address_of
+from mingjian.platform.runtime.embedded import Embedded
 from tools.drill.platform import Platform, command, free_port, until
-
-
-def rows(platform: Platform, query: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(address_of(platform.data / "postgres", role="postgres"), autocommit=True) as link:
-        cursor = link.execute(query.encode())
-        return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
@@ -38,7 +31,7 @@ def link_in(platform: Platform) -> str:
 
 def test_it_says_where_and_who(platform: Platform) -> None:
     assert re.search(r"http://127\.0\.0\.1:\d+  \(\d+\.\d s\)", platform.said)
-    held = rows(platform, "SELECT secret_sha256 FROM accounts_invitation")
+    held = platform.rows("SELECT secret_sha256 FROM accounts_invitation")
     assert held == [(hashlib.sha256(link_in(platform).encode()).hexdigest(),)]
     for name in ("admin-token", "secret-key"):
         assert (platform.data / name).stat().st_mode & 0o777 == 0o600
@@ -52,7 +45,7 @@ def test_it_says_where_and_who(platform: Platform) -> None:
 def test_stop_and_start_keep_everything(platform: Platform) -> None:
     def kept() -> list[object]:
         files = [(platform.data / name).read_text() for name in ("admin-token", "secret-key")]
-        return [*files, *rows(platform, "SELECT id, secret_sha256 FROM accounts_token")]
+        return [*files, *platform.rows("SELECT id, secret_sha256 FROM accounts_token")]
 
     before, link = kept(), link_in(platform)
     assert platform.stop() == 0
@@ -113,11 +106,11 @@ def test_a_port_that_is_taken_is_told(platform: Platform, tmp_path: Path) -> Non
 
 
 def test_a_newer_database_is_refused(platform: Platform) -> None:
-    rows(platform, "INSERT INTO django_migrations (app, name, applied) VALUES ('scans', '9999_later', now())")
+    platform.rows("INSERT INTO django_migrations (app, name, applied) VALUES ('scans', '9999_later', now())")
     assert platform.stop() == 0
     told = command("up", "--data", str(platform.data), "--port", str(platform.port))
     with embedded(platform.data):
-        rows(platform, "DELETE FROM django_migrations WHERE name = '9999_later'")
+        platform.rows("DELETE FROM django_migrations WHERE name = '9999_later'")
     platform.again()
     assert told.returncode == 2
     assert "newer Mingjian (scans.9999_later)" in told.stderr
