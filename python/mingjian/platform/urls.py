@@ -8,6 +8,7 @@ from mingjian.platform.api import api
 from mingjian.platform.portfolio import pages as portfolio
 from mingjian.platform.portfolio import rules
 from mingjian.platform.runtime import health
+from mingjian.platform.scans import pages as scans
 from mingjian.platform.web import views
 
 urlpatterns = [
@@ -19,6 +20,13 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.exposition, name="metrics"),
     path("", portfolio.home, name="overview"),
+    path("upload", scans.upload, name="upload"),
+    path("uploads/<uuid:upload_id>/forget", scans.forget_upload, name="forget-upload"),
+    path("scans", scans.queue, name="scans"),
+    path("scans/rows", scans.rows, name="scan-rows"),
+    path("scans/events", scans.events, name="scan-events"),
+    path("scans/<uuid:scan_id>/cancel", scans.cancel, name="cancel-scan"),
+    path("scans/<uuid:scan_id>/retry", scans.retry, name="retry-scan"),
     path("apps", portfolio.apps, name="apps"),
     path("apps/<uuid:app_id>", portfolio.app, name="app"),
     path("apps/<uuid:app_id>/icon", portfolio.icon, name="app-icon"),
@@ -28,8 +36,6 @@ urlpatterns = [
     path("searches", portfolio.save, name="save-search"),
     path("searches/<uuid:saved_id>/forget", portfolio.forget, name="forget-search"),
     # Where other nouns' pages will stand; each noun puts its own view in its place.
-    path("upload", views.coming, name="upload"),
-    path("scans", views.coming, name="scans"),
     path("findings", views.coming, name="findings"),
     path("rules", rules.rules, name="rules"),
     path("rules/<path:rule_id>", rules.rule, name="rule"),

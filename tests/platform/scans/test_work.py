@@ -16,6 +16,7 @@ from mingjian.platform.audit.models import Entry
 from mingjian.platform.audit.services import verify
 from mingjian.platform.catalogue.models import App, AppSearch, SdkUse, Version
 from mingjian.platform.database import scope
+from mingjian.platform.findings.models import Finding
 from mingjian.platform.scans import jobs, options, services, working
 from mingjian.platform.scans.models import Kind, Result, Scan
 from mingjian.platform.scans.services import runs
@@ -45,9 +46,10 @@ def test_from_package_to_report(manager: Actor, ask: Ask, work: Work) -> None:
     assert report.subject.path == f"{scan.artifact_id[:16]}.apk", "reports name no organisation's file"
     assert scan.verdicts["1.9"] == "violates" and scan.counts["violates"] >= 3
     assert (scan.version.app.name, scan.version.version_name) == ("拾光记账", "1.0.0")
+    assert Finding.objects.filter(app=scan.version.app, present=True).count() >= 9
     assert scan.version.app.icon_sha256 in scan.result.media["pictures"]
     assert "记账" in AppSearch.objects.get(app_id=scan.version.app_id).words
-    assert _actions() == ["file.brought", "scan.queued", "scan.done"]
+    assert _actions() == ["file.brought", "scan.queued", "findings.taken_in", "scan.done"]
     assert list(verify(manager.organisation_id)) == []
     assert not list((working.work_folder() / "out").iterdir())
 

@@ -1,4 +1,4 @@
-"""Django's handle on this app."""
+"""Django's handle on this app; it takes over what each scan found."""
 
 from __future__ import annotations
 
@@ -8,3 +8,10 @@ from django.apps import AppConfig
 class FindingsConfig(AppConfig):
     name = "mingjian.platform.findings"
     label = "findings"
+
+    def ready(self) -> None:
+        from mingjian.platform.findings.services import take_in
+        from mingjian.platform.scans.services.runs import WHEN_DONE
+
+        if take_in not in WHEN_DONE:
+            WHEN_DONE.append(take_in)

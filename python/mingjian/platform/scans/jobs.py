@@ -14,6 +14,7 @@ from mingjian.platform.database import SYSTEM
 from mingjian.platform.scans import working
 from mingjian.platform.scans.services import care, renew, uploads, watch
 from mingjian.platform.scans.services.queue import QUEUE, TASK
+from mingjian.settings import settings
 
 MOST_TRIES = 20
 FIRST = 100
@@ -43,18 +44,21 @@ async def renew_some(organisation_id: str, scan_ids: list[str]) -> None:
     await working.renew(UUID(organisation_id), [UUID(each) for each in scan_ids])
 
 
-@app.periodic(cron="* * * * * */30")
+@app.periodic(cron="* * * * *")
 @app.task(name="scans.recover", queue="care", priority=FIRST, queueing_lock="scans.recover")
 async def recover(timestamp: int) -> None:
     """Gives scans whose job is gone a new one; jobs of dead workers `runtime` gives back."""
     await working.database(SYSTEM, care.without_job)
 
 
-@app.periodic(cron="* * * * * */10")
 @app.task(name="scans.look", queue="care", priority=FIRST, queueing_lock="scans.look")
 async def look(timestamp: int) -> None:
     """Looks into the watched folders."""
     await working.database(SYSTEM, watch.look)
+
+
+if settings().watch:
+    app.periodic(cron="* * * * * */10")(look)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -66,6 +66,12 @@ class Looker:
         except asyncio.QueueFull:
             self.behind = True
 
+    def catch_up(self) -> None:
+        """What waits is older than how things stand: it goes."""
+        self.behind = False
+        while not self.waiting.empty():
+            self.waiting.get_nowait()
+
     def wake(self, *, over: bool = False) -> None:
         """Makes it look up: it is behind, or its stream is over."""
         self.behind, self.over = True, self.over or over
@@ -172,7 +178,7 @@ async def stream(
         looker.behind = True
         while not looker.over and time.monotonic() < ends:
             if looker.behind:
-                looker.behind = False
+                looker.catch_up()
                 since_now = datetime.now(UTC)
                 told = await _rows(partial(_standing, organisation_id, since, only))
                 since = since_now - SLACK

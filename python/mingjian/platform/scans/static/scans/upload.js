@@ -1,0 +1,184 @@
+// Files go out as they are chosen: small ones whole, large ones in chunks that go on where they broke off.
+(() => {
+  const form = document.querySelector('form.upload');
+  if (!form) return;
+  const en = document.documentElement.dataset.lang === 'en';
+  const t = (zh, english) => (en ? english : zh);
+  const token = form.querySelector('[name=csrfmiddlewaretoken]').value;
+  const input = form.querySelector('[name=file]'), drop = document.getElementById('drop');
+  const list = document.getElementById('files'), shape = document.getElementById('file-row');
+  const SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
+  form.querySelector('.submit').hidden = true;
+  input.required = false;
+  form.classList.add('scripted');
+
+  const kept = () => { try { return JSON.parse(localStorage.getItem(KEPT) || '{}'); } catch { return {}; } };
+  const keep = (key, id) => {
+    try { const all = kept(); if (id) all[key] = id; else delete all[key]; localStorage.setItem(KEPT, JSON.stringify(all)); } catch { /* private mode */ }
+  };
+  const size = n => (n >= 104858 ? `${(n / 1048576).toFixed(1)} MiB` : `${(n / 1024).toFixed(1)} KiB`);
+  const rest = ms => new Promise(done => setTimeout(done, ms));
+
+  class Refused extends Error {
+    constructor(problem) { super(en ? problem.title : problem.title_zh); this.status = problem.status; this.code = problem.code; }
+  }
+  // Sends with progress; waits where it is told to, and tries again where the line breaks.
+  const send = (method, url, body, type, onProgress, line, stop) => new Promise((done, fail) => {
+    const go = tries => {
+      const x = new XMLHttpRequest();
+      x.open(method, url);
+      x.setRequestHeader('X-CSRFToken', token);
+      x.setRequestHeader('Accept', 'application/json');
+      if (type) x.setRequestHeader('Content-Type', type);
+      x.upload.onprogress = e => onProgress && onProgress(e.loaded);
+      const later = s => { line(t(`${s} 秒后重试`, `trying again in ${s} s`)); setTimeout(() => go(tries + 1), s * 1000); };
+      x.onload = () => {
+        let told = {};
+        try { told = JSON.parse(x.responseText || '{}'); } catch { /* not ours */ }
+        const wait = +x.getResponseHeader('Retry-After') || 0;
+        if (x.status < 300) done([x.status, told]);
+        else if ((x.status === 503 || (x.status === 429 && told.code === 'too_many')) && tries < 20) later(wait || 5);
+        else fail(told.code ? new Refused(told) : new Error(t('服务没有照办', 'the service did not do it')));
+      };
+      x.onerror = () => { if (tries < 20) later(Math.min(30, 2 ** tries)); else fail(new Error(t('没有连上服务；已收到的部分仍在，重新选择文件即可继续', 'no connection; what came is kept, choose the file again to go on'))); };
+      x.onabort = () => fail(new Error(t('已取消', 'cancelled')));
+      stop.xhr = x;
+      x.send(body);
+    };
+    go(1);
+  });
+  const json = (method, url, what, line, stop) => send(method, url, JSON.stringify(what), 'application/json', null, line, stop);
+
+  const digest = async file => {
+    if (!window.crypto?.subtle || file.size > HASHED) return '';
+    const sum = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+    return [...new Uint8Array(sum)].map(b => b.toString(16).padStart(2, '0')).join('');
+  };
+
+  const beside = () => {
+    const told = new FormData();
+    for (const name of ['policy', 'listing']) { const file = form.querySelector(`[name=${name}]`).files[0]; if (file) told.append(name, file); }
+    const category = form.querySelector('[name=category]').value;
+    if (category) told.append('category', category);
+    return told;
+  };
+  // Digests of what goes beside a large package, sent once.
+  const sent = new Map();
+  const besideDigest = async (kind, file, line, stop) => {
+    if (!file) return '';
+    if (!sent.has(file)) {
+      const [, began] = await json('POST', form.dataset.uploads, { name: file.name, size_bytes: file.size, kind }, line, stop);
+      await chunks(began, file, () => {}, line, stop);
+      const [, done] = await json('POST', `${form.dataset.uploads}/${began.id}/finish`, { queue: false }, line, stop);
+      sent.set(file, done.sha256);
+    }
+    return sent.get(file);
+  };
+
+  const chunks = async (upload, file, show, line, stop) => {
+    let at = upload.received_bytes;
+    while (at < file.size) {
+      if (stop.over) throw new Error(t('已取消', 'cancelled'));
+      const part = file.slice(at, at + upload.chunk_bytes);
+      try {
+        const [, told] = await send('PUT', `${form.dataset.uploads}/${upload.id}?offset=${at}`, part, 'application/octet-stream', n => show(at + n), line, stop);
+        at = told.received_bytes;
+      } catch (error) {
+        if (error.code !== 'offset') throw error;
+        const [, told] = await send('GET', `${form.dataset.uploads}/${upload.id}`, null, '', null, line, stop);
+        at = told.received_bytes;
+      }
+      show(at);
+    }
+  };
+
+  const begin = async (file, key, line, stop) => {
+    const id = kept()[key];
+    if (id) {
+      try { return (await send('GET', `${form.dataset.uploads}/${id}`, null, '', null, line, stop))[1]; } catch { keep(key, ''); }
+    }
+    line(t('核对摘要', 'Computing the digest'));
+    const sha256 = await digest(file);
+    const [, told] = await json('POST', form.dataset.uploads, { name: file.name, size_bytes: file.size, sha256 }, line, stop);
+    if (told.id) keep(key, told.id);
+    return told;
+  };
+
+  const large = async (file, show, line, stop) => {
+    const key = `${file.name}|${file.size}|${file.lastModified}`;
+    const policy = await besideDigest('policy', form.querySelector('[name=policy]').files[0], line, stop);
+    const listing = await besideDigest('listing', form.querySelector('[name=listing]').files[0], line, stop);
+    const category = form.querySelector('[name=category]').value;
+    const upload = await begin(file, key, line, stop);
+    if (upload.known && !policy && !listing) {
+      const body = new FormData();
+      body.append('sha256', upload.sha256);
+      if (category) body.append('category', category);
+      return (await send('POST', form.dataset.scans, body, '', null, line, stop))[1];
+    }
+    stop.upload = upload.id;
+    line(upload.received_bytes ? t(`从 ${size(upload.received_bytes)} 处继续`, `going on from ${size(upload.received_bytes)}`) : t('上传中', 'Uploading'));
+    await chunks(upload, file, show, line, stop);
+    line(t('核对中', 'Checking'));
+    try {
+      const [, told] = await json('POST', `${form.dataset.uploads}/${upload.id}/finish`, { policy, listing, category }, line, stop);
+      return told.scan;
+    } catch (error) {
+      if (['digest_mismatch', 'not_a_package'].includes(error.code)) await send('DELETE', `${form.dataset.uploads}/${upload.id}`, null, '', null, line, stop).catch(() => {});
+      throw error;
+    } finally { keep(key, ''); }
+  };
+  const small = async (file, show, line, stop) => {
+    const body = beside();
+    body.append('file', file);
+    line(t('上传中', 'Uploading'));
+    return (await send('POST', form.dataset.scans, body, '', n => show(Math.min(n, file.size)), line, stop))[1];
+  };
+
+  const link = (words, to) => { const a = document.createElement('a'); a.href = to; a.textContent = words; return a; };
+  const waiting = [];
+  let active = 0;
+  const next = () => { while (active < AT_ONCE && waiting.length) { active++; waiting.shift()().finally(() => { active--; next(); }); } };
+
+  const add = file => {
+    const row = shape.content.firstElementChild.cloneNode(true);
+    const bar = row.querySelector('progress'), told = row.querySelector('.told'), button = row.querySelector('button');
+    row.querySelector('bdi').textContent = file.name;
+    row.querySelector('.file-size').textContent = size(file.size);
+    const stop = { over: false };
+    const line = words => { told.textContent = words; };
+    const show = n => { bar.value = file.size ? (100 * n) / file.size : 100; };
+    button.setAttribute('aria-label', `${button.textContent} ${file.name}`);
+    button.onclick = () => { stop.over = true; stop.xhr?.abort(); };
+    line(t('等待上传', 'Waiting to be sent'));
+    list.append(row);
+    const began = Date.now();
+    waiting.push(async () => {
+      try {
+        if (stop.over) throw new Error(t('已取消', 'cancelled'));
+        if (!file.size) throw new Error(t('文件为空（0 字节）', 'the file is empty (0 bytes)'));
+        const scan = await (file.size <= SMALL ? small : large)(file, show, line, stop);
+        show(file.size);
+        const known = new Date(scan.created_at).getTime() < began - 2000;
+        line('');
+        if (scan.state === 'done') told.append(t('此前已检测，结论不变 ', 'Scanned before; the verdicts stand '), link(t('看报告', 'See the report'), form.dataset.report.replace('00000000-0000-0000-0000-000000000000', scan.id)));
+        else told.append(known ? t('已在队列中 ', 'In the queue already ') : t('已排队 ', 'Queued '), link(t('看队列', 'See the queue'), form.dataset.queue));
+        row.dataset.outcome = 'done';
+      } catch (error) {
+        line(error.message);
+        told.classList.add('vio');
+        row.dataset.outcome = 'refused';
+      }
+      bar.hidden = true;
+      button.remove();
+    });
+    next();
+  };
+  const addAll = files => [...files].forEach(add);
+  input.addEventListener('change', () => { addAll(input.files); input.value = ''; });
+  form.addEventListener('submit', e => { e.preventDefault(); addAll(input.files); input.value = ''; });
+  addEventListener('dragover', e => { e.preventDefault(); drop.classList.add('over'); });
+  addEventListener('dragleave', e => { if (!e.relatedTarget) drop.classList.remove('over'); });
+  addEventListener('drop', e => { e.preventDefault(); drop.classList.remove('over'); if (e.dataTransfer) addAll(e.dataTransfer.files); });
+  addEventListener('beforeunload', e => { if (active || waiting.length) e.preventDefault(); });
+})();
