@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from mingjian.platform.accounts import sign_in
 from mingjian.platform.database import address
 from mingjian.platform.runtime.embedded import address_of
 from mingjian.platform.runtime.folder import kept_secret
@@ -118,6 +119,20 @@ ACCOUNT_ADAPTER = "mingjian.platform.accounts.adapter.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _OURS.behind_proxy
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_OURS.behind_proxy)
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/10m/ip,5/5m/key"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation reached the address, or the admin vouches for it
+MFA_TOTP_ISSUER = "Mingjian"
+MFA_ADAPTER = "mingjian.platform.accounts.adapter.MfaAdapter"
+SOCIALACCOUNT_ADAPTER = "mingjian.platform.accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = sign_in.providers(_OURS)
+SESSION_COOKIE_AGE = 14 * 86400
+globals().update(sign_in.mail(_OURS))
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
 LANGUAGE_CODE = "zh-hans"

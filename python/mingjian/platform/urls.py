@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from mingjian.platform.accounts.addresses import addresses as accounts
 from mingjian.platform.api import api
 from mingjian.platform.portfolio import pages as portfolio
 from mingjian.platform.portfolio import rules
@@ -13,6 +14,7 @@ from mingjian.platform.web import views
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    *accounts,
     path("accounts/", include("allauth.urls")),
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from mingjian import clock
 from mingjian.platform.accounts.models import Invitation, Membership, Organisation, Token, User
+from mingjian.platform.accounts.services import open_link
 from mingjian.platform.accounts.tokens import digest
 
 
@@ -34,10 +35,12 @@ def _token(organisation: Organisation) -> Any:
 
 
 BODIES = {"change_role": {"role": "auditor"}, "verify_organisation": {"good": True}}
+SHARED = {"key": "x"}
 PERSONAL = {"token_id"}
 SUBJECTS: dict[str, Callable[[Organisation], Any]] = {
     "user_id": _user,
     "invitation_id": _invitation,
     "token_id": _token,
+    "secret": lambda organisation: open_link(organisation.id, "", "member", timedelta(days=1)).secret,
     "organisation_id": lambda organisation: organisation.id,
 }

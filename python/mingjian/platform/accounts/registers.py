@@ -47,6 +47,23 @@ ROLES_SAID: dict[str, Said] = {
     "auditor": Said("审计员", "Auditor"),
 }
 
+SCOPES_SAID: dict[str, Said] = {
+    "apps:read": Said("查看应用", "See apps"),
+    "apps:write": Said("修改应用", "Change apps"),
+    "scans:read": Said("查看检测与报告", "See scans and reports"),
+    "scans:write": Said("提交检测", "Submit scans"),
+    "findings:read": Said("查看发现", "See findings"),
+    "findings:reply": Said("回应发现", "Reply to findings"),
+    "findings:decide": Said("确认、推翻、搁置发现", "Confirm, overrule, suppress findings"),
+    "exports:write": Said("导出报告", "Export reports"),
+    "notifications:manage": Said("管理通知", "Manage notifications"),
+    "organisation:read": Said("查看本单位与成员", "See the organisation and its members"),
+    "members:manage": Said("管理成员与单位资料", "Manage members and the organisation"),
+    "tokens:manage": Said("管理令牌", "Manage tokens"),
+    "audit:read": Said("查看操作日志", "See the audit log"),
+    "platform:manage": Said("管理平台", "Manage the platform"),
+}
+
 
 def credit_code(text: str) -> str | None:
     """The code in its normal form (half-width, upper case, no blanks), or None where it is none."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from mingjian.platform.accounts import sign_in
 from mingjian.platform.web import navigation, words
 from mingjian.report.reading import both, visible
 from mingjian.report.words import CSS, VERDICT, VERDICT_SHORT
@@ -27,6 +28,7 @@ def environment(**options: Any) -> Environment:
         "symbols": symbols, "get_messages": get_messages, "VERDICT": VERDICT,
         "VERDICT_SHORT": VERDICT_SHORT, "CSS": CSS,
         "tabs": navigation.tabs, "menu": navigation.menu,
+        "mail_configured": sign_in.mail_configured, "oidc_name": sign_in.oidc_name,
     }  # fmt: skip
     made.globals.update(cast("Any", shared))
     made.filters.update(day=words.day, moment=words.moment, size=words.size, number=words.number)
