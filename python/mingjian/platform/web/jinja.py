@@ -27,7 +27,7 @@ def environment(**options: Any) -> Environment:
         "url": url, "asset": asset, "t": words.t, "say_pair": words.say, "lang": words.lang, "both": both,
         "symbols": symbols, "get_messages": get_messages, "VERDICT": VERDICT,
         "VERDICT_SHORT": VERDICT_SHORT, "CSS": CSS,
-        "tabs": navigation.tabs, "menu": navigation.menu,
+        "tabs": navigation.tabs, "menu": navigation.menu, "keyed": navigation.keyed,
         "mail_configured": sign_in.mail_configured, "oidc_name": sign_in.oidc_name,
     }  # fmt: skip
     made.globals.update(cast("Any", shared))

@@ -23,6 +23,7 @@ _TABS: tuple[tuple[str, Said, str], ...] = (
     ("sdks", Said("SDK", "SDKs"), "apps:read"),
     ("rules", Said("规则", "Rules"), "public"),
 )
+_KEYS = {"overview": "o", "apps": "a", "scans": "q", "findings": "f", "sdks": "s", "rules": "r"}
 _MENU: tuple[tuple[str, Said, str], ...] = (
     ("account", Said("我的设置", "My settings"), "signed_in"),
     ("organisation", Said("本单位", "Organisation"), "organisation:read"),
@@ -41,6 +42,11 @@ def tabs(request: HttpRequest) -> list[Link]:
 def menu(request: HttpRequest) -> list[Link]:
     """What stands under the person's initial."""
     return _links(request, _MENU)
+
+
+def keyed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What `g` and a letter lead to: the tabs this person sees."""
+    return [(_KEYS[tab.section], tab.words) for tab in tabs(request) if tab.section in _KEYS]
 
 
 def _links(request: HttpRequest, rows: tuple[tuple[str, Said, str], ...]) -> list[Link]:

@@ -5,23 +5,31 @@
   const off = () => document.documentElement.dataset.keys === 'off';
 
   // `g` then a letter goes to a tab; `/` searches; Esc leaves a menu.
-  const places = { o: 'overview', a: 'apps', q: 'scans', f: 'findings', s: 'sdks' };
+  const places = { o: 'overview', a: 'apps', q: 'scans', f: 'findings', s: 'sdks', r: 'rules' };
   let leader = 0;
   addEventListener('keydown', e => {
     if (e.key === 'Escape') document.querySelectorAll('details.menu[open]').forEach(d => { d.open = false; $('summary', d).focus(); });
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || off() || typing(e.target)) return;
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || off() || typing(e.target) || $('dialog[open]')) return;
     if (e.key === '/' && $('#q')) { e.preventDefault(); $('#q').focus(); $('#q').select(); return; }
     if (e.key === 'g') { leader = Date.now(); return; }
     const to = Date.now() - leader < 1200 && places[e.key] && $(`[data-section="${places[e.key]}"]`);
     if (to) { e.preventDefault(); to.click(); }
     leader = 0;
   });
+  // `?` and anything marked data-help say what the keys do.
+  const help = $('#help');
+  addEventListener('keydown', e => {
+    if (e.key !== '?' || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || off() || typing(e.target) || $('dialog[open]')) return;
+    e.preventDefault(); help.showModal();
+  });
+  addEventListener('click', e => { if (e.target.closest('[data-help]') && !help.open) help.showModal(); });
+  $('#help-close').addEventListener('click', () => help.close());
   addEventListener('click', e => document.querySelectorAll('details.menu[open]').forEach(d => { if (!d.contains(e.target)) d.open = false; }));
 
   // Rows marked data-row: j and k move, Enter opens.
   const rows = () => [...document.querySelectorAll('[data-row]')];
   addEventListener('keydown', e => {
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || off() || typing(e.target) || !rows().length) return;
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || off() || typing(e.target) || $('dialog[open]') || !rows().length) return;
     const all = rows(), at = all.findIndex(r => r.classList.contains('chosen'));
     const choose = n => { const row = all[Math.max(0, Math.min(all.length - 1, n))]; all.forEach(r => r.classList.toggle('chosen', r === row)); row.scrollIntoView({ block: 'nearest' }); };
     if (e.key === 'j') { e.preventDefault(); choose(at + 1); }
