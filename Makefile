@@ -4,13 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 APK ?= examples/sample-app/sample.apk
+STARTED := $(shell date +%s)
 export MINGJIAN_SHARED ?= $(abspath ../shared)
 
 .PHONY: run test check bench quality drill fuzz fixtures docs clean apt
 
-run: $(VENV)/.installed ## build, scan APK, write report.html
+run: $(VENV)/.installed ## build, scan APK, write report.html, serve the platform (ONCE=1: until it is ready)
 	@$(BIN)/mingjian scan $(APK) --format table --format html -o build/report --fail-on never
-	@echo; echo "report: $(abspath build/report)/report.html"
+	@echo; echo "report: $(abspath build/report)/report.html"; echo
+	@$(BIN)/mingjian up --since $(STARTED) $(if $(DATA),--data $(DATA)) $(if $(PORT),--port $(PORT)) \
+	  $(if $(DEMO),--demo) $(if $(ONCE),--once)
 
 test: $(VENV)/.dev apt ## every check and every test
 	@tools/ci/test

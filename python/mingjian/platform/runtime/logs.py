@@ -38,11 +38,21 @@ def set_up(process: str) -> None:
         raise UsageError(f"MINGJIAN_LOG_LEVEL is one of {', '.join(LEVELS)}, not {level!r}")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines(process))
+    handler.addFilter(_no_routine)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for loud in ("uvicorn.access", "procrastinate.periodic", "procrastinate.blueprints", "httpx", "httpcore"):
         logging.getLogger(loud).setLevel(logging.WARNING)
     logging.getLogger("django.request").setLevel(logging.ERROR)  # a 404 has its line already
     logging.captureWarnings(capture=True)
+
+
+def _no_routine(record: logging.LogRecord) -> bool:
+    """False for what the worker says of its own housekeeping every few seconds, unless it goes wrong."""
+    job: Any = getattr(record, "job", None)
+    routine = False
+    if isinstance(job, dict):
+        routine = job.get("queue") == "care"  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return record.levelno >= logging.WARNING or not routine
 
 
 class Lines(logging.Formatter):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from mingjian.platform.runtime import traces
 from mingjian.platform.runtime.metrics import REQUESTS
 
 _log = logging.getLogger(__name__)
@@ -19,13 +20,16 @@ def requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
     def handle(request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
-        response = get_response(request)
+        with traces.span("request", request.headers) as span:
+            response = get_response(request)
+            route = request.resolver_match.route if request.resolver_match else "none"
+            method, status = request.method or "", response.status_code
+            told: dict[str, str | int] = {"http.request.method": method, "http.response.status_code": status}
+            span.tell(f"{method} {route}", **told)
         seconds = time.perf_counter() - begun
-        route = request.resolver_match.route if request.resolver_match else "none"
-        REQUESTS.labels(route, request.method or "", f"{response.status_code // 100}xx").observe(seconds)
-        level = logging.DEBUG if route in _QUIET else logging.INFO
-        told = {"route": route, "method": request.method, "status": response.status_code}
-        _log.log(level, "request", extra={"told": {**told, "ms": round(seconds * 1000, 1)}})
+        REQUESTS.labels(route, method, f"{status // 100}xx").observe(seconds)
+        line = {"route": route, "method": method, "status": status, "ms": round(seconds * 1000, 1)}
+        _log.log(logging.DEBUG if route in _QUIET else logging.INFO, "request", extra={"told": line})
         return response
 
     return handle

@@ -25,7 +25,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
 from mingjian.errors import ServiceError
-from mingjian.platform.runtime import logs
+from mingjian.platform.runtime import logs, traces
 from mingjian.platform.runtime.metrics import JOBS
 from mingjian.settings import settings
 
@@ -88,6 +88,7 @@ class _Working:
                 self._app, concurrency=self._at_once, install_signal_handlers=False, listen_notify=True,
                 shutdown_graceful_timeout=GRACE_SECONDS, fetch_job_polling_interval=5.0,
                 update_heartbeat_interval=5.0, stalled_worker_timeout=86400.0, worker_middleware=[_measured],
+                delete_jobs="successful",  # failed ones stay to be looked at
                 task_middleware=(self._app.worker_defaults or {}).get("task_middleware"),
             )  # fmt: skip
 
@@ -180,7 +181,8 @@ async def _measured(next_: Callable[[], Awaitable[Any]], context: JobContext, wo
     begun = time.perf_counter()
     outcome = "failed"
     try:
-        result = await next_()
+        with traces.span(context.job.task_name):
+            result = await next_()
         outcome = "done"
         return result
     except asyncio.CancelledError:
