@@ -28,7 +28,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-NOUNS = ("audit", "accounts", "catalogue", "scans", "findings", "reports", "portfolio")
+NOUNS = (
+    "audit", "accounts", "catalogue", "scans", "findings", "reports", "portfolio", "notifications"
+)  # fmt: skip
 """One app per noun; a new one is named here, in `urls.py` and in `api.py`."""
 
 INSTALLED_APPS = [

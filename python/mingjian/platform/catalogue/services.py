@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from mingjian.model import Report, Subject
 from mingjian.platform.catalogue import search
 from mingjian.platform.catalogue.models import App, AppSearch, SdkUse, Version
+from mingjian.platform.events import MOST_LISTED, Happened, emit
 
 PLATFORMS = {"ipa": "ios", "hap": "harmony", "mini_program": "mini_program", "quick_app": "quick_app"}
 """Of kinds of subject; every other package is Android's."""
@@ -41,6 +43,7 @@ def ingest(
     version = _version(app, artifact, subject, source)
     newest = _is_newest(app, version)
     before = _found_by(app)
+    last, early = app.newest_id, _early(app.newest_id)
     if newest:
         app.name = (subject.label or app.name or subject.package)[:200]
         app.developer = _developer(subject) or app.developer
@@ -65,7 +68,36 @@ def ingest(
             update_fields=["organisation_id", "words"],
         )  # fmt: skip
     _sdks(version, report)
+    if newest and last is not None:
+        _tell_early(app, version, _early(version.id) - early)
     return Placed(app, version, newest)
+
+
+def _early(version_id: UUID | None) -> set[str]:
+    """The SDKs a version calls before consent."""
+    rows = SdkUse.objects.filter(version_id=version_id, state="called_before_consent")
+    return set(rows.values_list("sdk", flat=True)) if version_id else set()
+
+
+def _tell_early(app: App, version: Version, sdks: set[str]) -> None:
+    """Says which SDKs are called before consent that were not when the app was looked at last."""
+    if not sdks:
+        return
+    named = sorted(sdks)
+    digest = hashlib.sha256("\n".join(named).encode()).hexdigest()[:16]
+    emit(
+        Happened(
+            organisation_id=app.organisation_id, kind="sdk.before_consent", subject=f"version:{version.id}",
+            key=f"sdk.before_consent:{version.id}:{digest}",
+            detail={
+                "app": {
+                    "id": str(app.id), "name": app.name, "package": app.package,
+                    "version": version.version_name,
+                },
+                "count": len(named), "sdks": named[:MOST_LISTED],
+            },
+        )
+    )  # fmt: skip
 
 
 def _found_by(app: App) -> tuple[str, str]:

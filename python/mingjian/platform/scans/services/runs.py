@@ -21,7 +21,9 @@ from mingjian.model import Report
 from mingjian.platform.accounts.access import Actor, system
 from mingjian.platform.catalogue import services as catalogue
 from mingjian.platform.catalogue.models import Version
+from mingjian.platform.events import Happened, emit
 from mingjian.platform.scans import options as options_
+from mingjian.platform.scans import quotas
 from mingjian.platform.scans.models import Result, Scan
 from mingjian.platform.scans.options import Options, Rules
 from mingjian.platform.scans.services.queue import announce, enqueue, told
@@ -172,6 +174,7 @@ def finish(scan_id: UUID, made: Made, *, gap: Words | None = None, of_facts: str
         scan.failure = gap or {}
         scan.save()
         told(actor, scan, "scan.done", {"report": made.report_sha256})
+        _tell_violations(scan)
         return True
 
 
@@ -229,6 +232,37 @@ def _fail(scan: Scan, words: Words) -> None:
     scan.save(update_fields=["state", "failure", "stage", "done", "total", "job", "finished_at"])
     detail: dict[str, object] = {"code": words.get("code", "")}
     told(system(scan.organisation_id, "worker"), scan, "scan.failed", detail)
+    emit(
+        Happened(
+            organisation_id=scan.organisation_id, kind="scan.failed", subject=f"scan:{scan.id}",
+            key=f"scan.failed:{scan.id}:{scan.finished_at:%Y%m%d%H%M%S%f}",
+            detail={
+                "scan": str(scan.id), "file": scan.file_name,
+                **{name: str(words.get(name, "")) for name in ("code", "zh", "en")},
+            },
+        )
+    )  # fmt: skip
+
+
+def _tell_violations(scan: Scan) -> None:
+    """Says that a scan found violations; of one made again by other rules `finding.new` says what is new."""
+    version = scan.version
+    if not scan.counts.get("violates") or version is None or scan.source == quotas.RESCAN:
+        return
+    app = version.app
+    emit(
+        Happened(
+            organisation_id=scan.organisation_id, kind="scan.violations", subject=f"scan:{scan.id}",
+            key=f"scan.violations:{scan.id}:{scan.result_id}",
+            detail={
+                "app": {
+                    "id": str(app.id), "name": app.name, "package": app.package,
+                    "version": version.version_name,
+                },
+                "scan": str(scan.id), "file": scan.file_name, **scan.counts,
+            },
+        )
+    )  # fmt: skip
 
 
 def _result(scan: Scan, made: Made, rules: Rules) -> Result:
