@@ -1,0 +1,54 @@
+"""What the API tells, as far as the client reads it; fields it gains later are ignored."""
+
+from __future__ import annotations
+
+from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct, field
+
+T = TypeVar("T")
+
+
+class App(Struct, frozen=True):
+    """The app a scan found inside the package."""
+
+    id: str
+    package: str
+    name: str
+
+
+class Failure(Struct, frozen=True):
+    """Why a scan has no result."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class Scan(Struct, frozen=True, kw_only=True):
+    """One scan; `over` once nothing more will happen."""
+
+    id: str
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    file_name: str
+    sha256: str
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    app: App | None = None
+    verdicts: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    failure: Failure | None = None
+    created_at: str = ""
+
+    @property
+    def over(self) -> bool:
+        """True for done, failed, cancelled."""
+        return self.state not in ("queued", "running")
+
+
+class Page(Struct, Generic[T], frozen=True):
+    """One page of a list."""
+
+    items: tuple[T, ...]
+    next: str | None = None
