@@ -38,9 +38,11 @@ def record(
     """Appends one entry to the organisation's chain (None: the platform's); returns it."""
     home = organisation_id or PLATFORM
     reach = scope(SYSTEM) if organisation_id is None else nullcontext()
-    with transaction.atomic(), reach:
-        Chain.objects.bulk_create([Chain(organisation_id=home)], ignore_conflicts=True)
-        chain = Chain.objects.select_for_update().get(organisation_id=home)
+    with transaction.atomic(savepoint=False), reach:
+        chain = Chain.objects.select_for_update().filter(organisation_id=home).first()
+        if chain is None:
+            Chain.objects.bulk_create([Chain(organisation_id=home)], ignore_conflicts=True)
+            chain = Chain.objects.select_for_update().get(organisation_id=home)
         entry = Entry(
             organisation_id=home, number=chain.length + 1, at=clock.now(), actor=actor, action=action,
             target=target, detail=detail or {}, before=chain.head,

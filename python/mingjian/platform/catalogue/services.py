@@ -110,8 +110,12 @@ def _app(organisation_id: UUID, subject: Subject) -> App:
         "platform": PLATFORMS.get(subject.kind, "android"),
         "package": (subject.package or "")[:255],
     }
-    App.objects.bulk_create([App(**key)], ignore_conflicts=True)
-    return App.objects.select_for_update().get(**key)
+    rows = App.objects.select_for_update().filter(**key)
+    app = rows.first()
+    if app is None:
+        App.objects.bulk_create([App(**key)], ignore_conflicts=True)
+        app = rows.get()
+    return app
 
 
 def _version(app: App, artifact: str, subject: Subject, source: str) -> Version:

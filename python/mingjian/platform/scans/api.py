@@ -140,8 +140,9 @@ def queue_scan(
         brought = services.receive(actor, file.name or "", _opened(file), file.size or 0)
     name = (file.name or "") if file is not None else brought.name
     options = make(name, category=asked.category, against=earlier(actor, asked.against), **beside)
-    scan = services.queue(actor, brought.artifact_id, options, file_name=name, source="api")
-    return Status(202, ScanOut.of(services.one(actor, scan.id)))
+    return Status(
+        202, ScanOut.of(services.queue(actor, brought.artifact_id, options, file_name=name, source="api"))
+    )
 
 
 @scans.get("", response=Page[ScanOut], auth=Scoped("scans:read"))

@@ -52,15 +52,16 @@ def today() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def check_scan(organisation: Organisation) -> None:
-    """One more scan may be queued. Call under `lock`.
+def check_scan(organisation: Organisation) -> int:
+    """One more scan may be queued; how many are under way already. Call under `lock`.
 
     Raises:
         Problem: 429, with the number and when there is room again.
     """
     quota = of(organisation)
     active = Scan.objects.filter(organisation=organisation, state__in=[State.QUEUED, State.RUNNING])
-    if active.count() >= quota.at_once:
+    under_way = active.count()
+    if under_way >= quota.at_once:
         raise Problem(
             429, "quota_at_once", f"排队和检测中的已有 {quota.at_once} 件，等其中一些完成后再提交",
             f"{quota.at_once} scans are waiting or running; submit more when some are done",
@@ -73,6 +74,7 @@ def check_scan(organisation: Organisation) -> None:
             f"today's quota of {quota.packages_a_day} packages is used up; it renews at 00:00 Asia/Shanghai",
             headers={"Retry-After": str(_until_tomorrow())},
         )  # fmt: skip
+    return under_way
 
 
 def check_bytes(

@@ -56,8 +56,7 @@ def queue(
         there = _there(actor, wanted)
         if there is not None:
             return there
-        if source != quotas.RESCAN:
-            quotas.check_scan(organisation)
+        active = quotas.check_scan(organisation)
         scan = Scan(
             organisation_id=actor.organisation_id,
             artifact_id=artifact,
@@ -71,8 +70,8 @@ def queue(
             key=wanted,
             client_key=client_key,
         )
+        scan.job = defer(scan, active)
         scan.save(force_insert=True)
-        enqueue(scan)
         told(actor, scan, "scan.queued", {"artifact": artifact, "source": source})
         return scan
 
@@ -144,11 +143,16 @@ def one(actor: Actor, scan_id: UUID) -> Scan:
 def enqueue(scan: Scan, *, delay_s: int = 0) -> None:
     """Puts a job for the scan into the queue, in the transaction under way."""
     active = Scan.objects.filter(organisation_id=scan.organisation_id, state__in=ACTIVE).count()
+    scan.job = defer(scan, active, delay_s=delay_s)
+    Scan.objects.filter(id=scan.id).update(job=scan.job)
+
+
+def defer(scan: Scan, active: int, *, delay_s: int = 0) -> int:
+    """The job of a scan of an organisation that has so many under way."""
     priority = max(LEAST_PRIORITY, -(active // FAIR_STEP)) - (50 if scan.source == quotas.RESCAN else 0)
-    scan.job = jobs.configure_task(
+    return jobs.configure_task(
         TASK, queue=QUEUE, priority=priority, schedule_in={"seconds": delay_s} if delay_s else None
     ).defer(scan_id=str(scan.id), organisation_id=str(scan.organisation_id))
-    Scan.objects.filter(id=scan.id).update(job=scan.job)
 
 
 def locked(actor: Actor, scan_id: UUID) -> Scan:

@@ -71,6 +71,7 @@ def _again(last: Scan, rules: Rules) -> Scan:
         file_name=last.file_name,
         source=quotas.RESCAN,
         requested_by=system(last.organisation_id, "renew").id,
+        failure=last.failure,
         key=key_of_facts(facts, options, rules) if facts else key(last.artifact_id, options, rules),
     )
 

@@ -164,14 +164,16 @@ def finish(scan_id: UUID, made: Made, *, gap: Words | None = None, of_facts: str
             for take in WHEN_DONE:
                 take(actor, placed.version, report)
             scan.version = placed.version
-        scan.result = _result(scan, made, rules)
+        _keep_result(scan, made, rules)
+        scan.result_id = scan.key
         scan.state = State.DONE
         scan.stage, scan.done, scan.total, scan.job = "", 0, 0, None
         scan.finished_at = timezone.now()
         scan.ruleset_sha256 = rules.ruleset
         scan.verdicts = {measure.id: measure.verdict for measure in report.measures}
         scan.counts = counts(report)
-        scan.failure = gap or {}
+        if gap is not None or not of_facts:  # what could not be read then is not in the facts now
+            scan.failure = gap or {}
         scan.save()
         told(actor, scan, "scan.done", {"report": made.report_sha256})
         _tell_violations(scan)
@@ -265,7 +267,7 @@ def _tell_violations(scan: Scan) -> None:
     )  # fmt: skip
 
 
-def _result(scan: Scan, made: Made, rules: Rules) -> Result:
+def _keep_result(scan: Scan, made: Made, rules: Rules) -> None:
     """The row of what was made; the first that was made under a key stays."""
     row = Result(
         key=scan.key, artifact_id=scan.artifact_id, ruleset_sha256=rules.ruleset,
@@ -273,7 +275,6 @@ def _result(scan: Scan, made: Made, rules: Rules) -> Result:
         seconds=made.seconds,
     )  # fmt: skip
     Result.objects.bulk_create([row], ignore_conflicts=True)
-    return Result.objects.get(key=scan.key)
 
 
 def facts_of(organisation_id: UUID, artifact: str) -> str:

@@ -152,7 +152,7 @@ def receive(actor: Actor, name: str, file: BinaryIO, size_bytes: int, *, kind: s
         Problem: 413, 422, 429 or 507, as for uploads in chunks.
     """
     require(actor, "scans:write")
-    quotas.check_bytes(Organisation.objects.get(id=actor.organisation_id), kind, size_bytes)
+    quotas.check_size(quotas.of(Organisation.objects.get(id=actor.organisation_id)), kind, size_bytes)
     check_type(file, kind)
     file.seek(0)
     with told():
@@ -241,13 +241,10 @@ def _bring(actor: Actor, stored: Stored, kind: str, name: str, *, upload: UUID |
             ],
             ignore_conflicts=True,
         )  # fmt: skip
-        row, new = Brought.objects.get_or_create(
-            organisation_id=actor.organisation_id,
-            artifact_id=stored.sha256,
-            kind=kind,
-            defaults={"name": name},
-        )
-        if new:
+        mine = {"organisation_id": actor.organisation_id, "artifact_id": stored.sha256, "kind": kind}
+        row = Brought.objects.filter(**mine).first()
+        if row is None:  # the lock on the organisation keeps others from bringing it meanwhile
+            row = Brought.objects.create(name=name, **mine)
             detail: dict[str, object] = {"kind": kind, "size_bytes": stored.size_bytes}
             audit.record(actor.organisation_id, actor.id, "file.brought", f"artifact:{stored.sha256}", detail)
         return row
