@@ -79,7 +79,8 @@ class Stage:
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.platform.port}"
+        """Passkeys want a name, not an IP address."""
+        return f"http://localhost:{self.platform.port}"
 
     def house(self, name: str, lang: Lang, **given: str) -> Member:
         """A new organisation and its admin."""
