@@ -237,6 +237,7 @@ def test_broken_packages_end_with_the_place(manager: Actor, ask: Ask, work: Work
         assert scan.state == "failed"
         assert scan.failure["outcome"] == "unreadable"
         assert scan.failure["code"] and scan.failure["zh"] and scan.failure["en"]
+    assert _now(scans[0]).failure["zh"] == "无法读取：文件不完整：缺少 ZIP 末尾的目录记录 [zip_no_eocd]"
 
 
 def test_an_interrupted_job_comes_again() -> None:

@@ -32,6 +32,23 @@ SOURCES: dict[str, Said] = {
 }
 
 
+BROKEN: dict[str, str] = {
+    "zip_no_eocd": "文件不完整：缺少 ZIP 末尾的目录记录",
+    "zip_bad_eocd": "ZIP 末尾的目录记录有误",
+    "zip_bad_zip64": "ZIP64 记录有误",
+    "zip_bad_central_directory": "ZIP 目录有误",
+    "zip_bad_local_header": "ZIP 条目的头部有误",
+    "zip_bad_deflate": "压缩数据损坏",
+    "zip_size_mismatch": "条目大小与所记不符",
+    "zip_data_out_of_range": "条目数据超出文件范围",
+    "apk_no_manifest": "没有 AndroidManifest.xml，不是安卓安装包",
+    "apk_bad_manifest": "AndroidManifest.xml 无法解析",
+    "axml_bad": "编译后的 XML 有误",
+    "budget_exceeded": "内容过大，超出解析上限",
+}
+"""What the core's codes say of a package that cannot be read, in Chinese; its English comes with the code."""
+
+
 def stage_words(stage: str) -> Said:
     """A stage in both languages; one we have no word for by its own name."""
     return STAGES.get(stage) or Said(stage, stage)

@@ -23,6 +23,7 @@ from mingjian.platform.scans.host.messages import ScanRequest, Stage
 from mingjian.platform.scans.host.outcomes import ScanResult
 from mingjian.platform.scans.options import Options
 from mingjian.platform.scans.services import runs
+from mingjian.platform.scans.words import BROKEN
 from mingjian.storage import blob_store
 
 P = ParamSpec("P")
@@ -159,6 +160,9 @@ def words(result: ScanResult) -> runs.Words:
         "outcome": result.outcome, "code": result.code, "detail": result.detail,
         "zh": result.zh, "en": result.en,
     }  # fmt: skip
+    if result.outcome == "unreadable" and result.code in BROKEN:
+        place = f"{result.entry} · " if result.entry else ""
+        told["zh"] = f"无法读取：{place}{BROKEN[result.code]} [{result.code}]"
     if result.entry:
         told["entry"] = result.entry
     if result.offset is not None:

@@ -13,7 +13,9 @@
     const wait = 5000 - (Date.now() - told);
     if (wait > 0) { later = setTimeout(say, wait); return; }
     told = Date.now();
-    summary.textContent = box.dataset.words.replace('{running}', running).replace('{waiting}', waiting);
+    const under = document.querySelector('.tabs a[href$="state=active"] span');
+    if (under) under.textContent = running + waiting;
+    summary.textContent = !running && !waiting ? box.dataset.idle : box.dataset.words.replace('{running}', running).replace('{waiting}', waiting);
   };
   const count = (before, after) => {
     const was = [running, waiting].join();
