@@ -54,18 +54,23 @@ class BuiltApp:
 
 
 def build(
-    selected: list[str] | None = None, *, with_variants: bool = False, cache: Path = CACHE
+    selected: list[str] | None = None,
+    *,
+    with_variants: bool = False,
+    cache: Path = CACHE,
+    chosen: list[Case] | None = None,
 ) -> list[BuiltApp]:
     """Builds what changed, two at a time, and returns all selected apps by name.
 
-    `selected` are parts of names. Raises BuildError, ToolError (a tool or pinned jar is missing).
+    `selected` are parts of names; `chosen` are cases themselves, answered in their order.
+    Raises BuildError, ToolError (a tool or pinned jar is missing).
     """
     absent = missing()
     if absent:
         raise ToolError("install these Debian packages: " + " ".join(absent))
     wanted = [
         (case, variant)
-        for case in cases(selected)
+        for case in (cases(selected) if chosen is None else chosen)
         for variant in ("", *(case.variants if with_variants else ()))
     ]
     with (_folder(cache) / "lock").open("w") as lock:

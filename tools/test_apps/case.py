@@ -84,11 +84,12 @@ def cases(selected: list[str] | None = None) -> list[Case]:
     folders = [path.parent for path in sorted(APPS.glob("*/*/*/app.toml"))]
     if (SAMPLE / "app.toml").exists():
         folders.append(SAMPLE)
-    found = [_load(folder) for folder in folders]
+    found = [load(folder) for folder in folders]
     return [case for case in found if not selected or any(part in case.name for part in selected)]
 
 
-def _load(folder: Path) -> Case:
+def load(folder: Path) -> Case:
+    """The case of one folder, wherever it lies."""
     table = tomllib.loads((folder / "app.toml").read_text(encoding="utf-8"))
     signing = table.get("signing", {})
     name = folder.relative_to(APPS).as_posix() if folder.is_relative_to(APPS) else folder.name

@@ -32,5 +32,10 @@ def _say(ready: Ready, since: float | None) -> None:
     if ready.first_link:
         lines.append(f"第一位管理员 · the first administrator (once, within 24 h): {ready.first_link}")
     lines.append(f"数据 · data: {ready.data}  API token: {ready.token}")
+    if ready.demo:
+        lines.append(
+            f"演示 · demonstration: admin@app-operator-1.demo.mingjian.invalid  {ready.demo}  "
+            f"（全部账户 · all accounts: {ready.data}/demo-accounts）"
+        )
     lines.append("停止 · stop: Ctrl-C")
     click.echo("\n".join(lines))

@@ -88,6 +88,19 @@ def join(secret: str, email: str, name: str, password: str, organisation: str = 
         return accept(secret, user)
 
 
+def found_demo(party: str, name: str, code: str, province: str, first: tuple[str, str, str]) -> Membership:
+    """An organisation of the demonstration, of any party, with its first admin (address, name, password).
+
+    Raises:
+        Problem: 409 the code is registered.
+    """
+    address, called, password = first
+    with transaction.atomic(), scope(SYSTEM):
+        user = User.objects.create_user(address, password, name=called)
+        made = services.register(user, party, name, code, province, demo=True)
+        return Membership.objects.select_related("organisation", "user").get(organisation=made, user=user)
+
+
 def set_habits(user: User, name: str, language: str, density: str, *, shortcuts: bool) -> None:
     """One's own name, language, density, and whether single keys act."""
     name = plain(name, 80)

@@ -10,6 +10,7 @@ class FindingsConfig(AppConfig):
     label = "findings"
 
     def ready(self) -> None:
+        """What a scan found comes in with its end."""
         from mingjian.platform.findings.services import take_in
         from mingjian.platform.scans.services.runs import WHEN_DONE
 

@@ -31,6 +31,8 @@ class Ready(Struct, frozen=True, kw_only=True):
     data: Path
     token: Path
     seconds: float
+    demo: str = ""
+    """The password of the demonstration's people, who are listed in `demo-accounts` of the folder."""
 
 
 def up(*, port: int, demo: bool, say: Callable[[Ready], None], once: bool = False) -> None:
@@ -66,6 +68,7 @@ def up(*, port: int, demo: bool, say: Callable[[Ready], None], once: bool = Fals
                         data=folder.path,
                         token=folder.token,
                         seconds=time.monotonic() - begun,
+                        demo=_doors(folder.path) if demo else "",
                     )
                 )
                 if demo:
@@ -77,6 +80,13 @@ def up(*, port: int, demo: bool, say: Callable[[Ready], None], once: bool = Fals
         finally:
             supervisor.stop()
             listener.close()
+
+
+def _doors(data: Path) -> str:
+    """The password of the demonstration, made and written down the first time."""
+    from mingjian.platform.demo.doors import password
+
+    return password(data)
 
 
 def _children(descriptor: int, environment: dict[str, str]) -> list[Child]:

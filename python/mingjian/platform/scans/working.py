@@ -16,6 +16,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from msgspec import ValidationError
 
+from mingjian import clock
 from mingjian.errors import StorageError
 from mingjian.platform.database import scope
 from mingjian.platform.scans.host.client import ScanHost
@@ -65,7 +66,8 @@ async def work(organisation_id: UUID, scan_id: UUID) -> None:
         return
     output = work_folder() / "out" / f"{scan_id}-{begun.attempts}"
     try:
-        await _examine(begun, output)
+        with clock.at(begun.told_at):
+            await _examine(begun, output)
     finally:
         await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from mingjian.platform.accounts import sign_in
 from mingjian.platform.web import navigation, words
+from mingjian.platform.web.filling import filling
 from mingjian.report.reading import both, visible
 from mingjian.report.words import CSS, VERDICT, VERDICT_SHORT
 
@@ -27,7 +28,7 @@ def environment(**options: Any) -> Environment:
         "url": url, "asset": asset, "t": words.t, "say_pair": words.say, "lang": words.lang, "both": both,
         "symbols": symbols, "get_messages": get_messages, "VERDICT": VERDICT,
         "VERDICT_SHORT": VERDICT_SHORT, "CSS": CSS,
-        "tabs": navigation.tabs, "menu": navigation.menu, "keyed": navigation.keyed,
+        "filling": filling, "tabs": navigation.tabs, "menu": navigation.menu, "keyed": navigation.keyed,
         "mail_configured": sign_in.mail_configured, "oidc_name": sign_in.oidc_name,
     }  # fmt: skip
     made.globals.update(cast("Any", shared))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -37,6 +38,9 @@ MOST_AGAIN = 5
 """How often one is tried again whose end was none of the package's doing."""
 WHEN_DONE: list[Callable[[Actor, Version, Report], object]] = []
 """Those above us who take over what a scan found, inside the transaction that ends it."""
+DEMO = "demo"
+"""`Scan.source` of what `mingjian up --demo` asks for."""
+_SOON = timedelta(seconds=40)
 Words = dict[str, object]
 _log = logging.getLogger(__name__)
 
@@ -49,6 +53,8 @@ class Begun(Struct, frozen=True, kw_only=True):
     artifact: str
     options: Options
     attempts: int
+    told_at: datetime | None = None
+    """The day a demonstration's scan tells of; its entries of the log carry it. None for every other scan."""
     against_facts: str = ""
     """Blob of stored facts of the version to compare with, where there are some."""
 
@@ -90,6 +96,7 @@ def start(scan_id: UUID) -> Begun | None:
         artifact=scan.artifact_id,
         options=options,
         attempts=scan.attempts,
+        told_at=scan.created_at + _SOON if scan.source == DEMO else None,
         against_facts=facts_of(scan.organisation_id, options.against),
     )
 
