@@ -114,10 +114,14 @@ api = make("api")
 def _register() -> None:
     """One line a noun, below because their operations need what stands above."""
     from mingjian.platform.accounts.api import router as accounts
+    from mingjian.platform.exports.api import router as exports
+    from mingjian.platform.findings.api import router as findings
     from mingjian.platform.scans.api import scans
     from mingjian.platform.scans.uploads_api import uploads
 
     api.add_router("", accounts)
+    api.add_router("", exports)
+    api.add_router("/findings", findings)
     api.add_router("/scans", scans)
     api.add_router("/uploads", uploads)
 

@@ -29,7 +29,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 NOUNS = (
-    "audit", "accounts", "catalogue", "scans", "findings", "reports", "portfolio", "notifications"
+    "audit", "accounts", "catalogue", "scans", "findings", "reports", "exports", "portfolio", "notifications"
 )  # fmt: skip
 """One app per noun; a new one is named here, in `urls.py` and in `api.py`."""
 

@@ -37,10 +37,9 @@ urlpatterns = [
     path("search", portfolio.search, name="search"),
     path("searches", portfolio.save, name="save-search"),
     path("searches/<uuid:saved_id>/forget", portfolio.forget, name="forget-search"),
-    # Where other nouns' pages will stand; each noun puts its own view in its place.
-    path("findings", views.coming, name="findings"),
     path("rules", rules.rules, name="rules"),
     path("rules/<path:rule_id>", rules.rule, name="rule"),
+    path("", include("mingjian.platform.exports.urls")),
     path("", include("mingjian.platform.findings.urls")),
     path("", include("mingjian.platform.reports.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from mingjian import clock
@@ -10,8 +11,11 @@ from mingjian.platform.findings.services import expire
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="findings.expire", pass_context=False)
+@app.task(name="findings.expire", queue="care", queueing_lock="findings.expire")
 def expire_decisions(timestamp: int) -> int:
     """Every ten minutes; `timestamp` is the queue's, in s."""
-    with scope(SYSTEM):
-        return expire(clock.now())
+    try:
+        with scope(SYSTEM):
+            return expire(clock.now())
+    finally:
+        connection.close()

@@ -21,6 +21,7 @@ from mingjian.platform.findings.standing import Standing, standings, told
 from mingjian.platform.findings.words import ACT_WORDS, AFTER, STATE_WORDS
 from mingjian.platform.reports import kept, narrow, workbench
 from mingjian.platform.reports.change import change_since, version_before
+from mingjian.platform.reports.forms import FORMS
 from mingjian.platform.scans.models import Result, Scan
 from mingjian.platform.scans.state import State
 from mingjian.platform.web.pages import draw
@@ -136,7 +137,8 @@ def _whole(
         "suppressed": _suppressed(found, stand), "standing_counts": _counts(stand), "asked": bool(asked),
         "supply": _supply(scan), "steps": _steps(scan, view.title), "walls": (),
         "sources": {code: say(words) for code, words in SOURCES.items()},
-        "may_export": False, "export_forms": (),
+        "may_export": actor.may("exports:write"),
+        "export_forms": [(code, form.words) for code, form in FORMS.items()],
     }  # fmt: skip
     if opened is not None:
         values.update(_pane(actor, found, result, opened, want, stand))

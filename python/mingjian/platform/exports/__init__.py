@@ -1,0 +1,1 @@
+"""Reports leaving the platform: exports in every format, sealed reports with their verifier, badges."""
