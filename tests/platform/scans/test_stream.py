@@ -81,12 +81,14 @@ def test_from_queued_to_cancelled(members: tuple[Actor, Actor], ask: Ask) -> Non
 
     async def do(told: Told) -> None:
         first = await told.next()
-        assert (first["id"], first["state"]) == (str(scan.id), "queued"), "how things stand comes first"
+        told_first = (first["event"], first["id"], first["state"])
+        assert told_first == ("standing", str(scan.id), "queued"), "how things stand comes first"
         await sync_to_async(ask)(other, b"#" + BODY)
         await sync_to_async(runs.start)(scan.id)
         assert (await told.next())["state"] == "running", "nothing of the other organisation's"
         await sync_to_async(runs.progress)(scan.id, "rules", 88, 130)
         now = await told.next()
+        assert now["event"] == "scan"
         assert (now["stage_zh"], now["stage_en"], now["done"], now["total"]) == ("规则", "Rules", 88, 130)
         await sync_to_async(services.cancel)(me, scan.id)
         assert (await told.next())["state"] == "cancelled"

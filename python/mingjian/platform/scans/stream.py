@@ -167,7 +167,8 @@ async def stream(
     session: str = "",
     only: UUID | None = None,
 ) -> AsyncIterator[bytes]:
-    """Server-sent events: how the organisation's scans stand, then each change.
+    """Server-sent events: `standing`, how the organisation's scans stand, then `scan`, each change; `reload`
+    where too many stand to tell one by one.
 
     `allowed`: asked at each heartbeat whether the one who looks still may. `since`: what ended after that is
     told too. `only`: one scan; the stream ends when that is over.
@@ -185,7 +186,7 @@ async def stream(
                 if told is None:
                     yield b"event: reload\ndata: {}\n\n"
                 for change in told or ():
-                    yield event(change)
+                    yield event(change, "scan" if only is not None else "standing")
                 if only is not None and told and told[0].state not in ACTIVE:
                     return
             try:
@@ -202,14 +203,14 @@ async def stream(
                 return
 
 
-def event(change: Change) -> bytes:
-    """One change as an event: the id is the moment it happened."""
+def event(change: Change, kind: str = "scan") -> bytes:
+    """One change as an event, its id the moment. `standing`: how a scan stands, not a change."""
     zh, en = stage_words(change.stage)
     told = {
         "id": change.scan, "state": change.state, "stage": change.stage, "stage_zh": zh, "stage_en": en,
         "done": change.done, "total": change.total,
     }  # fmt: skip
-    return b"id: %d\nevent: scan\ndata: %s\n\n" % (change.at_ms, _encode(told))
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (change.at_ms, kind.encode(), _encode(told))
 
 
 def moment(last_event_id: str) -> datetime | None:

@@ -67,9 +67,18 @@
     bar.value = it.done;
     bar.nextElementSibling.textContent = (en ? it.stage_en : it.stage_zh) + (it.total ? ` ${it.done}/${it.total}` : '');
   };
+  // How things stand when the page is new: what it does not show was counted already. After a break it is news.
+  const born = Date.now();
+  let opened = 0;
+  const stands = e => {
+    const it = JSON.parse(e.data);
+    if (opened > 1 || document.getElementById(`scan-${it.id}`)) heard(e); else states.set(it.id, it.state);
+  };
   const source = new EventSource(box.dataset.events);
   source.addEventListener('scan', heard);
-  source.addEventListener('reload', () => location.reload());
+  source.addEventListener('standing', stands);
+  source.addEventListener('open', () => { opened++; });
+  source.addEventListener('reload', () => { if (Date.now() - born > 10000) location.reload(); });
   source.addEventListener('open', () => { cut.hidden = true; });
   source.addEventListener('error', () => { cut.hidden = false; });
   addEventListener('pagehide', () => source.close());
