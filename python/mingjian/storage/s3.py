@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ from mingjian.storage.files import CHUNK_BYTES, DIGEST, Stored, checked, incomin
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
+
+_PATIENCE = timedelta(seconds=15)
+"""Longest silence of the store before a request is told that it is away."""
 
 
 class S3Store:
@@ -123,7 +127,14 @@ class S3Store:
 def _s3(url: str) -> ObjectStore:
     plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
     try:
-        return from_url(url, client_options={"allow_http": plain})
+        return from_url(
+            url,
+            client_options={
+                "allow_http": plain, "connect_timeout": _PATIENCE / 3, "read_timeout": _PATIENCE,
+                "timeout": timedelta(hours=1),
+            },
+            retry_config={"max_retries": 3, "retry_timeout": _PATIENCE},
+        )  # fmt: skip
     except Exception as error:  # noqa: BLE001 - obstore's own tree, told as ours
         raise UsageError(f"MINGJIAN_BLOB_URL {url} is not an S3 address: {error}") from None
 
