@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -49,6 +50,7 @@ class MeasureNames(Struct, frozen=True, kw_only=True):
     short: Both
 
 
+@lru_cache(maxsize=256)
 def measure_key(measure: str) -> tuple[int, ...]:
     """Sorts 1.9 before 1.10 and measures before anything that is not one."""
     parts = measure.split(".")
@@ -120,15 +122,15 @@ def evidence_used(report: Report) -> tuple[Both, ...]:
         used.append("privacy_policy")
     if report.timeline:
         used.append("runtime_log")
-    pages = [
-        item.location for place in placed(report) for item in place.finding.evidence if item.kind == "page"
-    ]
+    shown = [item for place in placed(report) for item in place.finding.evidence]
+    kinds = {item.kind for item in shown}
+    pages = [item.location for item in shown if item.kind == "page"]
     if any(LISTING in location for location in pages):
         used.append("store_listing")
     for kind, source in _KIND_EVIDENCE.items():
         if kind == "page" and all(LISTING in location for location in pages):
             continue
-        if any(item.kind == kind for place in placed(report) for item in place.finding.evidence):
+        if kind in kinds:
             used.append(source)
     return tuple(words.need(code).name for code in dict.fromkeys(used))
 

@@ -212,7 +212,14 @@ def _steps(scan: Scan, title: str) -> list[tuple[str, str]]:
 
 def _supply(scan: Scan) -> dict[str, tuple[str, str]]:
     """Ways to hand in what is missing, by the command's option for it: words and address."""
-    return {}
+    upload = address_of("upload") if scan.version else ""
+    if not upload:
+        return {}
+    return {
+        "--policy": (t("连同隐私政策再检测", "Scan with the policy"), upload),
+        "--listing": (t("连同上架信息再检测", "Scan with the listing"), upload),
+        "--against": (t("上传上一版本", "Upload the previous version"), upload),
+    }
 
 
 def _not_yet(request: HttpRequest, scan: Scan) -> HttpResponse:
