@@ -73,8 +73,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Folders whose packages are scanned as they come: `ORGANISATION=FOLDER`, several parted by `;`."""
     public_url: str = ""
     """The address people reach the platform at, for links in messages; empty: this machine's own."""
-    smtp_url: str = ""
-    """The mail server, `smtp://user:password@host:587?from=address`, or `smtps://`; empty: no mail is sent."""
     webhook_loopback: bool = False
     """True lets webhooks reach this machine, by http too: for trying out and for tests."""
 

@@ -116,6 +116,7 @@ def _register() -> None:
     from mingjian.platform.accounts.api import router as accounts
     from mingjian.platform.exports.api import router as exports
     from mingjian.platform.findings.api import router as findings
+    from mingjian.platform.notifications.api import deliveries, subscriptions, webhooks
     from mingjian.platform.scans.api import scans
     from mingjian.platform.scans.uploads_api import uploads
 
@@ -124,6 +125,9 @@ def _register() -> None:
     api.add_router("/findings", findings)
     api.add_router("/scans", scans)
     api.add_router("/uploads", uploads)
+    api.add_router("/subscriptions", subscriptions)
+    api.add_router("/webhooks", webhooks)
+    api.add_router("/deliveries", deliveries)
 
 
 _register()

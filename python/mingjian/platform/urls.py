@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from mingjian.platform.accounts.addresses import addresses as accounts
 from mingjian.platform.api import api
+from mingjian.platform.notifications.addresses import addresses as notifications
 from mingjian.platform.portfolio import pages as portfolio
 from mingjian.platform.portfolio import rules
 from mingjian.platform.runtime import health
@@ -15,6 +16,7 @@ from mingjian.platform.web import views
 urlpatterns = [
     path("api/v1/", api.urls),
     *accounts,
+    *notifications,
     path("accounts/", include("allauth.urls")),
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),

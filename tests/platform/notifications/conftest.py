@@ -83,10 +83,10 @@ def loopback() -> Iterator[None]:
 @pytest.fixture
 def smtp() -> Iterator[None]:
     """A mail server is named; Django's test backend takes what goes there."""
-    override("smtp_url", "smtp://notice%40example.cn:secret@mail.example.cn?from=notice@example.cn")
+    override("mail_url", "smtp://notice%40example.cn:secret@mail.example.cn")
     override("public_url", "https://mj.example.cn/")
     yield
-    override("smtp_url", "")
+    override("mail_url", "")
     override("public_url", "")
 
 

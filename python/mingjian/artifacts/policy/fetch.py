@@ -28,6 +28,8 @@ MAX_REDIRECTS = 5
 PATIENCE_S = 30.0
 """Seconds for the whole of it, redirects too."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_PROTOCOL = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("192.88.99.0/24"))
+"""Assigned to protocols (RFC 6890), which `is_global` of older Pythons takes for public in part."""
 _HEADERS = {
     "User-Agent": "Mozilla/5.0 (compatible; mingjian)",
     "Accept": "text/html,application/xhtml+xml,text/plain,application/pdf;q=0.9,*/*;q=0.5",
@@ -142,7 +144,9 @@ def is_public(address: str) -> bool:
             ip = inner
         elif ip.is_site_local:
             return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    if ip.is_multicast or ip.is_reserved or any(ip in network for network in _PROTOCOL):
+        return False
+    return ip.is_global
 
 
 class _Connection(http.client.HTTPConnection):

@@ -16,6 +16,7 @@ from mingjian.platform.accounts.access import Actor, require
 from mingjian.platform.accounts.models import Membership
 from mingjian.platform.audit.services import record
 from mingjian.platform.catalogue.models import App, Version
+from mingjian.platform.findings import telling
 from mingjian.platform.findings.models import Act, Finding
 from mingjian.platform.findings.state import LONGEST, Decision, State, effective, step
 from mingjian.platform.problems import Problem
@@ -71,6 +72,7 @@ def decide(
                 actor.organisation_id, actor.id, f"finding.{decision}", f"finding:{finding.id}",
                 {"act": str(act.id), "from": before, "until": until.isoformat() if until else None},
             )  # fmt: skip
+        telling.decided(rows, decision, said, by=actor.user_id)
     return rows
 
 
@@ -155,6 +157,8 @@ def take_in(actor: Actor, version: Version, report: Report) -> TakenIn:
             actor.organisation_id, actor.id, "findings.taken_in", f"version:{version.id}",
             {"new": len(taken.new), "back": len(taken.back), "gone": len(taken.gone)},
         )  # fmt: skip
+        appeared = [rows[mark] for mark in taken.new] + [known[mark] for mark in taken.back]
+        telling.taken_in(version, app, appeared if newest else [], gone)
     return taken
 
 
@@ -191,6 +195,7 @@ def _tell(actor: Actor, finding_id: UUID, kind: str, text: str) -> Act:
         record(
             actor.organisation_id, actor.id, f"finding.{kind}", f"finding:{finding.id}", {"act": str(act.id)}
         )
+        telling.replied(finding, act)
     return act
 
 

@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import Any, cast
@@ -34,24 +34,38 @@ class Service(Struct, frozen=True, kw_only=True):
     path: str
     parameter: str
     """Where the key stands in the robot's address; empty: it is the path's end."""
-    schema: str
-    """Of Apprise."""
+    robot: Callable[[dict[str, str]], Any]
+    """Apprise's own of it, by its secrets; no other of its plugins is ever loaded."""
     key: re.Pattern[str]
     code: str
     """Member of the answer that says how it went; 0 is well."""
 
 
+def _wecom(secrets: dict[str, str]) -> Any:
+    return cast("Any", wecombot).NotifyWeComBot(key=secrets.get("key", ""), overflow="truncate")
+
+
+def _dingtalk(secrets: dict[str, str]) -> Any:
+    return cast("Any", dingtalk).NotifyDingTalk(
+        token=secrets.get("key", ""), secret=secrets.get("signing") or None, overflow="truncate"
+    )
+
+
+def _feishu(secrets: dict[str, str]) -> Any:
+    return cast("Any", feishu).NotifyFeishu(token=secrets.get("key", ""), overflow="truncate")
+
+
 SERVICES: Mapping[str, Service] = {
     Channel.WECOM: Service(
-        host="qyapi.weixin.qq.com", path="/cgi-bin/webhook/send", parameter="key", schema="wecombot",
+        host="qyapi.weixin.qq.com", path="/cgi-bin/webhook/send", parameter="key", robot=_wecom,
         key=re.compile(r"[A-Za-z0-9_-]{8,80}"), code="errcode",
     ),
     Channel.DINGTALK: Service(
-        host="oapi.dingtalk.com", path="/robot/send", parameter="access_token", schema="dingtalk",
+        host="oapi.dingtalk.com", path="/robot/send", parameter="access_token", robot=_dingtalk,
         key=re.compile(r"[A-Za-z0-9]{8,128}"), code="errcode",
     ),
     Channel.FEISHU: Service(
-        host="open.feishu.cn", path="/open-apis/bot/v2/hook/", parameter="", schema="feishu",
+        host="open.feishu.cn", path="/open-apis/bot/v2/hook/", parameter="", robot=_feishu,
         key=re.compile(r"[A-Za-z0-9_-]{8,80}"), code="code",
     ),
 }  # fmt: skip
@@ -96,16 +110,7 @@ async def send(channel: str, secrets: dict[str, str], text: str) -> Outcome:
 
 def _notify(channel: str, secrets: dict[str, str], text: str) -> Outcome:
     service = SERVICES[channel]
-    made: dict[str, Any] = {
-        "schema": service.schema, "overflow": "truncate",
-        "key" if channel == Channel.WECOM else "token": secrets.get("key", ""),
-    }  # fmt: skip
-    if secrets.get("signing"):
-        made["secret"] = secrets["signing"]
-    service_of = cast("Any", apprise.Apprise).instantiate
-    robot = service_of(made, suppress_exceptions=True)
-    if robot is None:
-        return Outcome(ok=False, final=True, zh="机器人的密钥有误", en="this is no key of a robot")
+    robot = service.robot(secrets)
     heard: list[Outcome] = []
     token = _outcome.set(heard)
     try:

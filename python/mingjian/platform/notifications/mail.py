@@ -1,77 +1,32 @@
-"""The mail server of `MINGJIAN_SMTP_URL`, and one mail through Django's backend."""
+"""One mail through Django's backend (`MINGJIAN_MAIL_URL`), and how it went."""
 
 from __future__ import annotations
 
 import smtplib
-from urllib.parse import parse_qs, unquote, urlsplit
+from email.utils import formataddr, parseaddr
 
-from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.validators import validate_email
-from msgspec import Struct
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 
-from mingjian.errors import UsageError
+from mingjian.platform.accounts.sign_in import mail_configured
 from mingjian.platform.notifications.outbox import Outcome
-from mingjian.settings import settings
 
-TIMEOUT_S = 30
-
-
-class Server(Struct, frozen=True, kw_only=True):
-    """Where mail goes out."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    sender: str
-    starttls: bool
-    tls: bool
-
-
-def server() -> Server | None:
-    """The mail server of the settings; None where there is none.
-
-    Raises:
-        UsageError: `MINGJIAN_SMTP_URL` is not of its form.
-    """
-    url = settings().smtp_url
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-        sender = parse_qs(parts.query).get("from", [unquote(parts.username or "")])[0]
-        validate_email(sender)
-    except (ValueError, ValidationError):  # the address itself, and its password, are not told
-        raise UsageError("MINGJIAN_SMTP_URL wants smtp://user:password@host:587?from=address") from None
-    if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
-        raise UsageError("MINGJIAN_SMTP_URL begins with smtp://, smtps:// or smtp+plain:// and names a host")
-    tls = parts.scheme == "smtps"
-    return Server(
-        host=parts.hostname, port=port or (465 if tls else 587), user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""), sender=sender, tls=tls, starttls=parts.scheme == "smtp",
-    )  # fmt: skip
+_NOWHERE = Outcome(
+    ok=False, final=True, zh="没有配置邮件服务器（MINGJIAN_MAIL_URL）",
+    en="no mail server is configured (MINGJIAN_MAIL_URL)",
+)  # fmt: skip
 
 
 def send(to: str, subject: str, text: str, html: str, message_id: str, *, language: str) -> Outcome:
     """One mail; how it went. Sent twice under one id it is one mail to a reader's program."""
-    at = server()
-    if at is None:
-        return Outcome(
-            ok=False, final=True, zh="未配置邮件服务器（MINGJIAN_SMTP_URL）",
-            en="no mail server is configured (MINGJIAN_SMTP_URL)",
-        )  # fmt: skip
-    connection = get_connection(
-        host=at.host, port=at.port, username=at.user, password=at.password, use_tls=at.starttls,
-        use_ssl=at.tls, timeout=TIMEOUT_S, fail_silently=False,
-    )  # fmt: skip
-    domain = at.sender.rpartition("@")[2]
+    if not mail_configured():
+        return _NOWHERE
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mail = EmailMultiAlternatives(
-        " ".join(subject.split()), text, f"明鉴 <{at.sender}>", [to], connection=connection,
+        " ".join(subject.split()), text, formataddr(("明鉴", sender)), [to],
         headers={
-            "Message-ID": f"<{message_id}@{domain}>", "Auto-Submitted": "auto-generated",
-            "Content-Language": "en" if language == "en" else "zh-CN",
+            "Message-ID": f"<{message_id}@{sender.rpartition('@')[2]}>", "Auto-Submitted": "auto-generated",
+            "Content-Language": "en" if language.startswith("en") else "zh-CN",
         },
     )  # fmt: skip
     mail.attach_alternative(html, "text/html")

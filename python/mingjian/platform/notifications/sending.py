@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from standardwebhooks.webhooks import Webhook
 
 from mingjian import clock
-from mingjian.errors import UsageError
 from mingjian.platform.database import scope
 from mingjian.platform.notifications import chats, mail, outbox, telling, wall
 from mingjian.platform.notifications.models import Channel, Message
@@ -75,8 +74,6 @@ async def carry(parcel: Parcel) -> Outcome:
             outcome = await chats.send(parcel.channel, parcel.secrets, parcel.text)
     except wall.Refused as why:
         outcome = Outcome(ok=False, zh=why.zh, en=why.en, final=why.final)
-    except UsageError as why:
-        outcome = Outcome(ok=False, final=True, zh="邮件服务器的设置有误", en=str(why))
     except Exception as error:  # noqa: BLE001 - a library's own; the try failed, and is told so
         _log.exception("a message could not be carried")
         kind = type(error).__name__

@@ -63,19 +63,19 @@ def events_of(message: Message) -> list[Event]:
     return list(rows.order_by("at", "id")[:1000])
 
 
-def sheet(message: Message, events: list[Event]) -> Sheet:
+def sheet(message: Message, events: list[Event], shown: int = MOST_SHOWN) -> Sheet:
     """What a message says, gathered by kind, in the order of `events.KINDS`."""
-    shown = [tell(event) for event in events[:MOST_SHOWN]]
+    rows = [tell(event) for event in events[:shown]]
     groups = tuple(
         Group(kind=kind, said=said, told=told)
         for kind, said in KIND_WORDS.items()
-        if (told := tuple(row for row in shown if row.kind == kind))
+        if (told := tuple(row for row in rows if row.kind == kind))
     )
     return Sheet(
-        subject=_subject(message, events, shown),
+        subject=_subject(message, events, rows),
         statement=_statement(events),
         groups=groups,
-        more=len(events) - len(shown),
+        more=len(events) - len(rows),
         page=reverse("notification", args=[message.id]),
         since=message.since,
         until=message.created_at,

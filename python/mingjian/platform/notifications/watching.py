@@ -16,6 +16,7 @@ from mingjian import clock
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.events import MOST_LISTED, Happened, emit
 from mingjian.platform.findings.models import Finding
+from mingjian.platform.findings.telling import app_brief, brief
 from mingjian.platform.notifications.models import Event, Match, Message, Subscription
 from mingjian.platform.notifications.state import State
 from mingjian.platform.portfolio import filters
@@ -66,25 +67,17 @@ def _ending_key(finding: Finding) -> str:
 
 
 def _ending(key: str, finding: Finding) -> None:
-    app = {"id": str(finding.app_id), "name": finding.app.name, "package": finding.app.package}
     until = cast("datetime", finding.state_until).isoformat()
     with transaction.atomic():
         emit(
             Happened(
                 organisation_id=finding.organisation_id, kind="suppression.ending", key=key,
                 subject=f"finding:{finding.id}",
-                detail={"app": app, "until": until, "count": 1, "findings": [finding_detail(finding)]},
+                detail={
+                    "app": app_brief(finding.app), "until": until, "count": 1, "findings": [brief(finding)],
+                },
             )
         )  # fmt: skip
-
-
-def finding_detail(finding: Finding) -> dict[str, object]:
-    """What an event says of one finding."""
-    return {
-        "id": str(finding.id), "fingerprint": finding.fingerprint, "measure": finding.measure,
-        "rule": finding.rule, "verdict": finding.verdict, "severity": finding.severity,
-        "party": finding.party, "zh": finding.message_zh, "en": finding.message_en,
-    }  # fmt: skip
 
 
 def searches() -> int:

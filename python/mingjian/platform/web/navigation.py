@@ -29,7 +29,7 @@ _MENU: tuple[tuple[str, Said, str], ...] = (
     ("organisation", Said("本单位", "Organisation"), "organisation:read"),
     ("members", Said("成员", "Members"), "organisation:read"),
     ("tokens", Said("API 令牌", "API tokens"), "tokens:manage"),
-    ("notifications", Said("通知", "Notifications"), "notifications:manage"),
+    ("notifications", Said("通知", "Notifications"), "organisation:read"),
     ("audit", Said("操作日志", "Audit log"), "audit:read"),
 )
 
