@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -135,9 +136,10 @@ def notification(request: HttpRequest, message_id: UUID) -> HttpResponse:
     row = services.message(actor_of(request), message_id)
     events = telling.events_of(row)
     sheet = telling.sheet(row, events, shown=500)
+    tries = [{**each, "at": datetime.fromisoformat(str(each["at"]))} for each in reversed(row.tries)]
     return draw(
         request, "notifications/message.html.j2", entry=_entry(row), sheet=sheet,
-        tries=row.tries[::-1], KIND_WORDS=KIND_WORDS, may=_manages(actor_of(request), row.subscription),
+        tries=tries, KIND_WORDS=KIND_WORDS, may=_manages(actor_of(request), row.subscription),
     )  # fmt: skip
 
 
