@@ -117,12 +117,14 @@ def _register() -> None:
     from mingjian.platform.exports.api import router as exports
     from mingjian.platform.findings.api import router as findings
     from mingjian.platform.notifications.api import deliveries, subscriptions, webhooks
+    from mingjian.platform.portfolio.api import router as portfolio
     from mingjian.platform.scans.api import scans
     from mingjian.platform.scans.uploads_api import uploads
 
     api.add_router("", accounts)
     api.add_router("", exports)
     api.add_router("/findings", findings)
+    api.add_router("", portfolio)
     api.add_router("/scans", scans)
     api.add_router("/uploads", uploads)
     api.add_router("/subscriptions", subscriptions)

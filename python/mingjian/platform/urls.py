@@ -34,6 +34,7 @@ urlpatterns = [
     path("apps", portfolio.apps, name="apps"),
     path("apps/<uuid:app_id>", portfolio.app, name="app"),
     path("apps/<uuid:app_id>/icon", portfolio.icon, name="app-icon"),
+    path("compare", portfolio.compare_apps, name="compare-apps"),
     path("sdks", portfolio.sdks, name="sdks"),
     path("sdks/<slug:sdk_id>", portfolio.sdk, name="sdk"),
     path("search", portfolio.search, name="search"),

@@ -92,6 +92,18 @@ def test_another_organisation_has_its_own_shelf(
     assert "拾光" not in _words(client, "/sdks/jpush")
 
 
+def test_apps_stand_side_by_side(inside: Client, stocked: list[App]) -> None:
+    picks = LexborHTMLParser(inside.get("/apps").content).css("input[name=app]")
+    assert len(picks) == 10
+    said = _words(inside, f"/compare?app={stocked[0].id}&app={stocked[1].id}&app=x")
+    assert "拾光记账" in said and "云步健身" in said and "没有报告" not in said.split("SDK")[0]
+    for few in ("", f"?app={stocked[0].id}"):
+        assert "请选 2 至 5 个应用" in _words(inside, f"/compare{few}")
+    assert (
+        inside.get(f"/compare?app={stocked[0].id}&app={'0' * 8}-0000-0000-0000-{'0' * 12}").status_code == 404
+    )
+
+
 def test_a_search_is_kept_and_forgotten(
     inside: Client, stocked: list[App], organisation: Organisation
 ) -> None:

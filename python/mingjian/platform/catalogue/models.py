@@ -98,4 +98,7 @@ class SdkUse(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["version", "sdk"], name="sdk_use_once"),)
-        indexes = (models.Index(fields=["organisation", "sdk", "state"], name="sdk_use_by_sdk"),)
+        indexes = (
+            models.Index(fields=["organisation", "sdk", "state"], name="sdk_use_by_sdk"),
+            models.Index(fields=["organisation", "sdk", "app"], name="sdk_use_apps"),
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,12 +15,16 @@ from mingjian.platform.catalogue.models import App
 from mingjian.platform.findings.models import Finding
 from mingjian.platform.paging import Paging, paged
 from mingjian.platform.portfolio import filters, services, shelf, telling
+from mingjian.platform.portfolio.compare import MOST, compare
 from mingjian.platform.portfolio.models import SavedSearch
 from mingjian.platform.portfolio.overview import APPLICABLE, overview
 from mingjian.platform.problems import Problem
 from mingjian.platform.web.pages import draw
+from mingjian.report.rows import type_names
 from mingjian.report.words import GROUPS
 from mingjian.storage import blob_store
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @page(PUBLIC)
@@ -105,6 +110,28 @@ def app(request: HttpRequest, app_id: UUID) -> HttpResponse:
         sdks=shelf.sdk_history(one),
         groups=GROUPS,
         measures={row.id: row for row in law.measures()},
+    )
+
+
+@page("apps:read")
+def compare_apps(request: HttpRequest) -> HttpResponse:
+    """Two to five apps side by side, as ticked in their list."""
+    ids = [UUID(text) for text in request.GET.getlist("app") if _UUID.fullmatch(text)]
+    try:
+        seen = compare(actor_of(request).organisation_id, ids)
+    except Problem as problem:
+        if problem.status != 422:
+            raise
+        return draw(request, "portfolio/compare.html.j2", section="apps", seen=None, most=MOST)
+    return draw(
+        request,
+        "portfolio/compare.html.j2",
+        section="apps",
+        seen=seen,
+        most=MOST,
+        measures=law.measures(),
+        known={row.code: shelf.known_sdk(row.code) for row in seen.sdks},
+        types=type_names(),
     )
 
 

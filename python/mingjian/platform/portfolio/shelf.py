@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from msgspec import Struct
 
 from mingjian import knowledge
-from mingjian.errors import KnowledgeError
+from mingjian.errors import UsageError
 from mingjian.knowledge.types import Category, Sdk
 from mingjian.platform.catalogue.models import App, SdkUse, Version
 from mingjian.platform.findings.models import Finding
@@ -113,7 +113,12 @@ def newest_scans(versions: Iterable[UUID]) -> dict[UUID, Scan]:
 
 def history(app: App, limit: int = 100) -> list[VersionRow]:
     """Versions of an app, newest first."""
-    versions = list(app_versions(app)[:limit])
+    return version_rows(app, app_versions(app)[:limit])
+
+
+def version_rows(app: App, some: Iterable[Version]) -> list[VersionRow]:
+    """Rows for the versions of an app given, two queries for all of them."""
+    versions = list(some)
     scans = newest_scans(version.id for version in versions)
     new = dict(
         Finding.objects.filter(app_id=app.id, first_version_id__in=[v.id for v in versions])
@@ -145,7 +150,7 @@ def known_sdk(code: str) -> Sdk | None:
     """What we know of an SDK; None for one we no longer, or never, described."""
     try:
         return knowledge.sdk(code)
-    except KnowledgeError:
+    except UsageError:
         return None
 
 
@@ -185,10 +190,13 @@ def sdk_versions(found: Iterable[Embedding]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def embeddings(organisation_id: UUID, sdk: str, limit: int = 500) -> list[Embedding]:
+def embeddings(organisation_id: UUID, sdk: str, limit: int = 200) -> list[Embedding]:
     """Apps that embed an SDK now, then those that did before, each app once."""
+    mine = SdkUse.objects.filter(organisation_id=organisation_id, sdk=sdk)
+    # Apps first, from the index alone: a common SDK is in more versions than one may sort.
+    apps = list(mine.order_by("app_id").values_list("app_id", flat=True).distinct()[:limit])
     uses = (
-        SdkUse.objects.filter(organisation_id=organisation_id, sdk=sdk)
+        mine.filter(app_id__in=apps)
         .select_related("app", "version")
         .order_by("app_id", "-version__version_code", "-version__created_at")[: limit * 4]
     )
@@ -201,4 +209,4 @@ def embeddings(organisation_id: UUID, sdk: str, limit: int = 500) -> list[Embedd
         use = now or several[0]
         found.append(Embedding(app=use.app, version=use.version, use=use, now=now is not None))
     found.sort(key=lambda row: (not row.now, row.app.name))
-    return found[:limit]
+    return found

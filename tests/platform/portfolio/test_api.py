@@ -1,0 +1,110 @@
+"""What the pages show, the API says: the same shelf, cursors, searches, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mingjian.platform.accounts.access import Role
+from mingjian.platform.accounts.models import Membership, Organisation
+from mingjian.platform.catalogue.models import App
+from mingjian.platform.database import SYSTEM, scope
+from tests.platform.portfolio.shelf import shelf
+
+Join = Callable[[Organisation, Role], Membership]
+
+
+@pytest.fixture
+def stocked(organisation: Organisation) -> list[App]:
+    with scope(SYSTEM):
+        return shelf(organisation)
+
+
+@pytest.fixture
+def inside(client: Client, organisation: Organisation, join: Join) -> Client:
+    client.force_login(join(organisation, "auditor").user)
+    return client
+
+
+def _get(client: Client, path: str, status: int = 200) -> Any:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def test_the_list_goes_on_by_cursor_and_narrows(inside: Client, stocked: list[App]) -> None:
+    first = _get(inside, "apps?limit=7")
+    rest = _get(inside, f"apps?limit=7&cursor={first['next']}")
+    assert len(first["items"]) == 7 and len(rest["items"]) == 3 and rest["next"] is None
+    assert {row["id"] for row in first["items"] + rest["items"]} == {str(row.id) for row in stocked}
+    assert len(_get(inside, "apps?measure=1.4")["items"]) == 3
+    assert [row["name"] for row in _get(inside, "apps?q=慢读&verdict=violates")["items"]] == ["慢读"]
+    _get(inside, "apps?verdict=other", 422)
+    _get(inside, "apps?cursor=forged", 422)
+
+
+def test_one_app_its_versions_and_sdks(inside: Client, stocked: list[App]) -> None:
+    app = _get(inside, f"apps/{stocked[0].id}")
+    assert app["package"] == "com.example.app0" and app["scan"]["counts"]["before_consent"] == 1
+    versions = _get(inside, f"apps/{stocked[0].id}/versions?limit=1")
+    assert versions["items"][0]["id"] == app["newest"]["id"] and versions["items"][0]["new_findings"] == 1
+    older = _get(inside, f"apps/{stocked[0].id}/versions?limit=1&cursor={versions['next']}")
+    assert older["items"][0]["version_code"] == 1 and older["next"] is None
+    sdks = _get(inside, f"apps/{stocked[0].id}/sdks")
+    assert {row["sdk"]["id"] for row in sdks} == {"jpush", "umeng-analytics", "bugly", "amap-location"}
+
+
+def test_sdks_across_apps(inside: Client, stocked: list[App]) -> None:
+    every = _get(inside, "sdks")
+    assert every[0]["apps"] == 10 and len(_get(inside, "sdks?q=极光")) == 1
+    one = _get(inside, "sdks/jpush")
+    assert len(one["apps"]) == 10 and all(row["now"] for row in one["apps"])
+    assert one["sdk"]["name_zh"] and one["categories"]
+    _get(inside, "sdks/no-such-sdk", 404)
+
+
+def test_search_and_overview(inside: Client, stocked: list[App]) -> None:
+    found = _get(inside, "search?q=记账")
+    assert [row["name"] for row in found["apps"]] == ["拾光记账"]
+    sha256 = _get(inside, f"apps/{stocked[0].id}")["newest"]["sha256"]
+    assert [row["app_id"] for row in _get(inside, f"search?q={sha256[:12]}")["versions"]] == [
+        str(stocked[0].id)
+    ]
+    assert _get(inside, "search?q=1.9")["measures"][0]["id"] == "1.9"
+    _get(inside, "search", 422)
+    seen = _get(inside, "overview")
+    assert seen["apps"] == 10 and seen["matrix"] and seen["measures"]
+
+
+def test_compare_says_who_has_what(inside: Client, stocked: list[App]) -> None:
+    two = f"app={stocked[0].id}&app={stocked[1].id}"
+    told = _get(inside, f"compare?{two}")
+    assert [row["id"] for row in told["apps"]] == [str(row.id) for row in stocked[:2]]
+    assert told["unread"] == [True, True], "rows without a report in the store"
+    _get(inside, f"compare?app={stocked[0].id}", 422)
+    _get(inside, f"compare?app={stocked[0].id}&app={stocked[0].id}", 422)
+    _get(inside, f"compare?{two}&" + "&".join(f"app={row.id}" for row in stocked[2:7]), 422)
+
+
+def test_a_search_is_kept_listed_and_forgotten(inside: Client, stocked: list[App]) -> None:
+    body = {"name": "违规的", "query": "verdict=violates"}
+    made = inside.post("/api/v1/searches", body, "application/json")
+    assert made.status_code == 201
+    assert [row["name"] for row in _get(inside, "searches")["items"]] == ["违规的"]
+    gone = f"/api/v1/searches/{made.json()['id']}"
+    assert inside.delete(gone).status_code == 204 and inside.delete(gone).status_code == 404
+    assert inside.post("/api/v1/searches", {"name": " "}, "application/json").status_code == 422
+
+
+def test_another_organisation_sees_its_own(
+    client: Client, other: Organisation, join: Join, stocked: list[App]
+) -> None:
+    client.force_login(join(other, "admin").user)
+    assert _get(client, "apps")["items"] == [] and _get(client, "overview")["apps"] == 0
+    for path in ("", "/versions", "/sdks"):
+        _get(client, f"apps/{stocked[0].id}{path}", 404)
+    _get(client, f"compare?app={stocked[0].id}&app={stocked[1].id}", 404)
+    assert _get(client, "sdks/jpush")["apps"] == []
