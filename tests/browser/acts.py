@@ -15,6 +15,7 @@ from mingjian.platform.accounts.access import ROLE_SCOPES, Role, system
 from mingjian.platform.accounts.models import Membership, Organisation, Token, User
 from mingjian.platform.accounts.services import MACHINE
 from mingjian.platform.database import SYSTEM, scope
+from tests.browser.infest import infest
 
 PASSWORD = "correct horse battery"  # noqa: S105
 
@@ -61,3 +62,8 @@ def first_link() -> str:
     """The first administrator's link, as if there had been none yet."""
     User.objects.filter(is_staff=True).exclude(id=MACHINE).update(is_staff=False)
     return people.first_link() or ""
+
+
+def infested(scan: str, organisation: str, first: int, count: int) -> dict[str, str]:
+    """A finished scan full of hostile words; see `infest`."""
+    return infest(scan, organisation, first, count)

@@ -44,6 +44,7 @@ def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
                 if actor is None or not actor.may(needs):
                     return refused(request, needs)
             try:
+                _storable(request)
                 return view(request, *args, **kwargs)
             except Forbidden as why:
                 undo()
@@ -59,6 +60,18 @@ def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
         return declared
 
     return declare
+
+
+def _storable(request: HttpRequest) -> None:
+    """PostgreSQL keeps no NUL: a form or an address with one is refused before anything is done.
+
+    Files are left alone: a form that brings some is read by its view.
+    """
+    forms = [request.GET]
+    if request.content_type == "application/x-www-form-urlencoded":
+        forms.append(request.POST)
+    if any("\0" in word for form in forms for _, words in form.lists() for word in words):
+        raise Problem(422, "nul", "文字含有不可保存的控制字符 NUL", "the text holds a NUL character")
 
 
 class Scoped(AuthBase):

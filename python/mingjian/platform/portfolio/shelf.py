@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from msgspec import Struct
 
 from mingjian import knowledge
-from mingjian.errors import UsageError
+from mingjian.errors import KnowledgeError, UsageError
 from mingjian.knowledge.types import Category, Sdk
 from mingjian.platform.catalogue.models import App, SdkUse, Version
 from mingjian.platform.findings.models import Finding
@@ -150,7 +150,7 @@ def known_sdk(code: str) -> Sdk | None:
     """What we know of an SDK; None for one we no longer, or never, described."""
     try:
         return knowledge.sdk(code)
-    except UsageError:
+    except (KnowledgeError, UsageError):
         return None
 
 

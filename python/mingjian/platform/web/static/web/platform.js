@@ -26,6 +26,9 @@
   $('#help-close').addEventListener('click', () => help.close());
   addEventListener('click', e => document.querySelectorAll('details.menu[open]').forEach(d => { if (!d.contains(e.target)) d.open = false; }));
 
+  // What was told can be put away.
+  addEventListener('click', e => { const at = e.target.closest('[data-close]'); if (at) at.parentElement.remove(); });
+
   // Rows marked data-row: j and k move, Enter opens.
   const rows = () => [...document.querySelectorAll('[data-row]')];
   addEventListener('keydown', e => {
