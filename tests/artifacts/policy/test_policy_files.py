@@ -222,14 +222,14 @@ def test_a_pdf_with_a_password_is_refused() -> None:
     assert refused(locked) == "policy_encrypted"
 
 
-def test_without_the_extra_a_pdf_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_its_package_a_pdf_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> object:
         raise ImportError(name)
 
     monkeypatch.setattr(pdf.importlib, "import_module", missing)
     with pytest.raises(ArtifactError) as caught:
         read_bytes(pages(), source="a.pdf")
-    assert caught.value.code == "documents_extra_missing" and "mingjian[documents]" in caught.value.detail
+    assert caught.value.code == "pdf_package_missing" and "pip install pypdfium2" in caught.value.detail
 
 
 @pytest.mark.parametrize("coding", ["base64", "quoted-printable", "8bit"])

@@ -23,7 +23,7 @@ from mingjian.artifacts.policy.pdf_page import PageText, Row
 from mingjian.artifacts.policy.tables import has_header
 from mingjian.errors import ArtifactError
 
-INSTALL = "pip install 'mingjian[documents]'"
+INSTALL = "pip install pypdfium2"
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:第\s*)?\d{1,4}\s*页?(?:\s*[/／]?\s*(?:共|of)?\s*\d{1,4}\s*页?)?[-–—\s]*", re.IGNORECASE
 )
@@ -50,14 +50,14 @@ def lines(data: bytes, source: str) -> tuple[list[Line], str, tuple[Note, ...]]:
     """The lines of the file, its title, and notes.
 
     Raises:
-        ArtifactError: `documents_extra_missing` (with how to install it), `policy_encrypted`,
+        ArtifactError: `pdf_package_missing` (with how to install it), `policy_encrypted`,
             `policy_malformed`.
     """
     try:
         pdfium: Any = importlib.import_module("pypdfium2")
         raw: Any = importlib.import_module("pypdfium2.raw")
     except ImportError:
-        raise ArtifactError("documents_extra_missing", f"PDF files need: {INSTALL}", path=source) from None
+        raise ArtifactError("pdf_package_missing", f"PDF files need: {INSTALL}", path=source) from None
     try:
         file = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as wrong:

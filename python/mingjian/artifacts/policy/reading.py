@@ -58,7 +58,7 @@ def read_bytes(data: bytes, *, source: str, hint: str = "") -> Document:
         raise ArtifactError("policy_empty", "an empty file", path=source)
     kind = sniff(data, source)
     if kind == "pdf":
-        from mingjian.artifacts.policy import pdf  # noqa: PLC0415 - needs the extra `documents`
+        from mingjian.artifacts.policy import pdf  # noqa: PLC0415 - PDFium loads only for a PDF
 
         lines, title, notes = pdf.lines(data, source)
         return document(lines, "pdf", data, source=source, title=title, notes=notes)

@@ -20,7 +20,7 @@ def to_docx(made: Disclosure, *, lang: Lang) -> bytes:
     """The document in one language.
 
     Raises:
-        UsageError: python-docx is not installed (the extra `documents`).
+        UsageError: python-docx is not installed.
     """
     with needs("python-docx"):
         import docx  # noqa: PLC0415 - an extra, loaded when asked for

@@ -10,8 +10,8 @@ from mingjian.errors import UsageError
 
 @contextmanager
 def needs(package: str) -> Generator[None]:
-    """Turns a missing `package` of the extra `documents` into a UsageError."""
+    """Turns a missing `package` into a UsageError."""
     try:
         yield
     except ImportError as error:
-        raise UsageError(f"{package} is not installed: pip install 'mingjian[documents]'") from error
+        raise UsageError(f"{package} is not installed: pip install {package}") from error

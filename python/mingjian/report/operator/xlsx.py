@@ -19,7 +19,7 @@ def to_xlsx(made: Disclosure, *, lang: Lang) -> bytes:
     """The workbook in one language.
 
     Raises:
-        UsageError: XlsxWriter is not installed (the extra `documents`).
+        UsageError: XlsxWriter is not installed.
     """
     with needs("XlsxWriter"):
         xlsxwriter: Any = importlib.import_module("xlsxwriter")  # an extra, loaded when asked for; untyped
