@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tools.drill import flips, kills, mutations, record
+from tools.drill import browser, flips, kills, mutations, record
 from tools.drill.mutations import Outcome
 from tools.test_apps import build
 
@@ -60,6 +60,14 @@ DRILLS = {
     "kills": Drill(
         "kill -9 of web, worker and database in turn while packages are scanned",
         "nothing acknowledged lost or doubled", 100, part_trial, lambda path: path == SAMPLE, kills.trials,
+    ),
+    "hostile": Drill(
+        "stored hostile words on every page in Chromium", "none runs, none becomes a part of a page", 500,
+        part_trial, lambda path: path == SAMPLE, browser.hostile,
+    ),
+    "journeys": Drill(
+        "the main journeys, both languages, phone and desktop", "each step seen, axe and console silent", 1,
+        part_trial, lambda path: path == SAMPLE, browser.journeys,
     ),
 }  # fmt: skip
 
