@@ -14,13 +14,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 import httpx
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from tools.drill.platform import Platform, until
+from tools.test_apps import build
+from tools.test_apps.toolchain import ToolError
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "build" / "screens"
+SAMPLE = ROOT / "examples" / "sample-app" / "sample.apk"
+"""Has findings of both verdicts."""
+CHANGE = "m2_03_sdk_use/sdk_list_change"
+"""Test apps that are two versions of one app."""
 SIZES: dict[str, tuple[int, int]] = {"desktop": (1440, 900), "phone": (390, 844)}
 NARROWEST = 320
 """Pixels at which WCAG 1.4.10 wants pages to reflow."""
@@ -233,6 +240,17 @@ _OVERFLOW = """() => {
   return `${document.scrollingElement.scrollWidth} > ${edge}: ` + wide.slice(-3).map(e =>
     `${e.tagName.toLowerCase()}.${e.className.baseVal ?? e.className}`).join(' ');
 }"""
+
+
+def built(*names: str) -> list[Path]:
+    """Test apps by name, no others built. Skips where the tools are missing, fails where they must be."""
+    try:
+        made = {app.case.name: app.apk for app in build(list(names))}
+    except ToolError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+    return [made[name] for name in names]
 
 
 def graves(page: Page, *rules: str) -> list[str]:

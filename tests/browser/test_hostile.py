@@ -12,10 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Dialog, Page, Request, expect
 
-from tests.browser.stage import ROOT, Member, Stage
+from tests.browser.stage import SAMPLE, Member, Stage
 from tools.drill.hostile import payload
 
-SAMPLE = ROOT / "examples" / "sample-app" / "sample.apk"
 FIRST, COUNT = (int(part) for part in os.environ.get("MINGJIAN_HOSTILE", "0:50").split(":"))
 NUMBERS = range(FIRST, FIRST + COUNT)
 LOOK = r"""() => [

@@ -10,19 +10,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mingjian import clock
-from tests.browser.stage import ROOT, Lang, Member, Size, Stage, Visit, wait_for
-from tools.test_apps import BuiltApp
-
-SAMPLE = ROOT / "examples" / "sample-app" / "sample.apk"
-Built = dict[tuple[str, str], BuiltApp]
+from tests.browser.stage import CHANGE, SAMPLE, Lang, Member, Size, Stage, Visit, built, wait_for
 
 
 @pytest.fixture(scope="session")
-def packages(built_apps: Built) -> list[Path]:
-    """Two versions of one app, the second with SDKs the first has not, then apps of other kinds."""
-    change = "m2_03_sdk_use/sdk_list_change"
-    names = (f"{change}/passes", f"{change}/violates", "m1_03_uninstall/transparent_icon/violates")
-    return [built_apps[name, ""].apk for name in names]
+def packages() -> list[Path]:
+    """Two versions of one app, the second with SDKs the first has not, then an app of another kind."""
+    return built(f"{CHANGE}/passes", f"{CHANGE}/violates", "m1_03_uninstall/transparent_icon/violates")
 
 
 def test_4_packages_are_uploaded_and_watched(
@@ -44,7 +38,7 @@ def test_4_packages_are_uploaded_and_watched(
         expect(told.nth(2)).to_contain_text(t("已排队", "Queued"))
         expect(told.nth(3).locator("span.vio")).to_be_visible()
         page.locator("#f-file").set_input_files(packages[1])
-        expect(told.nth(2)).to_contain_text(
+        expect(told.nth(4)).to_contain_text(
             re.compile(t("已在队列中|此前已检测", "In the queue already|Scanned before"))
         )
         visit.expected("422 POST")

@@ -8,18 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import ROOT, Lang, Size, Stage
-from tools.test_apps import BuiltApp
-
-SAMPLE = ROOT / "examples" / "sample-app" / "sample.apk"
-Built = dict[tuple[str, str], BuiltApp]
+from tests.browser.stage import CHANGE, SAMPLE, Lang, Size, Stage, built
 
 
 @pytest.fixture(scope="session")
-def versions(built_apps: Built) -> tuple[Path, Path]:
+def versions() -> tuple[Path, Path]:
     """An app and its next version, which names another set of SDKs."""
-    change = "m2_03_sdk_use/sdk_list_change"
-    return built_apps[f"{change}/passes", ""].apk, built_apps[f"{change}/violates", ""].apk
+    before, after = built(f"{CHANGE}/passes", f"{CHANGE}/violates")
+    return before, after
 
 
 def test_7_two_versions_are_compared(
@@ -32,9 +28,10 @@ def test_7_two_versions_are_compared(
         page, t = visit.go(f"/scans/{scans[1]['id']}/report"), visit.t
         page.keyboard.press("d")
         page.wait_for_url("**/compare?*")
-        said = page.locator(".statement .sentence")
-        expect(said).to_contain_text(scans[0]["version_name"])
-        expect(said).to_contain_text(scans[1]["version_name"])
+        expect(page.locator(".statement .sentence")).to_contain_text(
+            t("两个版本的发现相同", "Both versions have the same")
+        )
+        expect(page.locator(".change .new").first).to_be_visible()
         expect(page.locator("#c-old")).to_have_value(scans[0]["version_id"])
         visit.sound("page")
         before = page.locator(".badge").first.inner_text()

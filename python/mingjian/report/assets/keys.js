@@ -13,7 +13,7 @@ const findingKeys = ({ row, pane, move, more = {} }) => {
   addEventListener('keydown', e => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || help.open || document.documentElement.dataset.keys === 'off') return;
     if (e.target.matches('input:not(.state), textarea, select') || document.querySelector('dialog[open]')) return;
-    const act = e.key === '?' ? () => help.showModal() : row() && acts[e.key];
+    const act = e.key === '?' ? () => help.showModal() : (row() || more[e.key]) && acts[e.key];
     if (act) { e.preventDefault(); act(); }
   });
 };
