@@ -12,6 +12,7 @@ MAY = {
     "facts/collect.py",
     "facts/policy/mentions.py",
     "facts/policy/practices.py",
+    "platform/scans/host/warm.py",  # loads it before the first fork
 }
 
 

@@ -108,7 +108,7 @@ def type_in(stage: Stage, page: Page, who: Member, report: str) -> None:
             post(act, kind="suppress", text=words, until="2027-06-30", next=report)
             post(act, kind="reopen", text=words, next=report)
             post("/account", name=words, language="zh-hans", density="working", shortcuts="on")
-            post("/organisation", name=words, code="", province="")
+            post("/organisation/describe", name=words, code="", province="")
 
 
 class Trouble:

@@ -20,7 +20,8 @@ def test_the_page_shows_the_record() -> None:
 
 def test_no_recorded_trial_failed() -> None:
     runs = record.read()
-    assert set(runs) == set(drill.DRILLS)
+    assert runs
+    assert set(runs) <= set(drill.DRILLS)  # one that was never run has no record
     assert [name for name, run in runs.items() if run.ends.get("FAILED")] == []
     assert all(sum(run.ends.values()) == run.count > 0 for run in runs.values())
 

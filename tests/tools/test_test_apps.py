@@ -175,4 +175,6 @@ def test_each_rule_has_a_violating_app_and_a_lawful_twin(folder: Path, apps: lis
         assert not row.requirements or set(row.requirements) & set(cited)
         assert bool(row.requirements) == (row.verdict in ("violates", "suspected"))
     wanted = {"passes"} if encouraged else {"violates", "passes"}
+    if (Path("tests/policies") / folder.parent.name / folder.name).is_dir():
+        wanted = {"undetermined"}  # the twins are policies beside these apps, judged in test_policies
     assert wanted <= {row.verdict for _, row in rows}

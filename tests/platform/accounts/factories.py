@@ -34,7 +34,11 @@ def _token(organisation: Organisation) -> Any:
     ).id
 
 
-BODIES = {"change_role": {"role": "auditor"}, "verify_organisation": {"good": True}}
+BODIES = {
+    "member": {"role": "auditor"},
+    "change_role": {"role": "auditor"},
+    "verify_organisation": {"good": True},
+}
 SHARED = {"key": "x"}
 PERSONAL = {"token_id"}
 SUBJECTS: dict[str, Callable[[Organisation], Any]] = {

@@ -279,7 +279,7 @@ def test_register_and_documents(signed_in: Client) -> None:
     assert bad.status_code == 422 and "校验码" in bad.content.decode()
     assert signed_in.post("/organisation/new", form).status_code == 302
     sent: Any = {"kind": "business_licence", "file": SimpleUploadedFile("照.pdf", b"scan")}
-    assert signed_in.post("/organisation", sent).status_code == 302
+    assert signed_in.post("/organisation/describe", sent).status_code == 302
     text = page(signed_in, "/organisation")
     assert "未核验" in text and "营业执照" in text
     assert signed_in.post("/organisation/new", {**form, "party": "miit"}).status_code == 403

@@ -18,6 +18,7 @@ addresses = [
     path("account/switch", pages.switch, name="switch"),
     path("account/leave", pages.leave, name="leave"),
     path("organisation", pages.organisation, name="organisation"),
+    path("organisation/describe", pages.describe, name="describe"),
     path("organisation/new", pages.register, name="register"),
     path("organisation/members", pages.members, name="members"),
     path("organisation/members/<uuid:user_id>", pages.change_member, name="member"),

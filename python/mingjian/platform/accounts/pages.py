@@ -174,32 +174,39 @@ def register(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@page("organisation:read", "GET", "POST")
+@page("organisation:read")
 def organisation(request: HttpRequest) -> HttpResponse:
     """Who the organisation is, its documents, whether staff has verified it."""
-    actor, errors, status = actor_of(request), {}, 200
-    row = membership_of(request).organisation
-    if request.method == "POST":
-        given = request.POST
-        try:
-            if "kind" in given:
-                file = request.FILES.get("file")
-                content = file.read(services.EVIDENCE_BYTES + 1) if file else b""
-                row = services.add_evidence(actor, given["kind"], content)
-            else:
-                row = services.describe(
-                    actor, given.get("name", ""), given.get("credit_code", ""), given.get("province", "")
-                )
-        except Problem as why:
-            errors, status = _errors(why), why.status
+    return _organisation(request, {}, 200)
+
+
+@never_cache
+@page("members:manage", "POST")
+def describe(request: HttpRequest) -> HttpResponse:
+    """Changes what the organisation says of itself, or adds a document."""
+    actor, given = actor_of(request), request.POST
+    try:
+        if "kind" in given:
+            file = request.FILES.get("file")
+            content = file.read(services.EVIDENCE_BYTES + 1) if file else b""
+            services.add_evidence(actor, given["kind"], content)
         else:
-            messages.success(request, t("已保存", "Saved"))
-            return redirect("organisation")
+            services.describe(
+                actor, given.get("name", ""), given.get("credit_code", ""), given.get("province", "")
+            )
+    except Problem as why:
+        return _organisation(request, _errors(why), why.status)
+    messages.success(request, t("已保存", "Saved"))
+    return redirect("organisation")
+
+
+def _organisation(request: HttpRequest, errors: dict[str, str], status: int) -> HttpResponse:
+    row = membership_of(request).organisation
     documents: Any = row.identity.get("documents", [])
     return draw(
         request, "accounts/organisation.html.j2", status, row=row, errors=errors, provinces=_provinces(),
         party=say(PARTIES[row.party]), documents=documents, verdict=row.identity.get("verified"),
-        may=actor.may("members:manage"),
+        may=actor_of(request).may("members:manage"),
     )  # fmt: skip
 
 
