@@ -136,7 +136,8 @@
   };
 
   const link = (words, to) => { const a = document.createElement('a'); a.href = to; a.textContent = words; return a; };
-  const waiting = [];
+  // Scans this page was told of: the clocks of browser and server need not agree to the second.
+  const answered = new Set(), waiting = [];
   let active = 0;
   const next = () => { while (active < AT_ONCE && waiting.length) { active++; waiting.shift()().finally(() => { active--; next(); }); } };
 
@@ -159,7 +160,8 @@
         if (!file.size) throw new Error(t('文件为空（0 字节）', 'the file is empty (0 bytes)'));
         const scan = await (file.size <= SMALL ? small : large)(file, show, line, stop);
         show(file.size);
-        const known = new Date(scan.created_at).getTime() < began - 2000;
+        const known = answered.has(scan.id) || new Date(scan.created_at).getTime() < began - 2000;
+        answered.add(scan.id);
         line('');
         if (scan.state === 'done') told.append(t('此前已检测，结论不变 ', 'Scanned before; the verdicts stand '), link(t('看报告', 'See the report'), form.dataset.report.replace('00000000-0000-0000-0000-000000000000', scan.id)));
         else told.append(known ? t('已在队列中 ', 'In the queue already ') : t('已排队 ', 'Queued '), link(t('看队列', 'See the queue'), form.dataset.queue));
