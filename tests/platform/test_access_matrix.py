@@ -63,9 +63,7 @@ def _factories() -> tuple[dict[str, Callable[[Organisation], Any]], dict[str, An
 
 
 SUBJECTS, SHARED, BODIES, PERSONAL = _factories()
-PLACEHOLDER = "mingjian.platform.web.views.coming"
-"""Where a page will stand once its noun has it."""
-ROUTES = [*operations(api), *(row for row in pages() if row.kind == "page" and row.view != PLACEHOLDER)]
+ROUTES = [*operations(api), *(row for row in pages() if row.kind == "page")]
 CASES = [(row, method) for row in ROUTES for method in row.methods if method not in ("HEAD", "OPTIONS")]
 
 

@@ -38,12 +38,6 @@ def _kept(request: HttpRequest, name: str, value: str) -> HttpResponse:
     return response
 
 
-@page(PUBLIC)
-def coming(request: HttpRequest, /, **parts: object) -> HttpResponse:
-    """A page that is being built."""
-    return not_found(request, LookupError())
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in words."""
     return draw(
