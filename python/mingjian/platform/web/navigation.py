@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from msgspec import Struct
 
 from mingjian.platform.web.words import Said, say
@@ -52,11 +52,4 @@ def keyed(request: HttpRequest) -> list[tuple[str, str]]:
 def _links(request: HttpRequest, rows: tuple[tuple[str, Said, str], ...]) -> list[Link]:
     actor = getattr(request, "actor", None)
     held: set[str] = {"public", *(actor.scopes if actor else ()), *(("signed_in",) if actor else ())}
-    found: list[Link] = []
-    for section, words, needs in rows:
-        if needs in held:
-            try:
-                found.append(Link(section, say(words), reverse(section)))
-            except NoReverseMatch:
-                continue
-    return found
+    return [Link(section, say(words), reverse(section)) for section, words, needs in rows if needs in held]
