@@ -15,6 +15,9 @@ class State(models.TextChoices):
     SUPPRESSED = "suppressed"
 
 
+STANDING = (State.OPEN, State.CONFIRMED)
+"""The states in which a finding counts against its app."""
+
 Decision = Literal["confirm", "overrule", "suppress", "reopen"]
 Event = Literal["confirm", "overrule", "suppress", "reopen", "expire"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)

@@ -12,6 +12,7 @@ from mingjian.model import VERDICTS
 from mingjian.platform.catalogue.models import App, SdkUse
 from mingjian.platform.catalogue.search import matching
 from mingjian.platform.findings.models import Finding
+from mingjian.platform.findings.state import STANDING
 
 _FOUND = 500
 """Apps a search by words considers: more than anyone reads, few enough for one list of ids."""
@@ -55,7 +56,7 @@ def apps(organisation_id: UUID, asked: AppFilter) -> QuerySet[App]:
         uses = SdkUse.objects.filter(organisation_id=organisation_id, sdk=asked.sdk)
         rows = rows.filter(Exists(uses.filter(version_id=OuterRef("newest_id"))))
     open_findings = Finding.objects.filter(
-        organisation_id=organisation_id, app_id=OuterRef("id"), present=True, state__in=("open", "confirmed")
+        organisation_id=organisation_id, app_id=OuterRef("id"), present=True, state__in=STANDING
     )
     if asked.measure:
         open_findings = open_findings.filter(measure=asked.measure)

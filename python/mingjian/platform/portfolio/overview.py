@@ -14,12 +14,12 @@ from msgspec import Struct
 from mingjian import law
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.findings.models import Finding
+from mingjian.platform.findings.state import STANDING
 from mingjian.platform.portfolio.shelf import AppRow, known_sdk, rows
 from mingjian.platform.scans.models import Scan
 from mingjian.platform.scans.state import State
 from mingjian.platform.web.words import Said
 
-_OPEN = ("open", "confirmed")
 APPLICABLE = tuple(row.id for row in law.measures() if row.id.startswith(("1.", "2.1", "2.2", "2.3")))[:15]
 """The measures an app operator answers for: 1.1 to 1.12 and 2.1 to 2.3."""
 
@@ -68,7 +68,7 @@ def overview(organisation_id: UUID) -> Overview:
     now = timezone.now()
     mine = Q(organisation_id=organisation_id)
     shelf = App.objects.filter(mine)
-    shown = Finding.objects.filter(mine, present=True, state__in=_OPEN)
+    shown = Finding.objects.filter(mine, present=True, state__in=STANDING)
     violating = shown.filter(verdict="violates", role="breach")
     early = shown.filter(consent="before")
     newest = rows(shelf.order_by("-updated_at", "-id")[:200])

@@ -13,6 +13,7 @@ from mingjian import knowledge, law
 from mingjian.platform.accounts.gate import PUBLIC, actor_of, page
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.findings.models import Finding
+from mingjian.platform.findings.state import STANDING
 from mingjian.platform.paging import Paging, paged
 from mingjian.platform.portfolio import filters, services, shelf, telling
 from mingjian.platform.portfolio.compare import MOST, compare
@@ -105,7 +106,7 @@ def app(request: HttpRequest, app_id: UUID) -> HttpResponse:
         app=one,
         versions=versions,
         scan=scan,
-        open=findings.filter(present=True, state__in=("open", "confirmed"))[:50],
+        open=findings.filter(present=True, state__in=STANDING)[:50],
         gone=findings.filter(present=False)[:20],
         sdks=shelf.sdk_history(one),
         groups=GROUPS,
@@ -168,7 +169,7 @@ def sdk(request: HttpRequest, sdk_id: str) -> HttpResponse:
         raise Http404
     findings = (
         Finding.objects.filter(
-            organisation_id=actor.organisation_id, party=sdk_id, present=True, state__in=("open", "confirmed")
+            organisation_id=actor.organisation_id, party=sdk_id, present=True, state__in=STANDING
         )
         .select_related("app")
         .order_by("-updated_at", "-id")
