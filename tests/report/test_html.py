@@ -319,33 +319,6 @@ def test_lines_a_rule_quotes_itself_need_no_manifest() -> None:
     assert re.findall(r'<span class="number">(\d+)</span><bdi>', html) == ["39", "40", "41"]
 
 
-def test_a_chain_says_how_it_starts() -> None:
-    outcome = OUTCOMES[0]
-    finding = outcome.findings[1]
-    told = "process_start: com.shiguang.App; weakest edge: callback"
-    item = msgspec.structs.replace(finding.evidence[0], excerpt=told)
-    report = sample(
-        (msgspec.structs.replace(outcome, findings=(msgspec.structs.replace(finding, evidence=(item,)),)),)
-    )
-    text = "".join(page(report).zh)
-    assert "进程启动" in text
-    assert told not in text
-
-
-def test_a_chain_beside_a_flow_reads_only_where_the_flow_begins() -> None:
-    outcome = OUTCOMES[0]
-    finding = outcome.findings[1]
-    chain = finding.evidence[0]
-    assert finding.personal_info and chain.kind == "call_chain"
-    last = chain.chain[-1]
-    for taken, told in ((last.callee, "敏感读取"), ("La/B;->take()V", "所指调用")):
-        step = msgspec.structs.replace(last, callee=taken, edge="data_source")
-        flow = msgspec.structs.replace(chain, kind="data_flow", chain=(step, step), consent_index=None)
-        found = msgspec.structs.replace(finding, evidence=(chain, flow))
-        text = "".join(page(sample((msgspec.structs.replace(outcome, findings=(found,)),))).zh)
-        assert [word for word in ("敏感读取", "所指调用") if word in text] == [told]
-
-
 def test_the_projects_own_law_speaks_in_the_page_and_the_table() -> None:
     html = to_html(sample(), extras())
     assert "通过简洁、清晰、易懂的方式<mark>告知用户个人信息处理规则</mark>" in html
