@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from mingjian.facts.behaviour import BehaviourFacts
 from mingjian.facts.calls import CallFacts
 from mingjian.facts.category import CategoryFacts
 from mingjian.facts.hidden_code import HiddenCodeFacts
@@ -15,13 +16,17 @@ from mingjian.facts.icon import IconFacts
 from mingjian.facts.layout import LayoutFacts
 from mingjian.facts.listing import ListingFacts
 from mingjian.facts.manifest import ManifestFacts
+from mingjian.facts.network import NetworkFacts
 from mingjian.facts.packer import PackerFacts
 from mingjian.facts.permissions import PermissionFacts
 from mingjian.facts.policy import PolicyFacts, PolicyUrl
 from mingjian.facts.resources import ResourceFacts
+from mingjian.facts.screen import ScreenFacts
 from mingjian.facts.sdk import SdkFacts
+from mingjian.facts.sensor import SensorFacts
 from mingjian.facts.signature import SignatureFacts
 from mingjian.facts.subject import SubjectFacts
+from mingjian.facts.web_page import WebPageFacts
 
 
 class Broken(Struct, frozen=True):
@@ -55,4 +60,11 @@ class Facts(Struct, frozen=True, kw_only=True):
     earlier: Facts | None = None
     """The version it is compared with (`--against`), whole, so that a rule asks both the same questions."""
     category: CategoryFacts | None = None
+    behaviour: BehaviourFacts | None = None
+    """What the app did while it ran, where a run was recorded."""
+    screen: ScreenFacts | None = None
+    network: NetworkFacts | None = None
+    sensor: SensorFacts | None = None
+    web_page: WebPageFacts | None = None
+    """A page met in a browser."""
     broken: tuple[Broken, ...] = ()

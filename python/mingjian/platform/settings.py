@@ -129,6 +129,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/10m/ip,5/5m/key"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation reached the address, or the admin vouches for it
 MFA_TOTP_ISSUER = "Mingjian"
+MFA_TOTP_TOLERANCE = 1  # a step either way, for phones whose clock is off (RFC 6238, 5.2)
 MFA_ADAPTER = "mingjian.platform.accounts.adapter.MfaAdapter"
 SOCIALACCOUNT_ADAPTER = "mingjian.platform.accounts.adapter.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

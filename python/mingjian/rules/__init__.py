@@ -44,7 +44,13 @@ class Encouraged(Struct, frozen=True):
     measured: Measured
 
 
-Judgement = Iterable[Finding] | NotApplicable | Encouraged
+class NotCovered(Struct, frozen=True):
+    """Nothing was found, and the run did not go where it would have shown; `missing` names what to record."""
+
+    missing: tuple[str, ...]
+
+
+Judgement = Iterable[Finding] | NotApplicable | Encouraged | NotCovered
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from mingjian.facts import Facts
 from mingjian.facts.collect import Told
 from mingjian.facts.once import once
 from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
-from mingjian.rules import Encouraged, LoadedRule, NotApplicable, discover
+from mingjian.rules import Encouraged, LoadedRule, NotApplicable, NotCovered, discover
 from mingjian.rules._policy import whole
 from mingjian.scan.parties import parties_of
 
@@ -29,11 +29,24 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "code_callsite": lambda f: has_code(f),  # noqa: PLW0108
     "store_listing": lambda f: f.listing is not None,
     "privacy_policy": lambda f: whole(f) is not None,
+    "runtime_log": lambda f: f.behaviour is not None,
+    "ui_dump_screenshot": lambda f: f.screen is not None and f.screen.unread < len(f.screen.screens),
+    "network_trace": lambda f: f.network is not None,
+    "sensor_trace": lambda f: f.sensor is not None,
+    "web_page_browser": lambda f: f.web_page is not None and not f.web_page.unsettled,
     "version_diff": lambda f: f.earlier is not None and f.manifest is not None and has_code(f.earlier),
 }
 """The law's evidence codes that facts of a package, or of what was given beside it, answer; every other code
 wants another source."""
-CODE_OF = {"listing": "store_listing", "policy": "privacy_policy"}
+CODE_OF = {
+    "listing": "store_listing",
+    "policy": "privacy_policy",
+    "behaviour": "runtime_log",
+    "screen": "ui_dump_screenshot",
+    "network": "network_trace",
+    "sensor": "sensor_trace",
+    "web_page": "web_page_browser",
+}
 """How reports name an absent fact that came not from the package but is given beside it."""
 REVIEW = "review"
 """Wanted where all evidence was there, nothing was found, and the rule cannot tell that nothing is wrong."""
@@ -111,6 +124,8 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
         answer = rule.check(facts)
         if isinstance(answer, NotApplicable):
             verdict, reason = "not_applicable", answer.reason
+        elif isinstance(answer, NotCovered):
+            verdict, missing = "undetermined", list(answer.missing)
         elif isinstance(answer, Encouraged):
             verdict, measured = "passes", answer.measured
         else:

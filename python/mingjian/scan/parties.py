@@ -9,7 +9,15 @@ from mingjian.facts.subject import SubjectFacts
 APP = frozenset({"app_operator", "internet_company", "major_internet_company"})
 """Parties whose duties an app package, and an app's privacy policy, can answer for."""
 SDK = frozenset({"sdk_provider"})
-_BY_KIND: Mapping[str, frozenset[str]] = {"apk": APP, "aab": APP, "policy": APP}
+PAGE = frozenset({"web_publisher", "app_operator", "distribution_platform"})
+"""Whose page it is cannot be told from the page: each of them owes what a page owes."""
+_BY_KIND: Mapping[str, frozenset[str]] = {
+    "apk": APP,
+    "aab": APP,
+    "policy": APP,
+    "device_run": APP,
+    "web_page": PAGE,
+}
 
 
 def parties_of(subject: SubjectFacts) -> frozenset[str]:

@@ -1,0 +1,115 @@
+"""What the app did while it ran: its events on three timelines, and how far the run could see.
+
+Bounded whatever the run's size: uses of the same thing by the same party on the same timeline are added up,
+with their rate and the first records as places to go back to. `coverage` says what silence is worth.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from mingjian.artifacts.device_log.event import Device, Event, Source
+from mingjian.model import Consent, Party
+
+Timeline = Consent
+"""`before` consent, `refused` after a refusal, `after` consent; `unknown` where the run marks neither."""
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """A moment that divides the run: given by a person or a plan, or seen on a screen."""
+
+    at_ns: int
+    what: str
+    """One of `event.MARKS`."""
+    how: Literal["given", "plan", "seen"] = "given"
+    source: str = ""
+
+
+class Use(Struct, frozen=True, kw_only=True):
+    """Uses of one thing by one party on one timeline, added up."""
+
+    kind: Literal["permission_use", "permission_denied", "api_call"]
+    what: str
+    personal_info: tuple[str, ...] = ()
+    party: Party
+    timeline: Timeline
+    foreground: bool | None
+    times: int
+    first_ns: int | None
+    last_ns: int | None
+    most_in_1_s: int = 0
+    most_in_30_s: int = 0
+    on_return: int = 0
+    """Times it came within two seconds after the app returned to the foreground."""
+    scene: str = ""
+    """The screen or activity before the user then, where known."""
+    samples: tuple[Event, ...] = ()
+    """The first few records."""
+
+
+class Start(Struct, frozen=True, kw_only=True):
+    """A process or component of the app that began, or that it began in another app."""
+
+    event: Event
+    by: Literal["user", "self", "other_app", "system", "unknown"]
+    other: str = ""
+    """The other package, when another app began it or was begun by it."""
+    outward: bool = False
+    """True: this app began a component of `other`."""
+    action: str = ""
+    """The broadcast or hosting reason."""
+    seconds_after_boot: float | None = None
+    chain: tuple[str, ...] = ()
+    """Who started whom, first cause first."""
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A permission dialog of the system."""
+
+    event: Event
+    permission: str
+    answer: Literal["granted", "refused", "unknown"] = "unknown"
+    asked_before: int = 0
+    """How often it had been refused before this one."""
+    since_refusal_ns: int | None = None
+    explained: str | None = None
+    """The purpose the app's own screen gave just before or with it; empty: it gave none; None: not seen."""
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """What the run could have seen."""
+
+    from_ns: int | None = None
+    to_ns: int | None = None
+    timelines: tuple[Timeline, ...] = ()
+    """Those the run went through with a record of permission use or calls."""
+    seconds: dict[str, float] = {}
+    """Seconds by timeline, and under `background` and `after_boot`."""
+    permission_use: bool = False
+    """A source that records guarded operations was read for the span."""
+    calls: bool = False
+    starts: bool = False
+    """A source that records who started whom."""
+    requests: bool = False
+    windows: bool = False
+    first_run: bool = False
+    """The run began with a fresh install, so that what comes before consent was seen from the start."""
+
+
+class BehaviourFacts(Struct, frozen=True, kw_only=True):
+    package: str
+    device: Device | None = None
+    marks: tuple[Mark, ...] = ()
+    uses: tuple[Use, ...] = ()
+    starts: tuple[Start, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    others: tuple[Event, ...] = ()
+    """Jumps, downloads, installs, code loads, windows and notifications of this app, bounded."""
+    events: int = 0
+    """Records of this package in all."""
+    coverage: Coverage = Coverage()
+    sources: tuple[Source, ...] = ()
+    dropped: int = 0
+    """Records beyond the bound of what facts keep one by one; `events` counts them all the same."""
