@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tools.drill import browser, flips, kills, mutations, record
+from tools.drill import api, browser, flips, kills, mutations, record
 from tools.drill.mutations import Outcome
 from tools.test_apps import build
 
@@ -64,6 +64,11 @@ DRILLS = {
     "hostile": Drill(
         "stored hostile words on every page in Chromium", "none runs, none becomes a part of a page", 500,
         part_trial, lambda path: path == SAMPLE, browser.hostile,
+    ),
+    "api": Drill(
+        "generated requests to every operation of the API, a hundred a trial",
+        "no 5xx, every answer as the document says", 10, part_trial, lambda path: path == SAMPLE,
+        api.requests,
     ),
     "journeys": Drill(
         "the main journeys, both languages, phone and desktop", "each step seen, axe and console silent", 1,
