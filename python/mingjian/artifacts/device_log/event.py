@@ -108,3 +108,63 @@ class Device(Struct, frozen=True, kw_only=True):
     width_px: int | None = None
     height_px: int | None = None
     density_dpi: int | None = None
+
+
+class Granted(Struct, frozen=True, kw_only=True):
+    """What a package's dump says of one permission."""
+
+    name: str
+    granted: bool
+    runtime: bool = False
+    """True: given or taken while the app runs; False: decided at install."""
+    flags: tuple[str, ...] = ()
+    """`USER_SET`, `USER_FIXED`, `POLICY_FIXED`, `ONE_TIME` … as the system names them."""
+
+
+class Installed(Struct, frozen=True, kw_only=True):
+    """A package as the device knew it when it was asked."""
+
+    package: str
+    uid: int | None = None
+    version_name: str = ""
+    version_code: int | None = None
+    target_sdk: int | None = None
+    min_sdk: int | None = None
+    installer: str = ""
+    system: bool | None = None
+    first_install_ns: int | None = None
+    last_update_ns: int | None = None
+    signatures: tuple[str, ...] = ()
+    """As the record gives them: SHA-256 of a certificate, or the dump's short hash."""
+    requested: tuple[str, ...] = ()
+    permissions: tuple[Granted, ...] = ()
+    enabled: tuple[str, ...] = ()
+    """Components the user or the system switched on, against the manifest."""
+    disabled: tuple[str, ...] = ()
+    stopped: bool | None = None
+    """Forced to stop, or never launched: it gets no broadcasts."""
+    not_launched: bool | None = None
+    standby: str = ""
+    """Standby bucket: `ACTIVE`, `RARE`, `RESTRICTED` …"""
+    source: str = ""
+
+
+class OpMode(Struct, frozen=True, kw_only=True):
+    """What the system does with a guarded operation of a package: `allow`, `ignore`, `deny`, `foreground`."""
+
+    package: str
+    """Empty where the mode is set for a whole uid."""
+    uid: int | None
+    op: str
+    mode: str
+    source: str = ""
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """A line of `settings list`, or of a property dump."""
+
+    space: str
+    """`system`, `secure`, `global`, `property`; empty where the file does not say."""
+    name: str
+    value: str
+    source: str = ""
