@@ -108,3 +108,31 @@ def test_another_organisation_sees_its_own(
         _get(client, f"apps/{stocked[0].id}{path}", 404)
     _get(client, f"compare?app={stocked[0].id}&app={stocked[1].id}", 404)
     assert _get(client, "sdks/jpush")["apps"] == []
+
+
+def test_facets_count_what_each_choice_would_leave(inside: Client, stocked: list[App]) -> None:
+    seen = _get(inside, "apps/facets")
+    assert seen["counted"] == len(stocked) and seen["more"] is False
+    for group in ("verdict", "measure", "consent", "category", "sdk"):
+        assert seen[group], group
+        for choice in seen[group]:
+            left = _get(inside, f"apps?limit=100&{group}={choice['value']}")["items"]
+            assert len(left) == choice["apps"], (group, choice)
+    narrowed = _get(inside, "apps/facets?measure=1.4")
+    assert {row["value"]: row["apps"] for row in narrowed["measure"]} == {
+        row["value"]: row["apps"] for row in seen["measure"]
+    }, "a group is counted as if it had no choice made"
+    assert narrowed["counted"] == 3
+    for choice in narrowed["verdict"]:
+        left = _get(inside, f"apps?limit=100&measure=1.4&verdict={choice['value']}")["items"]
+        assert len(left) == choice["apps"], choice
+
+
+def test_facets_count_a_bounded_number(
+    inside: Client, stocked: list[App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mingjian.platform.portfolio.facets.MOST", 4)
+    seen = _get(inside, "apps/facets")
+    assert seen["counted"] == 4 and seen["more"] is True
+    assert sum(row["apps"] for row in seen["verdict"]) <= 8
+    assert "4" in inside.get("/apps").content.decode()

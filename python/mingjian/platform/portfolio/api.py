@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from mingjian.platform.accounts.gate import Scoped, actor_of
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.paging import Page, Paging, paged
-from mingjian.platform.portfolio import compare, filters, overview, services, shelf
+from mingjian.platform.portfolio import compare, facets, filters, overview, services, shelf
 from mingjian.platform.portfolio.models import SavedSearch
 from mingjian.platform.portfolio.schemas import (
     AppOut,
@@ -19,6 +19,7 @@ from mingjian.platform.portfolio.schemas import (
     AppSdkOut,
     ComparedOut,
     EmbeddingOut,
+    FacetsOut,
     FoundOut,
     FoundVersion,
     NamedOut,
@@ -65,9 +66,16 @@ class Chosen(Schema):
 @router.get("/apps", response=AppPage, auth=Scoped("apps:read"))
 def list_apps(request: HttpRequest, narrow: Query[Narrow], paging: Query[Paging]) -> AppPage:
     """The organisation's apps, newest change first."""
-    asked = filters.AppFilter(**{name: plain(value) for name, value in narrow.dict().items()})
-    found = paged(filters.apps(actor_of(request).organisation_id, asked), paging, "-updated_at", "-id")
+    found = paged(
+        filters.apps(actor_of(request).organisation_id, _asked(narrow)), paging, "-updated_at", "-id"
+    )
     return AppPage(items=[AppOut.of(row) for row in shelf.rows(found.items)], next=found.next)
+
+
+@router.get("/apps/facets", response=FacetsOut, auth=Scoped("apps:read"))
+def count_facets(request: HttpRequest, narrow: Query[Narrow]) -> FacetsOut:
+    """What the list could be narrowed to under these filters, and how many apps each choice would leave."""
+    return FacetsOut.of(facets.facets(actor_of(request).organisation_id, _asked(narrow)))
 
 
 @router.get("/apps/{uuid:app_id}", response=AppOut, auth=Scoped("apps:read"))
@@ -167,6 +175,10 @@ def forget_search(request: HttpRequest, saved_id: UUID) -> Status[None]:
     except Http404:
         raise missing() from None
     return Status(204, None)
+
+
+def _asked(narrow: Narrow) -> filters.AppFilter:
+    return filters.AppFilter(**{name: plain(value) for name, value in narrow.dict().items()})
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,7 @@ from mingjian.platform.catalogue.models import App
 from mingjian.platform.findings.models import Finding
 from mingjian.platform.findings.state import STANDING
 from mingjian.platform.paging import Paging, paged
-from mingjian.platform.portfolio import filters, services, shelf, telling
+from mingjian.platform.portfolio import facets, filters, services, shelf, telling
 from mingjian.platform.portfolio.compare import MOST, compare
 from mingjian.platform.portfolio.models import SavedSearch
 from mingjian.platform.portfolio.overview import APPLICABLE, overview
@@ -63,6 +63,7 @@ def apps(request: HttpRequest) -> HttpResponse:
         )
     except Problem:
         return HttpResponseRedirect(reverse("apps"))
+    counted = facets.facets(actor.organisation_id, asked)
     query = request.GET.copy()
     query.pop("cursor", None)
     after = ""
@@ -82,6 +83,8 @@ def apps(request: HttpRequest) -> HttpResponse:
         categories=knowledge.categories(),
         measures=law.measures(),
         saved=_saved(request, "apps"),
+        counted=counted,
+        offered=telling.offered(counted, request.GET),
     )
 
 

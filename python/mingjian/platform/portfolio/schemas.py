@@ -11,6 +11,7 @@ from mingjian.knowledge.types import Sdk
 from mingjian.platform.catalogue.models import Version
 from mingjian.platform.findings.models import Finding
 from mingjian.platform.portfolio.compare import Compared, Line
+from mingjian.platform.portfolio.facets import Facets
 from mingjian.platform.portfolio.models import SavedSearch
 from mingjian.platform.portfolio.overview import Bar, Overview
 from mingjian.platform.portfolio.shelf import AppRow, Embedding, SdkHistory, SdkRow, VersionRow
@@ -74,6 +75,36 @@ class AppOut(Schema):
 class AppPage(Schema):
     items: list[AppOut]
     next: str | None
+
+
+class ChoiceOut(Schema):
+    """One choice of a filter and how many apps it would leave."""
+
+    value: str
+    apps: int
+
+
+class FacetsOut(Schema):
+    """What the list could be narrowed to; each group under every filter but its own."""
+
+    counted: int = Field(description="apps under all filters, as far as they were counted")
+    more: bool = Field(description="there are more; numbers are of those that changed last")
+    verdict: list[ChoiceOut]
+    measure: list[ChoiceOut]
+    consent: list[ChoiceOut]
+    category: list[ChoiceOut]
+    sdk: list[ChoiceOut]
+
+    @staticmethod
+    def of(seen: Facets) -> FacetsOut:
+        return FacetsOut(
+            counted=seen.counted,
+            more=seen.more,
+            **{
+                name: [ChoiceOut(value=row.value, apps=row.apps) for row in getattr(seen, name)]
+                for name in ("verdict", "measure", "consent", "category", "sdk")
+            },
+        )
 
 
 class VersionOut(VersionBrief):

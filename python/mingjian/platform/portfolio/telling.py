@@ -1,18 +1,73 @@
-"""The overview as its page tells it: charts, and the sentence above each that says what it shows."""
+"""The overview and the list of apps as their pages tell them: charts, what each shows, filters by name."""
 
 from __future__ import annotations
 
+from django.http import QueryDict
 from markupsafe import Markup
 from msgspec import Struct
 
+from mingjian import knowledge, law
+from mingjian.platform.portfolio.facets import Choice, Facets
 from mingjian.platform.portfolio.overview import Bar, Month, Overview
+from mingjian.platform.portfolio.shelf import known_sdk
 from mingjian.platform.web import charts
 from mingjian.platform.web.words import say, t
+from mingjian.report.words import CONSENT, VERDICT
 
 
 class Told(Struct, frozen=True, kw_only=True):
     chart: Markup
     said: str
+
+
+class Offered(Struct, frozen=True, kw_only=True):
+    """A choice of a filter: the address with it, or, where it is on, without it."""
+
+    said: str
+    apps: int
+    href: str
+    on: bool
+
+
+def offered(seen: Facets, query: QueryDict) -> list[tuple[str, list[Offered]]]:
+    """The groups of choices, each under its name."""
+    names = {
+        "verdict": t("结论", "Verdict"),
+        "consent": t("时点", "Moment"),
+        "measure": t("措施", "Measure"),
+        "sdk": "SDK",
+        "category": t("类别", "Category"),
+    }
+    return [
+        (names[group], [_offered(query, group, choice) for choice in choices])
+        for group, choices in seen.groups()
+    ]
+
+
+def _offered(query: QueryDict, group: str, choice: Choice) -> Offered:
+    asked = query.copy()
+    asked.pop("cursor", None)
+    on = asked.get(group) == choice.value
+    if on:
+        asked.pop(group)
+    else:
+        asked[group] = choice.value
+    return Offered(said=_named(group, choice.value), apps=choice.apps, href=f"?{asked.urlencode()}", on=on)
+
+
+def _named(group: str, value: str) -> str:
+    if group == "verdict":
+        return say(VERDICT[value]) if value in VERDICT else t("没有未处理的发现", "no open finding")
+    if group == "consent":
+        return say(CONSENT[value])
+    if group == "measure":
+        row = law.measure(value)
+        return f"{value} {t(row.short_zh, row.short_en)}"
+    if group == "category":
+        kinds = {row.id: row for row in knowledge.categories()}
+        return t(kinds[value].name_zh, kinds[value].name_en) if value in kinds else value
+    known = known_sdk(value)
+    return t(known.name_zh, known.name_en) if known else value
 
 
 def months(seen: Overview) -> Told:
