@@ -1,0 +1,1 @@
+"""Capture: the proxy, the browser, what they must never do."""
