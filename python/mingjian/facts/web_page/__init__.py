@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from mingjian.facts.listing import ListingFacts
 from mingjian.model import Box
 
 Cause = Literal["none", "scroll", "control", "text", "blank", "close", "unfold", "back", "return"]
@@ -25,10 +26,12 @@ class Control(Struct, frozen=True, kw_only=True):
     box: Box
     contrast: float | None = None
     says: tuple[str, ...] = ()
-    """What its words promise: `download`, `open_app`, `close`, `cancel`, `unfold`, `policy` …"""
+    """What its words promise: `download`, `open_app`, `close`, `cancel`, `unfold`, `policy` … (`words`)."""
     shown: bool = True
     tappable: bool = True
     """The point at its middle belongs to it."""
+    ticked: bool | None = None
+    """Of a box to tick: its state before anyone touched it."""
 
 
 class Act(Struct, frozen=True, kw_only=True):
@@ -37,9 +40,21 @@ class Act(Struct, frozen=True, kw_only=True):
     at_ms: float
     """Since navigation began."""
     kind: Literal[
-        "download", "scheme", "redirect", "dialog", "popup_window", "clipboard", "history", "fetch_package"
+        "download",
+        "scheme",
+        "redirect",
+        "dialog",
+        "popup_window",
+        "clipboard",
+        "history",
+        "fetch_package",
+        "navigate",
     ]
+    """`redirect` is what a server answers, `navigate` another web page that the page or a touch leads to."""
     target: str
+    """An address, or the words of a dialog or of what was written."""
+    package: bool = False
+    """What is fetched is an app's package, by its type, name or content."""
     cause: Cause
     control: Control | None = None
     gesture: bool = False
@@ -69,6 +84,8 @@ class Overlay(Struct, frozen=True, kw_only=True):
     close_works: bool | None = None
     close_does: str = ""
     """What touching the close control did besides: the target of a download or jump."""
+    asked: bool = False
+    """It came after the reader touched a control that promises a download or an app."""
     scroll_locked: bool = False
     came_back: int = 0
     """How often it was there again after it had been closed."""
@@ -90,17 +107,44 @@ class Fold(Struct, frozen=True, kw_only=True):
 class Element(Struct, frozen=True, kw_only=True):
     """One of the four elements of 1.1 (operator, functions, policy, permissions), or name and version."""
 
-    name: Literal[
-        "operator", "functions", "policy", "permissions", "name", "version", "cancel", "advert_label"
-    ]
+    name: Literal["operator", "functions", "policy", "permissions", "name", "version"]
     state: Literal["shown", "linked", "hidden", "missing"]
     text: str = ""
     href: str = ""
     works: bool | None = None
-    """Of a link: it answered with what it promises."""
+    """Of a link: it answered with what it promises; None when it was not opened."""
+    of_app: bool | None = None
+    """Of the policy behind a link: it names this app or its operator."""
+    why: str = ""
+    """Of what is hidden or does not work: how."""
     box: Box | None = None
     screens_down: float | None = None
     """How many screens the reader scrolls to it."""
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """A control that leads to an app, in its surroundings: what stands beside it in the same block."""
+
+    control: Control
+    leads: Literal["package", "store", "app", "page", "nothing"]
+    target: str = ""
+    around: str = ""
+    """The text of the block it stands in."""
+    inside_text: bool = False
+    """Between the lines of a main text that is about something else."""
+    labelled: str = ""
+    """The word by which the block says that it advertises or recommends."""
+
+
+class Confirmation(Struct, frozen=True, kw_only=True):
+    """A window in which the reader confirms a download."""
+
+    selector: str
+    text: str
+    confirm: Control
+    cancels: tuple[Control, ...] = ()
+    extras: tuple[Control, ...] = ()
+    """Boxes to tick in it that concern another app."""
 
 
 class Delivered(Struct, frozen=True, kw_only=True):
@@ -118,6 +162,8 @@ class Delivered(Struct, frozen=True, kw_only=True):
     readable: bool = True
     cut_short: bool = False
     """Larger than the cap: only its beginning was fetched."""
+    act: int | None = None
+    """Which of `WebPageFacts.acts` brought it."""
 
 
 class Picture(Struct, frozen=True, kw_only=True):
@@ -147,7 +193,13 @@ class WebPageFacts(Struct, frozen=True, kw_only=True):
     controls: tuple[Control, ...] = ()
     """Those whose words or effect concern a download, an app, closing or unfolding."""
     elements: tuple[Element, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
     delivered: tuple[Delivered, ...] = ()
+    promise: ListingFacts | None = None
+    """What the page shows of the app it offers, in the shape of a store's listing."""
+    says: tuple[str, ...] = ()
+    """Sentences of the page about alarms, prizes, hotlines (`words.REMARKS`), as shown."""
     history_trap: bool = False
     """Going back did not leave the page."""
     pictures: tuple[Picture, ...] = ()
