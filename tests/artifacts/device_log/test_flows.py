@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 
 from mingjian.artifacts.device_log import flows
+from mingjian.artifacts.device_log.format import Format, Head
 from mingjian.artifacts.device_log.tnetstring import MAX_DEPTH, parse
 from mingjian.errors import ArtifactError
+
+
+def sniff(known: Format, data: bytes) -> int:
+    return known.sniff(Head(path="flows", size_bytes=len(data), data=data, text=""))
 
 
 def net(value: Any) -> bytes:
@@ -82,7 +87,7 @@ def test_a_flow_of_today_and_of_long_ago() -> None:
     }
     four = {**flow(), "version": [4, 0], "server_conn": {"ip_address": ["10.0.0.1", 443]}}
     data = net(flow()) + net(four) + net(old(ancient))
-    assert flows.looks_like(data)
+    assert sniff(flows.FORMAT, data) == 95
     reading = flows.read(data, shown="f")
     for one in reading:
         assert (one.method, one.url, one.status) == ("POST", "https://api.example.cn/up?a=1", 200)

@@ -7,10 +7,15 @@ import math
 import pytest
 
 from mingjian.artifacts.device_log import sensor_csv
+from mingjian.artifacts.device_log.format import Head
 from mingjian.artifacts.device_log.sensor_trace import SensorTrace
 from mingjian.errors import ArtifactError
 
 G = 9.80665
+
+
+def sniff(text: str) -> int:
+    return sensor_csv.FORMAT.sniff(Head(path="a.csv", size_bytes=1, data=text.encode(), text=text))
 
 
 def codes(trace: SensorTrace) -> set[str]:
@@ -137,5 +142,5 @@ def test_the_scene_is_named_by_the_file_a_note_or_a_person(name: str, scene: str
 
 
 def test_a_header_tells_the_format() -> None:
-    assert sensor_csv.looks_like(wide().encode())
-    assert not sensor_csv.looks_like(b"time,api,stack,args\n")
+    assert sniff(wide()) == 85
+    assert sniff("time,api,stack,args\n") == 0

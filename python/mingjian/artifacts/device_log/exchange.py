@@ -15,6 +15,8 @@ from typing import BinaryIO, Literal, cast
 from msgspec import Struct
 
 from mingjian.artifacts.device_log.event import Source, Told
+from mingjian.artifacts.device_log.reading import Reading
+from mingjian.artifacts.device_log.run_clock import RunClock
 from mingjian.errors import ArtifactError
 
 MAX_BODY = 1 << 20
@@ -69,8 +71,10 @@ class Exchange(Struct, frozen=True, kw_only=True):
 class Notes:
     """What a reader must know of a file, told once per code and place, bounded."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, clock: RunClock | None = None) -> None:
         self.source = source
+        self.clock = clock
+        """The device's clock, for times without a zone."""
         self._kept: dict[tuple[str, str], Told] = {}
 
     def tell(self, code: str, entry: int | None = None, detail: str = "") -> None:
@@ -141,13 +145,18 @@ def header(headers: tuple[tuple[str, str], ...], name: str) -> str:
     return next((value for key, value in headers if key.lower() == name), "")
 
 
-class Reading:
+class Exchanges:
     """A file being read: exchanges one after another, then what it was (`source`)."""
 
     def __init__(
-        self, form: str, shown: str, file: BinaryIO, read: Callable[[BinaryIO, Notes], Iterator[Exchange]]
+        self,
+        form: str,
+        shown: str,
+        file: BinaryIO,
+        read: Callable[[BinaryIO, Notes], Iterator[Exchange]],
+        clock: RunClock | None = None,
     ) -> None:
-        self.notes = Notes(shown)
+        self.notes = Notes(shown, clock)
         self._form = form
         self._hashed = Hashed(file)
         self._read = read
@@ -217,7 +226,35 @@ class Hashed:
         self._file.close()
 
 
-def opened(data: bytes | Path) -> BinaryIO:
+class Recorded(Struct, frozen=True, kw_only=True):
+    """A file whose contents are read again when facts are made of it: too large to be kept whole."""
+
+    path: str
+    format: str
+
+
+def take(exchanges: Exchanges, reading: Reading) -> None:
+    """Count what a file holds and hand it on as something to come back to.
+
+    Raises:
+        ArtifactError: the file is no such file.
+    """
+    try:
+        for _ in exchanges:
+            pass
+    except ArtifactError as wrong:
+        if wrong.offset is None:
+            raise
+        raise ArtifactError(wrong.code, f"{wrong.detail} (byte {wrong.offset})", path=wrong.path) from None
+    finally:
+        source = exchanges.source()
+        for told in source.told:
+            reading.told(told.code, told.line, told.detail, told.count)
+        reading.events, reading.from_ns, reading.to_ns = source.events, source.from_ns, source.to_ns
+    reading.keep(Recorded(path=reading.path, format=source.format))
+
+
+def opened(data: bytes | Path | BinaryIO) -> BinaryIO:
     """`data` as a file to read.
 
     Raises:
@@ -225,6 +262,8 @@ def opened(data: bytes | Path) -> BinaryIO:
     """
     if isinstance(data, bytes):
         return io.BytesIO(data)
+    if not isinstance(data, Path):
+        return data
     try:
         return data.open("rb")
     except OSError as wrong:

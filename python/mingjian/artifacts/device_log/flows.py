@@ -18,36 +18,34 @@ from mingjian.artifacts.device_log.exchange import (
     MAX_HEADERS,
     MAX_MESSAGES,
     Exchange,
+    Exchanges,
     Message,
     Notes,
-    Reading,
     decoded,
     header,
     opened,
+    take,
 )
+from mingjian.artifacts.device_log.format import Format, Head, Input
+from mingjian.artifacts.device_log.reading import Reading
+from mingjian.artifacts.device_log.run_clock import RunClock
 from mingjian.artifacts.device_log.tnetstring import Value, values
 from mingjian.errors import ArtifactError
 
-FORMAT = "flows"
 NEWEST = 21
 """The newest flow format whose fields are known here; later ones are read and told."""
 
 Values = dict[str, Value]
 
 
-def read(data: bytes | Path, *, shown: str = "") -> Reading:
+def read(data: bytes | Path | BinaryIO, *, shown: str = "", clock: RunClock | None = None) -> Exchanges:
     """The requests of a flow file; `shown` names it in places.
 
     Iterating raises:
         ArtifactError: `flows_not_read` with the offset: no flow file.
     """
-    return Reading(FORMAT, shown or (str(data) if isinstance(data, Path) else ""), opened(data), _exchanges)
-
-
-def looks_like(head: bytes) -> bool:
-    """The first bytes are a length and a dictionary of a flow."""
-    digits, colon, rest = head[:16].partition(b":")
-    return bool(colon) and digits.isdigit() and rest[:1].isdigit() and b":version" in head[:65536]
+    shown = shown or (str(data) if isinstance(data, Path) else "")
+    return Exchanges("flows", shown, opened(data), _exchanges, clock)
 
 
 def _exchanges(file: BinaryIO, notes: Notes) -> Iterator[Exchange]:
@@ -233,3 +231,17 @@ def _server(flow: Values) -> str:
         if isinstance(found, list) and found and _text(found[0]):
             return _text(found[0])[:64]
     return ""
+
+
+def _sniff(head: Head) -> int:
+    digits, colon, rest = head.data[:16].partition(b":")
+    if not (colon and digits.isdigit() and rest[:1].isdigit()):
+        return 0
+    return 95 if b"7:version" in head.data else 20
+
+
+def _take(found: Input, reading: Reading) -> None:
+    take(read(found.open(), shown=found.path, clock=reading.clock), reading)
+
+
+FORMAT = Format(name="flows", sniff=_sniff, read=_take)

@@ -25,17 +25,20 @@ from mingjian.artifacts.device_log.exchange import (
     MAX_HEADERS,
     MAX_MESSAGES,
     Exchange,
+    Exchanges,
     Message,
     Notes,
-    Reading,
     decoded,
     header,
     opened,
+    take,
 )
+from mingjian.artifacts.device_log.format import Format, Head, Input
 from mingjian.artifacts.device_log.json_stream import Item, items
+from mingjian.artifacts.device_log.reading import Reading
+from mingjian.artifacts.device_log.run_clock import RunClock
 from mingjian.errors import ArtifactError
 
-FORMAT = "har"
 PATH = ("log", "entries")
 MAX_SMALL = 8 << 20
 """A file up to this size is parsed whole to tell where it is broken."""
@@ -44,19 +47,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Values = dict[str, object]
 
 
-def read(data: bytes | Path, *, shown: str = "") -> Reading:
+def read(data: bytes | Path | BinaryIO, *, shown: str = "", clock: RunClock | None = None) -> Exchanges:
     """The requests of a HAR file; `shown` names it in places.
 
     Iterating raises:
         ArtifactError: `har_not_read` with the offset: not JSON, or JSON without `log.entries`.
     """
-    return Reading(FORMAT, shown or (str(data) if isinstance(data, Path) else ""), opened(data), _exchanges)
-
-
-def looks_like(head: bytes) -> bool:
-    """The first kilobytes of a file are those of a HAR."""
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return text.startswith(b"{") and b'"log"' in text[:4096]
+    shown = shown or (str(data) if isinstance(data, Path) else "")
+    return Exchanges("har", shown, opened(data), _exchanges, clock)
 
 
 def _exchanges(file: BinaryIO, notes: Notes) -> Iterator[Exchange]:
@@ -265,6 +263,8 @@ def _when(value: object, number: int, notes: Notes) -> int | None:
         notes.tell("time_unreadable", number, text[:40])
         return None
     if when.tzinfo is None:
+        if notes.clock is not None and notes.clock.known is not None:
+            return notes.clock.stamp(text)
         notes.tell("zone_unknown", number)
         return None
     try:
@@ -298,3 +298,20 @@ def _messages(entry: Values, number: int, notes: Notes) -> tuple[Message, ...]:
             notes.tell("body_cut", number, "message")
         kept.append(Message(at_ns=at_ns, data=data[:MAX_BODY], text=is_text))
     return tuple(kept)
+
+
+def _sniff(head: Head) -> int:
+    text = head.data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text.startswith(b"{"):
+        return 0
+    named = head.path.lower().endswith(".har")
+    if b'"log"' in text[:4096]:
+        return 90 if named or b'"entries"' in text or b'"creator"' in text[:8192] else 30
+    return 40 if named else 0
+
+
+def _take(found: Input, reading: Reading) -> None:
+    take(read(found.open(), shown=found.path, clock=reading.clock), reading)
+
+
+FORMAT = Format(name="har", sniff=_sniff, read=_take)

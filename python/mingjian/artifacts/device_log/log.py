@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from msgspec import Struct
 
@@ -94,6 +94,17 @@ class DeviceLog:
         for found in self._inputs.found:
             if found.path == path:
                 return found.data(most)
+        raise ArtifactError("not_found", "no such source", path=path)
+
+    def open(self, path: str) -> BinaryIO:
+        """A stream of a source by its path, for what is too large to be kept.
+
+        Raises:
+            ArtifactError: there is none, or it cannot be opened.
+        """
+        for found in self._inputs.found:
+            if found.path == path:
+                return found.open()
         raise ArtifactError("not_found", "no such source", path=path)
 
     def read_all(self, zone: str, year: int | None) -> None:

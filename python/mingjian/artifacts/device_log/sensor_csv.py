@@ -11,9 +11,12 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from mingjian.artifacts.device_log.event import Source
-from mingjian.artifacts.device_log.exchange import Hashed, Notes, opened
+from mingjian.artifacts.device_log.exchange import Hashed, Notes, Recorded, opened
+from mingjian.artifacts.device_log.format import Format, Head, Input
+from mingjian.artifacts.device_log.reading import Reading
 from mingjian.artifacts.device_log.sensor_trace import (
     MOST_RATE_RAD_S,
     STANDARD_GRAVITY,
@@ -27,7 +30,7 @@ from mingjian.artifacts.device_log.sensor_trace import (
 from mingjian.errors import ArtifactError
 from mingjian.patterns import late
 
-FORMAT = "sensor_csv"
+NAME = "sensor_csv"
 MAX_ROWS = 4_000_000
 MAX_LINE = 16 << 10
 MAX_EVENTS = 10_000
@@ -84,7 +87,7 @@ _DEGREES = late(r"deg|°|dps", re.I)
 _IN_G = late(r"[(\[ ]g[)\]]?$", re.I)
 
 
-def read(data: bytes | Path, *, shown: str = "", scene: str = "") -> SensorTrace:
+def read(data: bytes | Path | BinaryIO, *, shown: str = "", scene: str = "") -> SensorTrace:
     """The trace in a CSV file; `scene` wins over what the file or its name says.
 
     Raises:
@@ -97,16 +100,6 @@ def read(data: bytes | Path, *, shown: str = "", scene: str = "") -> SensorTrace
         return _Reader(shown, scene).read(file)
     finally:
         file.close()
-
-
-def looks_like(head: bytes) -> bool:
-    """The first line of a file names a time and axes."""
-    lines = head.decode("utf-8-sig", "replace").splitlines()
-    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    try:
-        return _Columns.of(_cells(first)) is not None
-    except csv.Error:
-        return False
 
 
 def scene_of(text: str) -> str:
@@ -325,7 +318,7 @@ class _Reader:
             started_ns=int(started * 1e9) if EPOCH_FROM_S < started < 1e10 else None,
             source=Source(
                 path=self.shown,
-                format=FORMAT,
+                format=NAME,
                 sha256=file.digest.hexdigest(),
                 size_bytes=file.size,
                 events=read,
@@ -360,3 +353,26 @@ def _number(row: list[str], place: int) -> float | None:
     except (IndexError, ValueError):
         return None
     return value if math.isfinite(value) and abs(value) < 1e20 else None
+
+
+def _sniff(head: Head) -> int:
+    lines = head.text.removeprefix("\ufeff").splitlines()
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    try:
+        return 85 if _Columns.of(_cells(first[:MAX_LINE])) is not None else 0
+    except csv.Error:
+        return 0
+
+
+def _take(found: Input, reading: Reading) -> None:
+    trace = read(found.open(), shown=found.path)
+    for told in trace.source.told:
+        reading.told(told.code, told.line, told.detail, told.count)
+    reading.events = trace.source.events
+    if trace.started_ns is not None:
+        reading.from_ns = trace.started_ns
+        reading.to_ns = trace.started_ns + int(trace.seconds * 1e9)
+    reading.keep(Recorded(path=found.path, format=NAME))
+
+
+FORMAT = Format(name=NAME, sniff=_sniff, read=_take)

@@ -81,6 +81,11 @@ class SensorTrace(Struct, frozen=True, kw_only=True):
     """UTC, where the record's clock counts from 1970."""
     source: Source
 
+    @property
+    def seconds(self) -> float:
+        """Length of the recording."""
+        return max((one.t[-1] for one in (self.acceleration, self.gyroscope) if len(one)), default=0.0)
+
 
 def step(times: Sequence[float]) -> float:
     """The usual distance of two readings, 0 for fewer than two."""
