@@ -9,7 +9,7 @@ import pytest
 from mingjian import law
 from mingjian.rules import discover
 from mingjian.scan import run
-from tools import policies
+from tools import policies, runs
 from tools.fixtures import FIXTURES, Fixture, current, path_of, stored, summary
 from tools.test_apps import BuiltApp, cases
 
@@ -47,6 +47,8 @@ def test_every_rule_has_a_violating_and_a_lawful_fixture() -> None:
         sides[fixture.rule].add(fixture.violates)
     for case in policies.cases():
         sides[case.rule].add(case.violates)
+    for recorded in runs.cases():
+        sides[recorded.rule].add(recorded.violates)
     never = {
         rule.id for rule in discover() if law.requirement(rule.rule.requirements[0]).level == "encouraged"
     }

@@ -1,5 +1,5 @@
-"""The cases, judged: what each test app's frozen facts, and each test policy, make of every rule and
-requirement."""
+"""The cases, judged: what each test app's frozen facts, each test policy and each test run make of every rule
+and requirement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from mingjian.model import Outcome
 from mingjian.scan import gravest, run
-from tools import policies
+from tools import policies, runs
 from tools.fixtures import stored
 
 
@@ -22,7 +22,7 @@ class Case(Struct, frozen=True):
     """`violates_2`."""
     violates: bool
     outcomes: dict[str, Outcome]
-    kind: Literal["app", "policy"] = "app"
+    kind: Literal["app", "policy", "run"] = "app"
 
     def requirement(self, id_: str) -> str:
         """The requirement's own verdict: the gravest outcome that cites it; of an encouraged one, whether
@@ -66,6 +66,10 @@ class Cases:
             name = case.name.rpartition("/")[2]
             outcomes = _by_rule(policies.judged(case).outcomes)
             by_rule.setdefault(case.rule, []).append(Case(name, case.violates, outcomes, "policy"))
+        for recorded in runs.cases():
+            name = recorded.name.rpartition("/")[2]
+            outcomes = _by_rule(runs.judged(recorded).outcomes)
+            by_rule.setdefault(recorded.rule, []).append(Case(name, recorded.violates, outcomes, "run"))
         return by_rule
 
     def of(self, rule: str) -> list[Case]:

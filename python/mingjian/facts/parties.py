@@ -30,7 +30,8 @@ class _Parties:
             if known.processor:
                 self.by_id[match.id] = Party("sdk", known.id, known.name_zh, known.name_en)
         if manifest is None:
-            self.app = Party("app", "", facts.subject.path)
+            run = facts.behaviour.package if facts.behaviour else ""
+            self.app = Party("app", run, run or facts.subject.path)
         else:
             self.app = Party("app", manifest.package, (manifest.label or "").strip() or manifest.package)
 

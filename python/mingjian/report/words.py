@@ -206,6 +206,20 @@ NEEDS: dict[str, Need] = {
     "screen": Need(Both("界面截图", "screens"), _TESTER, "--evidence"),
     "runtime_log": Need(Both("运行记录", "run-time log"), _TESTER, "--evidence"),
     "behaviour": Need(Both("运行记录", "run-time log"), _TESTER, "--evidence"),
+    "run_first": Need(
+        Both("全新安装后不作同意的首次运行记录", "a first run after a fresh install, unanswered"), _TESTER
+    ),
+    "run_refusal": Need(Both("拒绝隐私政策后的运行记录", "a run after the policy was refused"), _TESTER),
+    "run_calls": Need(Both("权限使用或接口调用记录", "records of permission use or calls"), _TESTER),
+    "run_background": Need(Both("转入后台后的运行记录", "a run that goes to the background"), _TESTER),
+    "run_reboot": Need(Both("设备重启后的启动记录", "starts recorded past a restart"), _TESTER),
+    "run_starts": Need(Both("进程启动记录", "a record of process starts"), _TESTER),
+    "run_permission_refused": Need(
+        Both("拒绝权限后的运行记录", "a run in which a permission is refused"), _TESTER
+    ),
+    "run_windows": Need(Both("窗口记录", "a record of windows"), _TESTER),
+    "run_requests": Need(Both("权限申请记录", "a record of permission dialogs"), _TESTER),
+    "run_touches": Need(Both("操作记录", "a record of touches"), _TESTER),
     "network_trace": Need(Both("网络流量", "traffic"), _TESTER, "--evidence"),
     "network": Need(Both("网络流量", "traffic"), _TESTER, "--evidence"),
     "sensor_trace": Need(Both("传感器记录", "sensor trace"), _TESTER, "--evidence"),

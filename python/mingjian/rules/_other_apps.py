@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-SYSTEM = (
-    "android", "com.android.", "com.google.android.", "com.google.", "com.huawei.", "com.hihonor.",
-    "com.xiaomi.", "com.miui.", "com.oppo.", "com.coloros.", "com.heytap.", "com.oplus.", "com.vivo.",
-    "com.bbk.", "com.meizu.", "com.samsung.", "com.sec.", "com.asus.", "com.zui.", "com.lenovo.",
-    "com.mdid.", "com.oneplus.", "com.qualcomm.", "com.mediatek.", "com.zte.", "com.coolpad.", "cn.nubia.",
-    "com.sony", "com.lge.", "com.motorola.", "com.htc.", "com.sonymobile.", "com.smartisan", "com.letv.",
-)  # fmt: skip
-"""Prefixes of packages that come with phones: identifier, push, settings and store services."""
+from mingjian.facts.phone_packages import comes_with_phone
 
-
-def comes_with_phone(package: str) -> bool:
-    """A package of the system or of the phone's maker."""
-    return package.startswith(SYSTEM)
+__all__ = ["comes_with_phone", "is_package"]
 
 
 def is_package(text: str) -> bool:

@@ -26,6 +26,7 @@ from mingjian.scan.inventory import permissions, sdks
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
 from mingjian.scan.subject import subject_of
+from mingjian.scan.timeline import timeline
 
 INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources", "policy"})
 """Facts whose breaking leaves a scan incomplete (exit 4); a single broken layout does not."""
@@ -183,6 +184,7 @@ def judge_facts(
         sdks=sdks_declared(facts, sdks(facts)),
         permissions=permissions_declared(facts, permissions(facts)),
         declared_observed=declared_observed(facts),
+        timeline=timeline(facts),
         timings_ms=Timings(open=0, parse=0, facts=0, rules=0, total=0),
     )
 

@@ -15,7 +15,7 @@ from mingjian.facts.once import once
 from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
 from mingjian.rules import Encouraged, LoadedRule, NotApplicable, NotCovered, discover
 from mingjian.rules._policy import whole
-from mingjian.scan.parties import parties_of
+from mingjian.scan.parties import package_of, parties_of
 
 EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "manifest": lambda f: f.manifest is not None,
@@ -162,7 +162,7 @@ def _not_its_own(facts: Facts, rule: LoadedRule) -> bool:
 
 def _settle(facts: Facts, rule: LoadedRule, found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Fingerprints made of the rules' keys, equal findings joined, leads held to `suspected`."""
-    package = facts.manifest.package if facts.manifest else ""
+    package = package_of(facts) or ""
     joined: dict[str, Finding] = {}
     for item in found:
         raw = "\x1f".join((rule.id, package, item.party.id, item.fingerprint))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mingjian.facts import Facts
 from mingjian.facts.subject import SubjectFacts
 
 APP = frozenset({"app_operator", "internet_company", "major_internet_company"})
@@ -25,3 +26,10 @@ def parties_of(subject: SubjectFacts) -> frozenset[str]:
     if subject.kind == "policy" and subject.of == "sdk":
         return SDK
     return _BY_KIND.get(subject.kind, frozenset({subject.kind}))
+
+
+def package_of(facts: Facts) -> str | None:
+    """The package the facts speak of: by its manifest, else by the run that was recorded of it."""
+    if facts.manifest is not None:
+        return facts.manifest.package
+    return facts.behaviour.package or None if facts.behaviour is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mingjian.facts import Facts
 from mingjian.model import Signer, Subject
+from mingjian.scan.parties import package_of
 
 
 def subject_of(facts: Facts) -> Subject:
@@ -14,7 +15,7 @@ def subject_of(facts: Facts) -> Subject:
         path=facts.subject.path,
         sha256=facts.subject.sha256,
         size_bytes=facts.subject.size_bytes,
-        package=manifest.package if manifest else None,
+        package=package_of(facts),
         version_name=manifest.version_name if manifest else None,
         version_code=manifest.version_code if manifest else None,
         label=manifest.label if manifest else _title(facts),

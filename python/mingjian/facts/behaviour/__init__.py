@@ -13,6 +13,19 @@ from msgspec import Struct
 from mingjian.artifacts.device_log.event import Device, Event, Source
 from mingjian.model import Consent, Party
 
+__all__ = [
+    "Asked",
+    "BehaviourFacts",
+    "Coverage",
+    "Device",
+    "Event",
+    "Mark",
+    "Source",
+    "Start",
+    "Timeline",
+    "Use",
+]
+
 Timeline = Consent
 """`before` consent, `refused` after a refusal, `after` consent; `unknown` where the run marks neither."""
 
@@ -20,11 +33,14 @@ Timeline = Consent
 class Mark(Struct, frozen=True, kw_only=True):
     """A moment that divides the run: given by a person or a plan, or seen on a screen."""
 
-    at_ns: int
+    at_ns: int | None
+    """None where its record gives no time: it divides the rows of its own source."""
     what: str
     """One of `event.MARKS`."""
     how: Literal["given", "plan", "seen"] = "given"
     source: str = ""
+    line: int | None = None
+    precision_ns: int = 0
 
 
 class Use(Struct, frozen=True, kw_only=True):
@@ -43,6 +59,15 @@ class Use(Struct, frozen=True, kw_only=True):
     most_in_30_s: int = 0
     on_return: int = 0
     """Times it came within two seconds after the app returned to the foreground."""
+    by_user: int = 0
+    """Times that a touch of the user set off: the record's stack passes a click, or an input came within two
+    seconds before."""
+    visible_service: int = 0
+    """Times, in the background, while a foreground service with its notification was running."""
+    period_ns: int | None = None
+    """The even interval, where at least five of them follow each other (T/TAF 078.1-2020 3.2 as tested)."""
+    attributed: bool = True
+    """False: the record names no code, so that the act is the package's, whoever in it did it."""
     scene: str = ""
     """The screen or activity before the user then, where known."""
     samples: tuple[Event, ...] = ()
@@ -61,6 +86,7 @@ class Start(Struct, frozen=True, kw_only=True):
     action: str = ""
     """The broadcast or hosting reason."""
     seconds_after_boot: float | None = None
+    timeline: Timeline = "unknown"
     chain: tuple[str, ...] = ()
     """Who started whom, first cause first."""
 
@@ -74,6 +100,11 @@ class Asked(Struct, frozen=True, kw_only=True):
     asked_before: int = 0
     """How often it had been refused before this one."""
     since_refusal_ns: int | None = None
+    touched: bool | None = None
+    """The user touched the app within five seconds before; None: the run records no touches."""
+    launch_ns: int | None = None
+    """Time since the app was last opened, while the user had touched nothing since; else None."""
+    timeline: Timeline = "unknown"
     explained: str | None = None
     """The purpose the app's own screen gave just before or with it; empty: it gave none; None: not seen."""
 
@@ -94,6 +125,11 @@ class Coverage(Struct, frozen=True, kw_only=True):
     """A source that records who started whom."""
     requests: bool = False
     windows: bool = False
+    rebooted: bool = False
+    inputs: bool = False
+    """A source that records touches was read."""
+    refusals: int = 0
+    """Permissions that the user refused in the run."""
     first_run: bool = False
     """The run began with a fresh install, so that what comes before consent was seen from the start."""
 
