@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from mingjian.facts.layout import Layout, View
-from mingjian.patterns import late
-from mingjian.rules._texts import AGREE, AGREEMENT
+from mingjian.facts.words import AGREE, AGREEMENT
 
 COMPOUND = (
     "CheckBox",
@@ -19,21 +18,6 @@ COMPOUND = (
     "ToggleButton",
     "SwitchMaterial",
 )
-
-AGREES = late(
-    r"^\s*(我?(已阅读并)?同意(并(继续|使用|进入|授权|登录))?|同意协议|接受(并继续)?|允许"
-    r"|(i )?agree( (and|&) continue)?|accept( all)?)\s*$",
-    re.IGNORECASE,
-)
-"""All words of a control that agrees."""
-REFUSES = late(
-    r"^\s*(不同意(并退出|,?退出(应用|app)?)?|我?不同意|拒绝|暂不(同意|使用)|不接受|退出(应用|app)?|仅浏览"
-    r"|(i )?disagree|decline|reject|refuse|no,? thanks|exit)\s*[>》]?\s*$",
-    re.IGNORECASE,
-)
-"""All words of a control that refuses."""
-VAGUE = late(r"^\s*(好的?|我?知道了|确定|明白了|ok(ay)?|got it|i see)\s*$", re.IGNORECASE)
-"""Words that neither agree nor refuse (TH-89)."""
 
 
 def control(layout: Layout, words: re.Pattern[str]) -> int | None:

@@ -7,18 +7,11 @@ import re
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit
 from mingjian.facts.layout import View
+from mingjian.facts.words import says_download
 from mingjian.patterns import late
 from mingjian.rules._agreement import is_compound
 from mingjian.rules._calls import beside, outer, texts
 
-DOWNLOADS = late(
-    r"^(立即|马上|一键|免费|点击|普通|高速|安全|极速)?(下载|安装|下载安装|下载并安装)(APP|应用|软件|到手机|体验)?[!！]?$"
-    r"|^(download|install)( now| app)?$",
-    re.IGNORECASE,
-)
-"""The whole text of a button that fetches an app; updates of the app itself say 更新 or 升级."""
-LONGEST = 24
-"""No button's text is longer."""
 OFFER = late(
     r"(同时|一并|顺便|捆绑|推荐|附带|并)\s?(为您|帮您)?\s?(下载|安装)|(下载|安装)(推荐|精品|装机必备|热门)(应用|软件|游戏)"
     r"|(also|together) (install|download)|(install|download) recommended",
@@ -29,12 +22,6 @@ WINDOW = late(
     r"(dialog|popup|pop_|popwindow|alert|prompt|recommend|promo|interstitial|tanchuang)", re.IGNORECASE
 )
 """Layout names of windows that come up over a page."""
-
-
-def says_download(text: str) -> bool:
-    """The whole text of a button downloads or installs."""
-    bare = text.strip()
-    return len(bare) <= LONGEST and DOWNLOADS.match(bare) is not None
 
 
 def is_download(view: View) -> bool:

@@ -10,31 +10,18 @@ from mingjian.facts.calls import Hit, Path, ScreenAct
 from mingjian.facts.layout import Layout
 from mingjian.facts.once import once
 from mingjian.facts.parties import frames
+from mingjian.facts.words import AD_ID, AD_WORDS, AGREEMENT, NOT_OFFER, OFFER
 from mingjian.patterns import late
 from mingjian.rules._paying import spoken
 from mingjian.rules._screens import acts_on, showings
-from mingjian.rules._texts import AD_ID, AD_WORDS, AGREEMENT
 from mingjian.rules._windows import is_close
 
-OFFER = late(
-    r"(优惠|特惠|折扣|红包|福利|抽奖|中奖|大奖|秒杀|抢购|领取|领奖|立即抢|礼包|返现|满减|促销|大促|限时|新人专享"
-    r"|现金奖励|(立即|马上|一键)(开通|参与|参加|邀请)|邀请好友"
-    r"|\bcoupon|\bdiscount|special offer|\bbonus\b|\bprize|lucky draw)",
-    re.IGNORECASE,
-)
-"""Words by which a window offers goods, gifts or a part in a campaign."""
 TAKE = late(
     r"(领取|立即领|去领|抢|红包|优惠|福利|抽奖|礼包|返现"
     r"|(立即|马上|一键)?(开通|参与|参加)|\bclaim\b|\bget it now)",
     re.IGNORECASE,
 )
 """Words of a button that takes such an offer."""
-NOT_OFFER = late(
-    r"(更新|升级|新版本|权限|授权|登录|注册|注销|支付(中|结果|方式|密码)|正在支付|付款|收银|订单|转账|发红包|兑换"
-    r"|\bupdate|upgrade|permission|sign in|log ?in)",
-    re.IGNORECASE,
-)
-"""What such a window may not be: its subject is the app's own running or what the user is doing."""
 CONTENT = frozenset(
     {"onCreate", "onCreateView", "onViewCreated", "onActivityCreated", "onFinishInflate", "<init>", "getView"}
     | {"onCreateViewHolder", "onBindViewHolder", "instantiateItem", "setContentView"}

@@ -7,26 +7,9 @@ import re
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout, View
 from mingjian.facts.once import once
+from mingjian.facts.words import COST, PRICE, RENEWAL
 from mingjian.patterns import late
 
-RENEWAL = late(
-    r"(自动(续费|续订|扣费|扣款|续期)|连续包(月|季|年|周)|到期(后)?自动|次月(续费|自动)|免密(支付|代扣)"
-    r"|auto[- ]?renew|renews? automatically|automatic(ally)? renew)",
-    re.IGNORECASE,
-)
-"""Words by which a service says that it renews itself."""
-PRICE = late(
-    r"([¥￥$€]\s*\d|\d+(\.\d{1,2})?\s*元|\d\s*/\s*(月|年|季|周|天)"
-    r"|per (month|year|week)|/(mo|month|yr|year)\b)",
-    re.IGNORECASE,
-)
-"""An amount of money."""
-COST = late(
-    r"([¥￥$€]|\d\s*元|元/|价格|售价|原价|支付|付款|付费|购买|开通|充值|订购|订阅|续费|收费|资费|打赏|捐赠|赞助|结算|下单|订单"
-    r"|\bpay|\bbuy|purchase|subscribe|price|checkout|donat|\bfee\b)",
-    re.IGNORECASE,
-)
-"""Words that tell that money is asked."""
 COST_ID = late(
     r"(price|money|amount|cost|fee|pay|buy|total|yuan|rmb|sku|vip|goods|order|alipay|wechat|wx|zfb)",
     re.IGNORECASE,

@@ -7,17 +7,6 @@ import unicodedata
 
 from mingjian.patterns import late
 
-AGREEMENT = late(
-    r"(隐私|用户协议|服务协议|服务条款|个人信息(保护|处理)|privacy\s*(policy|notice|agreement)|terms\s+of\s+(service|use)|user\s+agreement)",
-    re.IGNORECASE,
-)
-"""Names of the documents a user is asked to agree to."""
-AGREE = late(r"(同意|接受|已阅读|agree|accept|consent|have\s+read)", re.IGNORECASE)
-CLOSE_TEXT = late(
-    r"^\s*([×✕✖╳xX✗❌]|跳过.*|关闭.*|\d*\s*s?\s*[|]?\s*跳过|skip.*|close.*|以后再说|暂不.*|取消|知道了|我知道了|不再提示|cancel|dismiss|later)\s*$",
-    re.IGNORECASE,
-)
-CLOSE_ID = late(r"(close|skip|dismiss|cancel|guanbi|tiaoguo|_x$|btn_x|iv_x)", re.IGNORECASE)
 AD_PLACE = late(
     r"(splash|(^|_|/)ads?(_|$|\d)|advert|guanggao|kaiping|interstitial|popup|pop_|promo|activity_dialog|ad_dialog|dialog_ad|huodong|banner_dialog)",
     re.IGNORECASE,
@@ -28,9 +17,6 @@ AD_ONLY = late(
     re.IGNORECASE,
 )
 """The narrower set: names that speak of an advertisement or an offer, not of any opening screen or pop-up."""
-AD_WORDS = late(r"(广告|推广|赞助|第三方页面|advertisement|sponsored|promotion)", re.IGNORECASE)
-"""Words by which a screen says of itself that it advertises."""
-AD_ID = late(r"((^|_)ads?(_|$|\d)|advert|guanggao)", re.IGNORECASE)
 PART = late(r"(^|/)(item|list|row|cell|holder|feed|adapter|include|view|layout_item)_", re.IGNORECASE)
 """Names of layouts that are a part of a page, not a window of their own."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout, View
-from mingjian.rules._texts import AD_PLACE, CLOSE_ID, CLOSE_TEXT, PART
+from mingjian.facts.words import CLOSE_ID, CLOSE_TEXT
+from mingjian.rules._texts import AD_PLACE, PART
 
 LARGEST_CONTROL_DP = 96.0
 """A wider or higher view is a panel, not a close control (project choice)."""

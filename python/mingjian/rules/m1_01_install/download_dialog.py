@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit
 from mingjian.facts.parties import frames, owner
+from mingjian.facts.words import says_download
 from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._calls import arg, hits, method_name, moment
-from mingjian.rules._downloads import says_download
 from mingjian.rules._evidence import call_chain, code
 from mingjian.rules._finding import finding
 

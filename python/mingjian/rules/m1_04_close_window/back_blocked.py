@@ -19,12 +19,13 @@ from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, HollowOverride
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import owner
+from mingjian.facts.words import NOT_OFFER
 from mingjian.model import Evidence, Finding
 from mingjian.rules import Rule
 from mingjian.rules._calls import arg, hits, method_name
 from mingjian.rules._evidence import code, layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._offers import NOT_OFFER, TAKE, can_close, offers, shown_with
+from mingjian.rules._offers import TAKE, can_close, offers, shown_with
 from mingjian.rules._screens import set_going, showings
 
 RULE = Rule(

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
+from mingjian.facts.words import AD_ID, AD_WORDS
 from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._texts import AD_ID, AD_ONLY, AD_WORDS
+from mingjian.rules._texts import AD_ONLY
 from mingjian.rules._windows import is_close, windows
 
 RULE = Rule(requirements=("26号-1.4.1", "26号-1.4.2"), severity="medium", needs=("layout",), proves=False)

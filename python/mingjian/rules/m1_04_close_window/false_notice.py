@@ -20,16 +20,15 @@ from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, ScreenAct
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import owner
+from mingjian.facts.words import AD_WORDS, AGREEMENT, NOT_OFFER
 from mingjian.model import Finding
 from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._calls import method_name
 from mingjian.rules._evidence import code, layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._offers import NOT_OFFER
 from mingjian.rules._paying import spoken, words
 from mingjian.rules._screens import acts_on, leads, set_going
-from mingjian.rules._texts import AD_WORDS, AGREEMENT
 from mingjian.rules._windows import is_close
 
 RULE = Rule(requirements=("26号-1.4.9",), severity="medium", needs=("layout", "calls"), proves=False)

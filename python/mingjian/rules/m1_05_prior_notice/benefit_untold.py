@@ -17,13 +17,13 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.layout import View
 from mingjian.facts.parties import app
+from mingjian.facts.words import AGREEMENT, COST, PRICE, RENEWAL
 from mingjian.model import Finding
 from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._paying import CANCEL, COST, PRICE, RENEWAL, paywalls, words
-from mingjian.rules._texts import AGREEMENT
+from mingjian.rules._paying import CANCEL, paywalls, words
 
 RULE = Rule(requirements=("26号-1.5.1",), severity="medium", needs=("layout",), proves=False)
 MEMBER = late(r"(会员|\bs?vip\b|贵宾|membership|\bpremium\b)", re.IGNORECASE)

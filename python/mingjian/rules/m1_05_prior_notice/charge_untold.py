@@ -16,11 +16,12 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit
 from mingjian.facts.parties import app
+from mingjian.facts.words import COST
 from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._evidence import code, layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._paying import COST, COST_ID, spoken
+from mingjian.rules._paying import COST_ID, spoken
 from mingjian.rules._screens import LISTENING, acts_on, leads, set_going
 
 RULE = Rule(

@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
+from mingjian.facts.words import RENEWAL
 from mingjian.model import Finding
 from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._paying import AFTER, RENEWAL, TRIAL, paywalls, spoken, words
+from mingjian.rules._paying import AFTER, TRIAL, paywalls, spoken, words
 
 RULE = Rule(requirements=("26号-1.5.2",), severity="medium", needs=("layout",), proves=False)
 LATER_ID = late(r"(renew|later|next|after|origin|desc|rule|tip|note|hint|xufei|price)", re.IGNORECASE)

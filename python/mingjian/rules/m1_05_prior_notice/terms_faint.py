@@ -15,12 +15,13 @@ from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
+from mingjian.facts.words import PRICE, RENEWAL
 from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._looks import contrast, size_sp
-from mingjian.rules._paying import PRICE, RENEWAL, paywalls, words
+from mingjian.rules._paying import paywalls, words
 
 RULE = Rule(requirements=("26号-1.5.2", "26号-1.5.4"), severity="medium", needs=("layout",), proves=False)
 LEAST_SP = 10.0

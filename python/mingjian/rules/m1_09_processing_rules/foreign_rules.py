@@ -17,13 +17,13 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
+from mingjian.facts.words import AGREEMENT
 from mingjian.model import Finding
 from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._agreement import asks
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._texts import AGREEMENT
 
 RULE = Rule(
     requirements=("26号-1.9.1",), severity="medium", needs=("layout", "resources", "manifest"), proves=False

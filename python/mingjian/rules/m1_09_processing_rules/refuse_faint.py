@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
+from mingjian.facts.words import AGREES, REFUSES
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import AGREES, REFUSES, control, speaks
+from mingjian.rules._agreement import control, speaks
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._looks import contrast, size_sp

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
+from mingjian.facts.words import AGREES, REFUSES, VAGUE
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import AGREES, REFUSES, VAGUE, asks, control
+from mingjian.rules._agreement import asks, control
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._windows import is_close
