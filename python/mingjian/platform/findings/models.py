@@ -52,6 +52,7 @@ class Finding(models.Model):
             models.Index(fields=["organisation", "present", "state", "-updated_at"], name="finding_inbox"),
             models.Index(fields=["organisation", "measure", "verdict"], name="finding_by_measure"),
             models.Index(fields=["organisation", "party", "consent"], name="finding_by_party"),
+            models.Index(fields=["organisation", "verdict", "-created_at", "-id"], name="finding_newest"),
             models.Index(
                 fields=["state_until"], condition=models.Q(state_until__isnull=False), name="finding_until"
             ),

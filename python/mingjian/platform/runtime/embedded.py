@@ -38,7 +38,7 @@ _PASSING = ("shared memory block", "lock file")
 _QUIET = {
     # Statements and row values stay out of the log: they are people's data.
     "log_min_error_statement": "panic", "log_error_verbosity": "terse",
-    "jit": "off", "max_connections": "200", "unix_socket_permissions": "0700",
+    "jit": "off", "work_mem": "32MB", "max_connections": "200", "unix_socket_permissions": "0700",
 }  # fmt: skip
 _CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
