@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from mingjian.addresses import is_public
 from mingjian.artifacts.policy import fetch as module
 from mingjian.artifacts.policy.caps import MAX_BYTES
-from mingjian.artifacts.policy.fetch import fetch, is_public
+from mingjian.artifacts.policy.fetch import fetch
 from mingjian.errors import ArtifactError
 
 PAGE = "<html><body><h1>隐私政策</h1><p>我们收集您的手机号。</p></body></html>"

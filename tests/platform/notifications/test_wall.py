@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 
-from mingjian.artifacts.policy.fetch import is_public
+from mingjian.addresses import is_public
 from mingjian.platform.notifications import wall
 from tests.platform.notifications.conftest import Receiver
 

@@ -8,7 +8,6 @@ caller's own network. Proxies of the environment are not used, since what they c
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -19,6 +18,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from msgspec import Struct
 
+from mingjian.addresses import is_public
 from mingjian.artifacts.policy.caps import MAX_BYTES
 from mingjian.artifacts.policy.document import Document
 from mingjian.artifacts.policy.reading import read_bytes
@@ -27,9 +27,6 @@ from mingjian.errors import ArtifactError
 MAX_REDIRECTS = 5
 PATIENCE_S = 30.0
 """Seconds for the whole of it, redirects too."""
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_PROTOCOL = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("192.88.99.0/24"))
-"""Assigned to protocols (RFC 6890), which `is_global` of older Pythons takes for public in part."""
 _HEADERS = {
     "User-Agent": "Mozilla/5.0 (compatible; mingjian)",
     "Accept": "text/html,application/xhtml+xml,text/plain,application/pdf;q=0.9,*/*;q=0.5",
@@ -128,25 +125,6 @@ def _address(url: str, host: str, port: int, allow: Collection[str]) -> str:
         if not is_public(address):
             raise ArtifactError("url_refused", f"{host} is at {address}, inside a private network", path=url)
     return addresses[0]
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public network, whatever it is wrapped in."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            ip = inner
-        elif ip.is_site_local:
-            return False
-    if ip.is_multicast or ip.is_reserved or any(ip in network for network in _PROTOCOL):
-        return False
-    return ip.is_global
 
 
 class _Connection(http.client.HTTPConnection):

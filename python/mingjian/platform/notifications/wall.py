@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 from msgspec import Struct
 
-from mingjian.artifacts.policy.fetch import is_public
+from mingjian.addresses import is_public
 from mingjian.settings import settings
 
 PATIENCE_S = 15.0
