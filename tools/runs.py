@@ -19,7 +19,7 @@ from mingjian.facts import Facts
 from mingjian.facts.category import declared
 from mingjian.model import Outcome
 from mingjian.scan import judge_again
-from mingjian.scan.device_run import Asking, beside, facts_alone, packages, read, time_ns
+from mingjian.scan.device_run import Asking, beside, facts_alone, opened, read
 from tools.policies.case import HITS, rule_of
 from tools.policies.judging import app_facts, policy_of
 
@@ -90,8 +90,6 @@ def _load(path: Path) -> RunCase:
         if named
         else [one for one in sorted(folder.iterdir()) if one.name not in beside_it]
     )
-    moments = {key: table.get(key) for key in ("consent_at", "refused_at")}
-    at = {key: None if told is None else time_ns(told) for key, told in moments.items()}
     return RunCase(
         name=name,
         title=table["title"],
@@ -100,8 +98,8 @@ def _load(path: Path) -> RunCase:
         records=tuple(records),
         asking=Asking(
             package=table.get("package"),
-            consent_at_ns=at["consent_at"],
-            refused_at_ns=at["refused_at"],
+            consent_at=table.get("consent_at"),
+            refused_at=table.get("refused_at"),
             first_run=table.get("first_run", False),
             density_dpi=table.get("density"),
         ),
@@ -118,14 +116,14 @@ def _load(path: Path) -> RunCase:
 
 def facts_of(case: RunCase) -> Facts:
     """The run alone, or beside the frozen facts of a test app."""
-    log = read([str(path) for path in case.records])
-    if case.app is None:
-        package = case.asking.package or packages(log)[0]
-        facts = facts_alone(log, package, case.asking)
-    else:
-        facts = app_facts(case.app, case.label)
-        package = facts.manifest.package if facts.manifest else ""
-        facts = beside(facts, log, case.asking.package or package, case.asking)
+    with read([str(path) for path in case.records]) as log:
+        run = opened(log, case.name, case.asking)
+        if case.app is None:
+            facts = facts_alone(run, case.asking.package or run.packages[0])
+        else:
+            facts = app_facts(case.app, case.label)
+            package = facts.manifest.package if facts.manifest else ""
+            facts = beside(facts, run, case.asking.package or package)
     if case.category is not None:
         facts = replace(facts, category=declared(case.category))
     if case.policy is not None:

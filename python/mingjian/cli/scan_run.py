@@ -10,7 +10,7 @@ from mingjian.cli._output import knowledge_option, output_options, write
 from mingjian.cli._scanning import exit_code, profile, tell_broken, worse
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
-from mingjian.scan.device_run import Asking, examine_run, read, time_ns
+from mingjian.scan.device_run import Asking, examine_run
 
 
 @click.command("scan-run")
@@ -48,14 +48,14 @@ def command(
     """
     asking = Asking(
         package=package,
-        consent_at_ns=None if consent_at is None else time_ns(consent_at),
-        refused_at_ns=None if refused_at is None else time_ns(refused_at),
+        consent_at=consent_at,
+        refused_at=refused_at,
         first_run=first_run,
         density_dpi=density,
     )
     worst = 0
     done: list[Rendered] = []
-    for examined in examine_run(read(paths), asking):
+    for examined in examine_run(paths, asking):
         tell_broken(examined)
         worst = worse(worst, exit_code(examined, fail_on))
         done.append(Rendered(report=examined.report, facts=examined.facts))

@@ -4,158 +4,172 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
+from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mingjian.artifacts.device_log.event import Device, Event, Source
+from mingjian.artifacts.device_log.log import DeviceLog, open_evidence
+from mingjian.artifacts.device_log.session import Session
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts import Facts
-from mingjian.facts.behaviour.build import from_events
+from mingjian.facts.behaviour.build import Told, all_starts, from_records
+from mingjian.facts.behaviour.starts import Starts
 from mingjian.facts.subject import SubjectFacts
 from mingjian.model import Timings
 from mingjian.rules import discover
 from mingjian.scan.assemble import Examined, judge_facts
-from mingjian.scan.timeline import ZONE
 
 
 class Asking(Struct, frozen=True, kw_only=True):
     """What a person tells of a run."""
 
     package: str | None = None
-    consent_at_ns: int | None = None
-    refused_at_ns: int | None = None
+    consent_at: str | None = None
+    """ISO 8601; Asia/Shanghai where it names no offset."""
+    refused_at: str | None = None
     first_run: bool = False
     density_dpi: int | None = None
 
 
-class Log(Struct, frozen=True, kw_only=True):
-    """What was read of a run."""
-
-    path: str
-    events: tuple[Event, ...]
-    sources: tuple[Source, ...]
-    device: Device | None = None
-    sha256: str = ""
-    size_bytes: int = 0
-
-
 def time_ns(text: str) -> int:
-    """UTC nanoseconds of an ISO 8601 time; without an offset it is Asia/Shanghai's.
+    """UTC nanoseconds of an ISO 8601 time; without an offset it is of Asia/Shanghai.
 
     Raises:
         UsageError: it is no such time.
     """
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise UsageError(
-            f"not an ISO 8601 time: {text!r} (2026-03-01T10:00:05, +08:00 where left out)"
-        ) from None
+        raise UsageError(f"not an ISO 8601 time such as 2026-03-01T10:00:05: {text!r}") from None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZONE)
+        moment = moment.replace(tzinfo=SHANGHAI)
     whole = int(moment.replace(microsecond=0).timestamp())
     return whole * 1_000_000_000 + moment.microsecond * 1000
 
 
-def read(paths: Sequence[str]) -> Log:
-    """The records at `paths`.
+def read(paths: Sequence[str]) -> DeviceLog:
+    """The records at `paths`, times of a device whose zone nobody knows taken as Asia/Shanghai's.
+
+    Close it, or use it as a context.
 
     Raises:
-        ArtifactError: none of them holds records of a run.
+        ArtifactError: nothing is there, or none of it is evidence of a run.
     """
-    events: list[Event] = []
-    sources: list[Source] = []
+    log = open_evidence(*paths)
+    if not log.zone:
+        log.close()
+        log = open_evidence(*paths, zone=SHANGHAI.key)
+    if not any(source.events or source.format not in NO_FORMAT for source in log.sources):
+        told = "; ".join(f"{one.source}: {one.code} {one.detail}".strip() for one in log.told[:MOST_TOLD])
+        log.close()
+        raise ArtifactError("no_run", told or "no records of a run", path=paths[0] if paths else "")
+    return log
+
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NO_FORMAT = ("unknown", "run")
+MOST_TOLD = 5
+
+
+def packages(log: DeviceLog) -> list[str]:
+    """The packages whose acts the run records: the session's own, else each that was seen. One without a name
+    stands for calls that name none."""
+    session = next(iter(log.kept(Session)), None)
+    if session is not None and session.package:
+        return [session.package]
+    named = list(log.packages())
+    return named or ([""] if any(source.events for source in log.sources) else [])
+
+
+def _digest(log: DeviceLog) -> tuple[str, int]:
+    """One digest over the sources, by path, and their bytes together."""
     digest = hashlib.sha256()
-    size = 0
-    for path in _files(paths):
-        data = path.read_bytes()
-        digest.update(hashlib.sha256(data).digest())
-        size += len(data)
-        found = list(_lines(path.name, data))
-        events += found
-        sources.append(Source(path=path.name, format="jsonl", size_bytes=len(data), events=len(found)))
-    if not sources:
-        raise ArtifactError("no_run", "no records of a run", path=paths[0] if paths else "")
-    return Log(
-        path=paths[0],
-        events=tuple(events),
-        sources=tuple(sources),
-        sha256=digest.hexdigest(),
-        size_bytes=size,
+    for source in sorted(log.sources, key=lambda one: one.path):
+        digest.update(f"{source.path}\0{source.sha256}\n".encode())
+    return digest.hexdigest(), sum(source.size_bytes for source in log.sources)
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """A run that was read, with what all its packages share."""
+
+    log: DeviceLog
+    path: str
+    starts: Starts
+    asking: Asking
+    consent_at_ns: int | None = None
+    refused_at_ns: int | None = None
+    packages: tuple[str, ...] = ()
+
+
+def opened(log: DeviceLog, path: str, asking: Asking) -> Run:
+    """The run behind `log`; `path` is what the caller named.
+
+    Raises:
+        UsageError: a moment of `asking` is no time.
+    """
+    moments = [None if told is None else time_ns(told) for told in (asking.consent_at, asking.refused_at)]
+    return Run(
+        log=log,
+        path=path,
+        starts=all_starts(log),
+        asking=asking,
+        consent_at_ns=moments[0],
+        refused_at_ns=moments[1],
+        packages=tuple(packages(log)),
     )
 
 
-def _files(paths: Sequence[str]) -> Iterator[Path]:
-    for path in map(Path, paths):
-        yield from sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-
-
-_event = msgspec.json.Decoder(Event).decode
-
-
-def _lines(name: str, data: bytes) -> Iterator[Event]:
-    for number, line in enumerate(data.splitlines(), 1):
-        if line.strip():
-            try:
-                event = _event(line)
-            except msgspec.DecodeError as error:
-                raise ArtifactError("event_jsonl", f"line {number}: {error}", path=name) from error
-            yield event if event.source else replace(event, source=name, line=number)
-
-
-def packages(log: Log) -> list[str]:
-    """The packages whose acts the run records; one without a name where no record names any."""
-    named = sorted({event.package for event in log.events if event.package})
-    return named or ([""] if log.events else [])
-
-
-def facts_alone(log: Log, package: str, asking: Asking) -> Facts:
+def facts_alone(run: Run, package: str) -> Facts:
     """The facts of a run that is the subject itself."""
-    subject = SubjectFacts(kind="device_run", path=log.path, sha256=log.sha256, size_bytes=log.size_bytes)
-    return beside(Facts(subject=subject), log, package, asking)
+    sha256, size_bytes = _digest(run.log)
+    subject = SubjectFacts(kind="device_run", path=run.path, sha256=sha256, size_bytes=size_bytes)
+    return beside(Facts(subject=subject), run, package)
 
 
-def beside(facts: Facts, log: Log, package: str, asking: Asking) -> Facts:
+def beside(facts: Facts, run: Run, package: str) -> Facts:
     """The facts with what the run shows of `package`."""
     manifest = facts.manifest
     guards = {} if manifest is None else {one.name: one.permission or "" for one in manifest.components}
-    behaviour = from_events(
-        log.events,
-        package,
+    session = next(iter(run.log.kept(Session)), None)
+    told = Told(
         label="" if manifest is None else (manifest.label or "").strip(),
-        consent_at_ns=asking.consent_at_ns,
-        refused_at_ns=asking.refused_at_ns,
-        first_run=asking.first_run,
+        consent_at_ns=run.consent_at_ns,
+        refused_at_ns=run.refused_at_ns,
+        first_run=run.asking.first_run or (session is not None and session.first_run),
         permissions=guards,
-        device=log.device,
-        sources=log.sources,
+        device=run.log.device,
+        sources=run.log.sources,
+        nameless=len(run.packages) <= 1 or run.asking.package is not None or manifest is not None,
     )
-    return replace(facts, behaviour=behaviour)
+    return replace(facts, behaviour=from_records(run.log, package, told, starts=run.starts))
 
 
-def examine_run(log: Log, asking: Asking) -> list[Examined]:
+def examine_run(paths: Sequence[str], asking: Asking) -> list[Examined]:
     """One report for each package seen in the run, or for the one that is asked for.
 
     Raises:
-        UsageError: the package asked for is not in the run.
+        ArtifactError: nothing there is evidence of a run.
+        UsageError: the package asked for is not in the run, or a moment is no time.
     """
     discover()
-    seen = packages(log)
-    if asking.package is not None:
-        if asking.package not in seen and seen != [""]:
-            raise UsageError(f"the run records nothing of {asking.package}; seen: {', '.join(seen) or '-'}")
-        seen = [asking.package]
-    return [_examined(log, package, asking) for package in seen]
+    with read(paths) as log:
+        run = opened(log, paths[0], asking)
+        seen = run.packages
+        if asking.package is not None:
+            known = log.packages()
+            if asking.package not in known and known:
+                shown = ", ".join(list(known)[:MOST_TOLD])
+                raise UsageError(f"the run records nothing of {asking.package}; seen: {shown}")
+            seen = (asking.package,)
+        return [_examined(run, package) for package in seen]
 
 
-def _examined(log: Log, package: str, asking: Asking) -> Examined:
+def _examined(run: Run, package: str) -> Examined:
     started = time.perf_counter()
-    facts = facts_alone(log, package, asking)
+    facts = facts_alone(run, package)
     looked = time.perf_counter()
     rules_ms: dict[str, float] = {}
     report = judge_facts(facts, spent_ms=rules_ms)

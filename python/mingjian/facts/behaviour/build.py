@@ -5,7 +5,8 @@ The first pass finds what divides the run (marks, comings and goings, touches, s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -22,6 +23,8 @@ OTHERS = frozenset({
     "jump", "download", "install", "uninstall", "code_load", "window", "window_gone", "notification",
 })  # fmt: skip
 STARTS = frozenset({"process_start", "process_end", "component_start", "foreground"})
+NAMELESS = frozenset({*USES, "permission_request", "permission_grant", "permission_refusal", "code_load"})
+"""What a tool inside the app records without naming it."""
 ANSWERS = frozenset({"permission_request", "permission_grant", "permission_refusal"})
 MOST_OTHERS = 2000
 """Records of each kind kept one by one."""
@@ -39,12 +42,11 @@ class _First(Struct):
     marks: list[Mark] = []
     moves: list[tuple[int, bool]] = []
     touches: list[int] = []
-    starts: list[Event] = []
     answers: list[Event] = []
     others: list[Event] = []
     served: list[tuple[int, int]] = []
     ends: dict[str, tuple[int, int]] = {}
-    """First and last time met in a source, in its own order."""
+    """The rows of a source that hold its earliest and its latest time."""
     kinds: set[str] = set()
     uses: set[str] = set()
     """Kinds of use recorded, of this package."""
@@ -55,60 +57,85 @@ class _First(Struct):
     installed: bool = False
 
 
-def from_events(
-    events: Iterable[Event],
-    package: str,
-    *,
-    label: str = "",
-    consent_at_ns: int | None = None,
-    refused_at_ns: int | None = None,
-    first_run: bool = False,
-    permissions: Mapping[str, str] | None = None,
-    device: Device | None = None,
-    sources: Sequence[Source] = (),
-) -> BehaviourFacts | None:
-    """What `package` did; None where no record is of it. `events` is walked twice, in any order.
+class Records(Protocol):
+    """A run's records, asked for again and again: `artifacts.device_log.log.DeviceLog`."""
 
-    `permissions`: component → the permission that guards it, from the manifest where there is one.
-    """
-    first = _look(events, package)
+    def events(self, package: str | None = None) -> Iterator[Event]:
+        """Those of one package, of nobody (`""`), or all, in time's order."""
+        ...
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What is known of a run besides its records."""
+
+    label: str = ""
+    consent_at_ns: int | None = None
+    refused_at_ns: int | None = None
+    first_run: bool = False
+    permissions: Mapping[str, str] = {}
+    """Component → the permission that guards it, from the manifest where there is one."""
+    device: Device | None = None
+    sources: tuple[Source, ...] = ()
+    nameless: bool = True
+    """Calls that name no package (the table of a tool inside the app) are this package's."""
+
+
+def all_starts(records: Records) -> Starts:
+    """The starts of every package, which one package's are told from; one walk over the whole run."""
+    return Starts(event for event in records.events() if _starts(event))
+
+
+def _starts(event: Event) -> bool:
+    return event.kind in STARTS or (event.kind == "mark" and event.what == "reboot")
+
+
+def from_records(
+    records: Records, package: str, told: Told | None = None, *, starts: Starts | None = None
+) -> BehaviourFacts | None:
+    """What `package` did; None where no record is of it. Its records are walked twice."""
+    told = told or Told()
+    starts = starts or all_starts(records)
+    first = _look(_own(records, package, told), package)
     if not first.events:
         return None
     course = Course(
-        _marks(first, consent_at_ns, refused_at_ns),
+        _marks(first, told.consent_at_ns, told.refused_at_ns),
         descending=frozenset(name for name, (start, end) in first.ends.items() if start > end),
     )
     sight = Sight(first.moves)
-    touches = sorted(first.touches)
-    app = Party("app", package, label or package)
-    tally = Tally(app, course, sight, touches=touches, served=_spans(first))
-    for event in events:
-        if event.kind in USES and _is_of(event, package):
+    touches = sorted(at for at in first.touches if sight.at(at) is not False)
+    app = Party("app", package, told.label or package)
+    tally = Tally(app, course, sight, touches=touches, served=sorted(first.served))
+    for event in _own(records, package, told):
+        if event.kind in USES:
             tally.add(event)
     uses = tuple(tally.uses())
-    starts = Starts(first.starts, permissions=permissions)
-    started = tuple(starts.of(package, course, touches))
     recorded = "input" in first.kinds
     opened = sorted({at for at, came in first.moves if came} | _launches(first))
     asked = tuple(dialogs(first.answers, course, touches=touches if recorded else None, opened=opened))
+    started = tuple(starts.of(package, course, touches, told.permissions))
     return BehaviourFacts(
         package=package,
-        device=device,
+        device=told.device,
         marks=tuple(course.marks),
         uses=uses,
         starts=started,
         asked=asked,
         others=tuple(sorted(first.others, key=lambda one: (one.at_ns or 0, one.source, one.line or 0))),
         events=first.events,
-        coverage=_coverage(first, course, sight, {use.timeline for use in uses}, first_run=first_run),
-        sources=tuple(sources),
+        coverage=_coverage(first, course, sight, starts, {use.timeline for use in uses}, told),
+        sources=told.sources,
         dropped=first.dropped + tally.dropped + starts.dropped,
     )
 
 
-def _is_of(event: Event, package: str) -> bool:
-    """The record is of this package, or names none (the table of a hooking tool inside the app)."""
-    return event.package in ("", package)
+def _own(records: Records, package: str, told: Told) -> Iterator[Event]:
+    """The package's records, with the marks and touches of nobody, and nameless calls where they are its."""
+    if package:
+        yield from records.events(package)
+    for event in records.events(""):
+        if event.kind in ("mark", "input") or (told.nameless and event.kind in NAMELESS) or not package:
+            yield event
 
 
 def _look(events: Iterable[Event], package: str) -> _First:
@@ -116,17 +143,8 @@ def _look(events: Iterable[Event], package: str) -> _First:
     kept: dict[str, int] = {}
     for event in events:
         kind = event.kind
-        if kind in STARTS or (kind == "mark" and event.what == "reboot"):
-            if len(first.starts) < MOST_KEPT:
-                first.starts.append(event)
-            else:
-                first.dropped += 1
-        if kind in STARTS:
-            first.kinds.add(kind)
-        if not _is_of(event, package):
-            continue
         first.kinds.add(kind)
-        if event.package == package or kind in USES:
+        if event.package or kind in USES:
             first.events += 1
         _span(first, event)
         _mark(first, event)
@@ -135,8 +153,10 @@ def _look(events: Iterable[Event], package: str) -> _First:
             if event.what.upper().endswith(SERVICE) and event.at_ns is not None and event.duration_ns:
                 first.served.append((event.at_ns, event.at_ns + event.duration_ns))
         elif kind in ("foreground", "background"):
-            if event.at_ns is not None and event.package == package:
+            if event.at_ns is not None:
                 first.moves.append((event.at_ns, kind == "foreground"))
+        elif kind == "component_start":
+            _serves(first, event)
         elif kind in ANSWERS:
             _keep(first, first.answers, event)
         elif kind == "input":
@@ -164,8 +184,9 @@ def _span(first: _First, event: Event) -> None:
     at = event.at_ns
     if at is None:
         return
-    start = first.ends.get(event.source, (at, at))[0]
-    first.ends[event.source] = (start, at)
+    if event.line is not None:
+        start = first.ends.get(event.source, (event.line, 0))[0]
+        first.ends[event.source] = (start, event.line)
     if event.precision_ns > 3_600_000_000_000:
         return  # a package's dates are no part of the run
     first.from_ns = at if first.from_ns is None else min(first.from_ns, at)
@@ -206,29 +227,25 @@ def _launches(first: _First) -> set[int]:
     return {mark.at_ns for mark in first.marks if mark.what == "launch" and mark.at_ns is not None}
 
 
-def _spans(first: _First) -> list[tuple[int, int]]:
-    """When a service of the app showed its notification."""
-    for event in first.starts:
-        told = f"{event.what} {event.cause}".lower()
-        if event.kind == "component_start" and any(word in told for word in FOREGROUND_SERVICE):
-            start = event.at_ns
-            if start is not None:
-                end = start + event.duration_ns if event.duration_ns else first.to_ns or start
-                first.served.append((start, end))
-    return sorted(first.served)
+def _serves(first: _First, event: Event) -> None:
+    """A service of the app showed its notification; without a length, from then on."""
+    text = f"{event.what} {event.cause}".lower()
+    if event.at_ns is not None and any(word in text for word in FOREGROUND_SERVICE):
+        end = event.at_ns + event.duration_ns if event.duration_ns else 1 << 62
+        first.served.append((event.at_ns, end))
 
 
 def _coverage(
-    first: _First, course: Course, sight: Sight, met: set[Timeline], *, first_run: bool
+    first: _First, course: Course, sight: Sight, starts: Starts, met: set[Timeline], told: Told
 ) -> Coverage:
     spans = course.spans(first.from_ns, first.to_ns)
     seconds: dict[str, float] = {name: round(length, 3) for name, length in spans.items()}
     away = round(sight.away_s(first.from_ns, first.to_ns), 3)
     if away:
         seconds["background"] = away
-    boots = [mark.at_ns for mark in course.marks if mark.what == "reboot" and mark.at_ns is not None]
-    if boots and first.to_ns is not None:
-        seconds["after_boot"] = round((first.to_ns - max(boots)) / 1e9, 3)
+    to_ns = max(at for at in (first.to_ns, starts.to_ns, 0) if at is not None)
+    if starts.boots:
+        seconds["after_boot"] = round((to_ns - max(starts.boots)) / 1e9, 3)
     through = met | {name for name, length in spans.items() if length}
     cleared = any(mark.what == "clear" for mark in course.marks)
     return Coverage(
@@ -238,11 +255,11 @@ def _coverage(
         seconds=seconds,
         permission_use=bool(first.uses & {"permission_use", "permission_denied"}),
         calls="api_call" in first.uses,
-        starts="process_start" in first.kinds or "component_start" in first.kinds,
+        starts=starts.recorded,
         requests=bool(first.kinds & ANSWERS),
         windows="window" in first.kinds,
-        rebooted=bool(boots),
+        rebooted=bool(starts.boots),
         inputs="input" in first.kinds,
         refusals=sum(event.kind == "permission_refusal" for event in first.answers),
-        first_run=first_run or first.installed or cleared,
+        first_run=told.first_run or first.installed or cleared,
     )

@@ -18,6 +18,9 @@ SIGHT_NS = 5 * SECOND_NS
 """An app that came into sight this soon after its process began was opened."""
 MOST_CHAIN = 6
 MOST_STARTS = 2000
+"""Starts of one package that are kept one by one."""
+MOST_KEPT = 200_000
+"""Records of starts of the whole run that are looked at."""
 WIDGET = "android.appwidget.action."
 REPLACED = ("android.intent.action.MY_PACKAGE_REPLACED", "android.intent.action.PACKAGE_REPLACED")
 ACTIVITY = ("activity", "next", "top", "pre-top")
@@ -38,17 +41,28 @@ def package_of(caller: str) -> str:
 class Starts:
     """The starts of one run, in order; asked for those of one package."""
 
-    def __init__(self, events: Iterable[Event], *, permissions: Mapping[str, str] | None = None) -> None:
-        """`events`: process and component starts and ends, foregrounds and reboots of every package.
-        `permissions`: component → the permission that guards it, from the manifest, where there is one."""
-        kept = [event for event in events if event.at_ns is not None]
-        self._events = sorted(kept, key=lambda one: (one.at_ns or 0, one.source, one.line or 0))
-        self._permissions = permissions or {}
-        self._boots = [event.at_ns or 0 for event in kept if event.kind == "mark" and event.what == "reboot"]
-        self.alone: dict[str, Event] = {}
+    def __init__(self, events: Iterable[Event]) -> None:
+        """`events`: process and component starts and ends, foregrounds and reboots of every package."""
+        kept: list[Event] = []
         self.dropped = 0
+        for event in events:
+            if event.at_ns is None or len(kept) >= MOST_KEPT:
+                self.dropped += 1
+            else:
+                kept.append(event)
+        self._events = sorted(kept, key=lambda one: (one.at_ns or 0, one.source, one.line or 0))
+        self.boots = [event.at_ns or 0 for event in self._events if event.kind == "mark"]
+        self.recorded = any(event.kind == "process_start" for event in kept)
+        """A source that records who started whom was read."""
+        self.to_ns = self._events[-1].at_ns if self._events else None
+        self._sights: dict[str, list[int]] = {}
+        for event in self._events:
+            if event.kind == "foreground":
+                self._sights.setdefault(event.package, []).append(event.at_ns or 0)
 
-    def of(self, package: str, course: Course, touches: Sequence[int]) -> Iterator[Start]:
+    def of(
+        self, package: str, course: Course, touches: Sequence[int], permissions: Mapping[str, str]
+    ) -> Iterator[Start]:
         """Starts of `package` while none of its processes was alive, and those it caused in other apps."""
         alive: dict[str, set[str]] = {}
         causes: dict[str, tuple[str, str]] = {}
@@ -58,11 +72,11 @@ class Starts:
                 alive.clear()
             elif event.kind == "process_end":
                 alive.get(event.package, set()).discard(event.process or event.package)
-            elif event.kind in ("process_start", "component_start"):
+            elif event.kind != "foreground":
                 was = bool(alive.get(event.package))
                 if event.kind == "process_start":
                     alive.setdefault(event.package, set()).add(event.process or event.package)
-                start = self._start(event, package, was, touches)
+                start = self._start(event, package, touches, permissions, was=was)
                 if event.kind == "process_start" and not was:
                     causes[event.package] = (package_of(event.caller), event.cause or event.what)
                 if start is None:
@@ -73,14 +87,22 @@ class Starts:
                     continue
                 yield _with(start, course, self._after_boot(event.at_ns or 0), _chain(causes, event, package))
 
-    def _start(self, event: Event, package: str, was: bool, touches: Sequence[int]) -> Start | None:
+    def _start(
+        self,
+        event: Event,
+        package: str,
+        touches: Sequence[int],
+        permissions: Mapping[str, str],
+        *,
+        was: bool,
+    ) -> Start | None:
         caller = package_of(event.caller)
         if event.package != package:
             if caller != package or comes_with_phone(event.package) or not event.package:
                 return None
             return Start(
                 event=event,
-                by="user" if self._by_touch(event, touches) else "self",
+                by="user" if _by_touch(event, touches) else "self",
                 other=event.package,
                 outward=True,
                 action=event.cause,
@@ -91,20 +113,27 @@ class Starts:
                 return None  # its own parts while it runs
         elif event.kind == "process_start" and was:
             return None
-        by = self._by(event, caller, package, touches)
+        by = self._by(event, caller, package, touches, permissions)
         if event.kind == "component_start" and by != "other_app":
             return None
         other = caller if by == "other_app" else ""
         return Start(event=event, by=by, other=other, action=event.cause)
 
-    def _by(self, event: Event, caller: str, package: str, touches: Sequence[int]) -> By:
+    def _by(
+        self,
+        event: Event,
+        caller: str,
+        package: str,
+        touches: Sequence[int],
+        permissions: Mapping[str, str],
+    ) -> By:
         what = event.what.lower()
         if caller and is_home(caller):
             return "user"
         if event.cause.startswith(WIDGET):
             return "user"
         if what.startswith(ACTIVITY):
-            if self._by_touch(event, touches):
+            if _by_touch(event, touches):
                 return "user"
             if caller and caller != package and not comes_with_phone(caller):
                 return "other_app"
@@ -115,29 +144,25 @@ class Starts:
             return "system"
         if caller and caller != package and not comes_with_phone(caller):
             return "other_app"
-        guard = self._permissions.get(_component(event.cause), "")
+        guard = permissions.get(_component(event.cause), "")
         if any(part in text for part in BOUND for text in (event.cause, guard)):
             return "system"
         if what.startswith("content provider"):
             return "self" if caller == package else "unknown"
         return "self"
 
-    def _by_touch(self, event: Event, touches: Sequence[int]) -> bool:
-        at = event.at_ns or 0
-        return within(touches, at - TOUCH_NS, at)
-
     def _comes_into_sight(self, event: Event) -> bool:
         at = event.at_ns or 0
-        return any(
-            other.kind == "foreground"
-            and other.package == event.package
-            and 0 <= (other.at_ns or 0) - at <= SIGHT_NS
-            for other in self._events
-        )
+        return within(self._sights.get(event.package, ()), at, at + SIGHT_NS)
 
     def _after_boot(self, at_ns: int) -> float | None:
-        passed = [boot for boot in self._boots if boot <= at_ns]
+        passed = [boot for boot in self.boots if boot <= at_ns]
         return (at_ns - max(passed)) / 1e9 if passed else None
+
+
+def _by_touch(event: Event, touches: Sequence[int]) -> bool:
+    at = event.at_ns or 0
+    return within(touches, at - TOUCH_NS, at)
 
 
 def _component(cause: str) -> str:
