@@ -36,8 +36,12 @@ def test_every_option_is_described() -> None:
     for name in COMMANDS:
         command = group.get_command(context, name)
         assert command is not None
-        below = command.commands.values() if isinstance(command, click.Group) else [command]
-        options = [item for one in below for item in one.params if isinstance(item, click.Option)]
+        below = (
+            [command.get_command(context, one) for one in command.list_commands(context)]
+            if isinstance(command, click.Group)
+            else [command]
+        )
+        options = [item for one in below if one for item in one.params if isinstance(item, click.Option)]
         missing += [f"{name} {o.opts[-1]}" for o in options if not any(f"`{x}" in page for x in o.opts)]
     assert missing == []
 

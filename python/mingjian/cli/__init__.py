@@ -15,6 +15,7 @@ COMMANDS = {
     "scan": "Examine packages: facts, 26 measures and 4 work requirements, findings with evidence.",
     "scan-policy": "Examine a privacy policy by itself: a file or an address.",
     "scan-run": "Examine what was recorded of apps while they ran: logs, dumps, call records.",
+    "device": "A phone over adb: record sessions, set switches, test what the terminal itself does.",
     "diff": "What a new version changed: findings, permissions, SDKs, entry points.",
     "facts": "What was seen in a package, unjudged, as JSON.",
     "disclose": "The lists an operator publishes: what is collected, shared, SDKs, permissions.",

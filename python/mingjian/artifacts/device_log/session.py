@@ -1,7 +1,8 @@
-"""A device session's own record, `session.json`: what was done when, on whose clock, and which files came of it.
+"""A device session's own record, `session.json`: what was done when, by whose clock, what files came of it.
 
-`mingjian device record` writes it after every step, so that a session that was cut short can go on and a reader
-of the folder knows what every file is. Dumps speak device time; `Clock` says how far that was from the host's.
+`mingjian device record` writes it after every step, so that a session that was cut short can go on and a
+reader of the folder knows what every file is. Dumps speak device time; `Clock` says how far that was from
+the host's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from mingjian.artifacts.device_log.event import Device
+from mingjian.artifacts.device_log.event import MARKS, Device
+from mingjian.artifacts.device_log.format import Format, Head, Input
+from mingjian.artifacts.device_log.reading import Reading
 from mingjian.errors import ArtifactError
 
 NAME = "session.json"
@@ -84,6 +87,28 @@ class Session(Struct, frozen=True, kw_only=True):
     """Why it ended before its end; empty when it did not."""
 
 
+class Moment(Struct, frozen=True, kw_only=True):
+    """When a file of the folder was taken, and after which step."""
+
+    at_ns: int
+    step: str
+    id: str = ""
+
+
+def moments(session: Session) -> dict[str, Moment]:
+    """The files of a session by name: when they were taken, by the device's clock, and after what."""
+    found: dict[str, Moment] = {}
+    before = ""
+    for step in session.steps:
+        for name in step.files:
+            if step.device_ended_ns is not None:
+                word = step.do if step.do not in ("dump_ui", "screenshot", "pull", "wait") else before
+                found[name] = Moment(at_ns=step.device_ended_ns, step=word, id=step.id)
+        if step.state == "done" and step.do not in ("dump_ui", "screenshot", "pull", "wait", "log_size"):
+            before = step.do
+    return found
+
+
 def read(folder: Path) -> Session:
     """The session of a folder.
 
@@ -112,3 +137,47 @@ def decode(data: bytes, path: str = NAME) -> Session:
     if session.schema != SCHEMA:
         raise ArtifactError("session_schema", f"{session.schema!r} is not {SCHEMA}", path=path)
     return session
+
+
+def _mine(head: Head) -> int:
+    return 100 if f'"{SCHEMA}"' in head.text and '"plan_sha256"' in head.text else 0
+
+
+def _read(source: Input, out: Reading) -> None:
+    """Marks, installs and touches as events; the session itself is kept for who needs its files' times."""
+    session = decode(source.data(MOST_BYTES), source.path)
+    out.keep(session)
+    for name in ("maker", "model", "android", "api_level", "zone", "width_px", "height_px", "density_dpi"):
+        out.device[name] = getattr(session.device, name)
+    for mark in session.marks:
+        if mark.what in MARKS:
+            precision = max(mark.error_ns, 1_000_000)
+            out.event(
+                "mark", session.package, mark.what, at_ns=mark.at_ns, line=mark.step, precision_ns=precision
+            )
+    for step in session.steps:
+        if step.state != "done":
+            if step.state == "failed":
+                out.told("step_failed", step.number, f"{step.do}: {step.why}")
+            continue
+        at = step.device_begun_ns
+        if step.do == "install":
+            out.event("install", session.package, session.package, at_ns=at, line=step.number, cause="plan")
+        elif step.said.startswith("tap "):
+            out.event("input", session.package, step.said, at_ns=at, line=step.number, cause=step.do)
+        elif step.do in ("back", "home", "key"):
+            out.event("input", session.package, f"key {step.do.upper()}", at_ns=at, line=step.number)
+    if not session.complete:
+        out.told("half_session", None, session.stopped)
+
+
+def _is_plan(head: Head) -> int:
+    return 60 if "[[step]]" in head.text and "\ndo = " in head.text else 0
+
+
+def _nothing(source: Input, out: Reading) -> None:
+    """A plan tells what was meant; what was done is in the session."""
+    del source, out
+
+
+FORMAT = (Format(name="session", sniff=_mine, read=_read), Format(name="plan", sniff=_is_plan, read=_nothing))
