@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -106,23 +106,28 @@ def current(app: BuiltApp) -> str:
     return text(freeze(facts, name), name, app.case.expect[0].rule)
 
 
-def _plain(value: object, name: str) -> Any:
+def plain(value: object) -> Any:
+    """A struct as objects without fields at their default, whole."""
+    return _plain(value, "", dropped={})
+
+
+def _plain(value: object, name: str, dropped: Mapping[str, object] = DROPPED) -> Any:
     """Structs as objects without fields at their default."""
     if isinstance(value, msgspec.Struct):
         kept: dict[str, Any] = {}
         for field in msgspec.structs.fields(value):
             item = getattr(value, field.name)
-            if field.name in DROPPED and type(value).__name__ not in KEPT_DIGESTS:
-                item = DROPPED[field.name]
+            if field.name in dropped and type(value).__name__ not in KEPT_DIGESTS:
+                item = dropped[field.name]
             elif field.name == "path" and type(value).__name__ == "SubjectFacts":
                 item = f"{name}.apk"
             if field.required or item != _default(field):
-                kept[field.name] = _plain(item, name)
+                kept[field.name] = _plain(item, name, dropped)
         return kept
     if isinstance(value, list | tuple):
-        return [_plain(item, name) for item in cast(Sequence[object], value)]
+        return [_plain(item, name, dropped) for item in cast(Sequence[object], value)]
     if isinstance(value, dict):
-        return {key: _plain(item, name) for key, item in cast(dict[str, object], value).items()}
+        return {key: _plain(item, name, dropped) for key, item in cast(dict[str, object], value).items()}
     return value
 
 

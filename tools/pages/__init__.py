@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
-from tools.pages.case import PAGES, PageCase, cases
+from tools.pages.case import HITS, PAGES, PageCase, cases
+from tools.pages.frozen import complaints, frozen, judged
 from tools.pages.server import Site, serving
 from tools.pages.variants import VARIANTS, variant
 
-__all__ = ["PAGES", "VARIANTS", "PageCase", "Site", "cases", "serving", "variant"]
+__all__ = [
+    "HITS", "PAGES", "VARIANTS", "PageCase", "Site", "cases", "complaints", "frozen", "judged", "serving",
+    "variant",
+]  # fmt: skip

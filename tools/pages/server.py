@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -102,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(packages: Mapping[str, Path]) -> Iterator[Site]:
+def serving(packages: Mapping[str, Path]) -> Generator[Site]:
     """The pages on a free port of 127.0.0.1 for as long as the block runs; `packages` as in `PACKAGES`."""
     handler = type("Handler", (_Handler,), {"packages": packages})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -153,7 +153,10 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
 
 
 def _not_its_own(facts: Facts, rule: LoadedRule) -> bool:
-    """The rule binds parties for whom a policy that stands alone does not speak."""
+    """The rule reads a package and the subject is a page, or binds parties for whom a policy that stands
+    alone does not speak."""
+    if facts.subject.kind == "web_page":
+        return "web_page" not in rule.rule.needs
     if facts.subject.kind != "policy":
         return False
     bound = {party for id_ in rule.rule.requirements for party in law.requirement(id_).parties}

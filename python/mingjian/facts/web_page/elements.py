@@ -1,0 +1,225 @@
+"""The elements a page must show of the app it offers: where they stand, whether a reader can read them.
+
+Labels are those of store pages (artifacts/listing/words.py); a value stands behind its label's colon or in
+the next block.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from mingjian.artifacts.listing import words as listing
+from mingjian.artifacts.page_visit import Linked, Passage, View, Visit
+from mingjian.facts.listing import ListedPermission, ListingFacts
+from mingjian.facts.web_page import Element
+from mingjian.facts.web_page.places import box, readable, same_page, words_of
+from mingjian.facts.web_page.policy import about
+from mingjian.facts.web_page.words import POLICY
+from mingjian.patterns import late
+
+INLINE = late(r"(?P<label>[^:：]{1,16})[:：]\s*(?P<value>.+)", re.S)
+MOST_LABEL = 16
+MOST_ROWS = 60
+COMPANY = late(
+    r"[\u4e00-\u9fff（）()·\w]{2,40}?(有限责任公司|股份有限公司|有限公司|集团公司|工作室|研究院|合伙企业|个体工商户)"
+    r"|\b[\w .,&-]{2,40}\b(Inc\.?|Ltd\.?|LLC|GmbH|Corporation)"
+)
+PROSE = 15
+"""Chinese characters of a block that may describe what an app does where no label says so."""
+NAMES: Mapping[str, str] = {
+    "developer": "operator", "function": "functions", "permissions": "permissions", "name": "name",
+    "version": "version",
+}  # fmt: skip
+State = Literal["shown", "linked", "hidden", "missing"]
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LINKS = {"operator": re.compile(r"开发者|运营者|开发商|公司信息|供应商"), "permissions": re.compile(r"权限")}
+
+
+class Told(Struct, frozen=True):
+    """One field of the page's listing."""
+
+    text: str
+    passage: Passage
+    view: View
+    rows: tuple[str, ...] = ()
+
+
+class Read(Struct, frozen=True):
+    elements: tuple[Element, ...]
+    promise: ListingFacts | None
+
+
+def read(visit: Visit) -> Read:
+    """The elements, and what the page promises in the shape of a listing; no promise on other pages."""
+    blocks = [(view, one) for view, one in words_of(visit) if not one.main or len(one.text) < 400]
+    told = _labelled(blocks)
+    _unlabelled(visit, blocks, told)
+    name = told["name"].text if "name" in told else _heading(visit, blocks)
+    operator = told["developer"].text if "developer" in told else ""
+    policy = _policy(visit, blocks, name, operator)
+    elements = [_element(visit, NAMES[field], told.get(field)) for field in NAMES if field != "name"]
+    shown = sum(field in told for field in ("developer", "version", "function", "permissions", "package"))
+    return Read((*elements, policy), _promise(told, name, policy) if shown >= 2 else None)
+
+
+def _labelled(blocks: Sequence[tuple[View, Passage]]) -> dict[str, Told]:
+    """Fields by their labels; of several the first that can be read."""
+    found: dict[str, Told] = {}
+
+    def put(field: str, told: Told) -> None:
+        known = found.get(field)
+        if told.text and (known is None or (readable(told.passage) and not readable(known.passage))):
+            found[field] = told
+
+    for index, (view, passage) in enumerate(blocks):
+        text = passage.text.strip()
+        for part in re.split(r"[\n　]+", text):
+            inline = INLINE.fullmatch(part.strip())
+            field = listing.field_of(inline["label"]) if inline else None
+            if inline and field:
+                put(field, Told(inline["value"].strip(), passage, view, _rows(field, inline["value"])))
+        field = listing.field_of(text) if len(text) <= MOST_LABEL else None
+        if field and field != "privacy_policy_url":
+            values = _below(blocks, index)
+            if values:
+                value = "\n".join(one.text for one in values) if field == "permissions" else values[0].text
+                rows = tuple(one.text for one in values) if field == "permissions" else ()
+                # what is hidden is the value, or else the label alone
+                put(field, Told(value.strip(), values[0], view, rows))
+    return found
+
+
+def _rows(field: str, value: str) -> tuple[str, ...]:
+    return tuple(re.split(r"[;；]", value)) if field == "permissions" else ()
+
+
+def _below(blocks: Sequence[tuple[View, Passage]], index: int) -> list[Passage]:
+    """What stands behind a label, up to the next label, heading or link."""
+    label = blocks[index][1]
+    values: list[Passage] = []
+    for _, passage in blocks[index + 1 : index + 1 + MOST_ROWS]:
+        text = passage.text.strip()
+        if (
+            passage.layer != label.layer
+            or passage.href
+            or _is_heading(passage)
+            or (len(text) <= MOST_LABEL and listing.field_of(text))
+            or ((inline := INLINE.fullmatch(text)) and listing.field_of(inline["label"]))
+        ):
+            break
+        values.append(passage)
+    return values
+
+
+def _is_heading(passage: Passage) -> bool:
+    return re.search(r"(^|[ >])h[1-6][^ >]*$", passage.selector) is not None
+
+
+def _unlabelled(visit: Visit, blocks: Sequence[tuple[View, Passage]], told: dict[str, Told]) -> None:
+    """A company's name and a describing sentence are taken where no label announces them."""
+    for view, passage in blocks:
+        if "developer" not in told and (company := COMPANY.search(passage.text)) and readable(passage):
+            told["developer"] = Told(company[0], passage, view)
+        describes = (
+            len(_HAN.findall(passage.text)) >= PROSE
+            and not INLINE.fullmatch(passage.text)
+            and not passage.href
+            and not COMPANY.search(passage.text)
+            and not POLICY.search(passage.text)
+        )
+        if "function" not in told and describes and readable(passage) and not _article(visit):
+            told["function"] = Told(passage.text, passage, view)
+
+
+def _article(visit: Visit) -> bool:
+    """The page has a main text long enough to be about something else."""
+    return any(view.text_characters > 400 for view in visit.views if same_page(visit, view))
+
+
+def _heading(visit: Visit, blocks: Sequence[tuple[View, Passage]]) -> str:
+    first = next((one.text for _, one in blocks if re.search(r"(^|[ >])h1[^ >]*$", one.selector)), "")
+    return (first or visit.title).strip()[:200]
+
+
+def _element(visit: Visit, name: str, told: Told | None) -> Element:
+    link = _link(visit, name) if told is None or not readable(told.passage) else None
+    if told is None:
+        state: State = "linked" if link is not None else "missing"
+        return Element(
+            name=name,  # type: ignore[arg-type]
+            state=state,
+            text=link.text if link else "",
+            href=link.href if link else "",
+        )
+    return Element(
+        name=name,  # type: ignore[arg-type]
+        state="shown" if readable(told.passage) else "hidden",
+        text=told.text[:400],
+        box=box(told.passage.box, name),
+        screens_down=max(0.0, (told.passage.box.y + told.view.scroll_y) / visit.phone.height_px),
+    )
+
+
+def _link(visit: Visit, name: str) -> Linked | None:
+    pattern = _LINKS.get(name)
+    return next(
+        (one for one in visit.links if pattern and pattern.search(one.text) and one.status == 200), None
+    )
+
+
+def _policy(visit: Visit, blocks: Sequence[tuple[View, Passage]], name: str, operator: str) -> Element:
+    """The policy's link: the first that can be seen and works, else the first."""
+    found: list[Element] = []
+    for view, passage in blocks:
+        if POLICY.search(passage.text) and passage.href and len(passage.text) <= 60:
+            link = next((one for one in visit.links if one.href == passage.href), None)
+            works, of_app, why = about(link, passage.href, name, operator)
+            found.append(
+                Element(
+                    name="policy",
+                    state="shown" if readable(passage) else "hidden",
+                    text=passage.text[:200],
+                    href=passage.href,
+                    works=works,
+                    of_app=of_app,
+                    why=why,
+                    box=box(passage.box, "policy"),
+                    screens_down=max(0.0, (passage.box.y + view.scroll_y) / visit.phone.height_px),
+                )
+            )
+    if not found:
+        return Element(name="policy", state="missing")
+    return min(found, key=lambda one: (one.state != "shown", one.works is False, one.of_app is False))
+
+
+def _promise(told: Mapping[str, Told], name: str, policy: Element) -> ListingFacts:
+    def field(wanted: str) -> str | None:
+        one = told.get(wanted)
+        return one.text[:500] if one is not None and readable(one.passage) else None
+
+    permissions = told.get("permissions")
+    signer = re.sub(r"[^0-9a-f]", "", (field("signer_sha256") or "").lower())
+    return ListingFacts(
+        source="page",
+        name=name[:500] or None,
+        developer=field("developer"),
+        version=field("version"),
+        package=field("package"),
+        signer_sha256=signer if len(signer) == 64 else None,
+        permissions=tuple(
+            ListedPermission(name=row["name"][:500], purpose=row["purpose"] or None)
+            for text in permissions.rows
+            for row in listing.permissions(text)
+            if row["name"]
+        )[:MOST_ROWS]
+        if permissions is not None and readable(permissions.passage)
+        else None,
+        privacy_policy_url=policy.href[:500] or None,
+        function=field("function"),
+        updated=field("updated"),
+        form="html",
+    )
