@@ -12,15 +12,16 @@ from typing import BinaryIO, TypeVar
 from msgspec import Struct
 
 from mingjian.artifacts.device_log.event import Device, Event, Source, Told
-from mingjian.artifacts.device_log.format import Format, recognise
+from mingjian.artifacts.device_log.format import HEAD_BYTES, Format, recognise
 from mingjian.artifacts.device_log.inputs import FileInput, Inputs
-from mingjian.artifacts.device_log.reading import Reading, device_of
-from mingjian.artifacts.device_log.run_clock import STAMP, RunClock, zone_of
+from mingjian.artifacts.device_log.reading import Reading, Shared, device_of
+from mingjian.artifacts.device_log.run_clock import RunClock, zone_of
 from mingjian.artifacts.device_log.store import EventStore
 from mingjian.errors import ArtifactError, UsageError
 
 T = TypeVar("T", bound=Struct)
 _HASH_UNKNOWN_BYTES = 64 << 20
+_WHOLE_BYTES = 16 << 20
 _ZONE = re.compile(rb"\[persist\.sys\.timezone\]: \[([A-Za-z0-9_+:/-]{1,64})\]")
 _WRITTEN = re.compile(r"(?:== dumpstate: |ending at: )(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})")
 
@@ -112,15 +113,19 @@ class DeviceLog:
         taken = [(found, _recognised(found)) for found in self._inputs.found]
         clocks = _Clocks(taken, zone, year)
         self.zone = clocks.zone
+        shared = Shared()
         done: dict[str, Source] = {}
+        readings: list[tuple[FileInput, Format | None, Reading]] = []
         parts: list[dict[str, object]] = []
         for found, known in sorted(taken, key=lambda one: (not (one[1] and one[1].early), one[0].path)):
-            reading = Reading(found.path, clocks.of(found), self._store, self._kept)
+            reading = Reading(found.path, clocks.of(found), self._store, self._kept, shared)
             _read(found, known, reading)
-            done[found.path] = reading.source(
-                found.sha256(None if known else _HASH_UNKNOWN_BYTES), found.size_bytes
-            )
+            readings.append((found, known, reading))
             parts.append(reading.device)
+        shared.settle()
+        for found, known, reading in readings:
+            sha256 = found.sha256(None if known else _HASH_UNKNOWN_BYTES)
+            done[found.path] = reading.source(sha256, found.size_bytes)
         for path, code, detail in self._inputs.left_out:
             told = (Told(code=code, source=path, detail=detail),)
             done[path] = Source(path=path, format="unknown", told=told)
@@ -212,15 +217,15 @@ class _Clocks:
     def of(self, found: FileInput) -> RunClock:
         """The clock for one source."""
         zone = self._given or self._zones.get(found.path) or self._zones.get(found.scope) or self.zone
-        newest = (
+        said = (
             self._dates.get(found.path)
             or self._dates.get(found.scope)
             or max(self._dates.values(), default=None)
-            or found.modified
         )
+        newest = said or found.modified
         key = (zone, newest)
         if key not in self._known:
-            self._known[key] = RunClock(zone, newest, self._year)
+            self._known[key] = RunClock(zone, newest, self._year, dated=said is not None)
         return self._known[key]
 
 
@@ -240,16 +245,12 @@ def _zone_in(found: FileInput) -> str:
 
 
 def _date_in(found: FileInput) -> datetime | None:
-    """The local date at which a report says it was written: in its first or last bytes."""
+    """The local date at which a report says it was written; of large ones only the head is looked at."""
     try:
-        head = found.head().text
-    except ArtifactError:
+        text = found.head().text
+        match = _WRITTEN.search(text)
+        if match is None and HEAD_BYTES < found.size_bytes <= _WHOLE_BYTES:
+            match = _WRITTEN.search(found.data().decode("utf-8", "replace"))
+        return datetime.fromisoformat(match[1]) if match else None
+    except (ArtifactError, ValueError):
         return None
-    if match := _WRITTEN.search(head):
-        stamp = STAMP.match(match[1])
-        if stamp:
-            try:
-                return datetime.fromisoformat(match[1])
-            except ValueError:
-                return None
-    return None

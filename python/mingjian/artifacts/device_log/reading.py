@@ -5,6 +5,8 @@ One `Reading` a source. It numbers, bounds and adds up, so that readers stay abo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from mingjian.artifacts.device_log.event import Device, Event, EventKind, Source, Told
@@ -20,13 +22,19 @@ JUMP_NS = 5 * NS
 """A log whose clock goes back further than this had its clock set; threads alone disorder it by less."""
 FORWARD_NS = 31 * 86400 * NS
 """A log silent for longer than this in one boot had its clock set."""
+SYSTEM = {0: "root", 1000: "android", 1001: "com.android.phone", 2000: "com.android.shell"}
+"""Uids below 10000 that are one party."""
+SAME_NS = 2 * NS
+"""Two logs that tell the same of the same process within this mean one thing."""
 _MAX_TEXT = 4096
 
 
 class Reading:
     """Takes what one source holds."""
 
-    def __init__(self, path: str, clock: RunClock, store: EventStore, kept: list[Struct]) -> None:
+    def __init__(
+        self, path: str, clock: RunClock, store: EventStore, kept: list[Struct], shared: Shared
+    ) -> None:
         self.path = path
         self.format = "unknown"
         self.clock = clock
@@ -37,8 +45,11 @@ class Reading:
         """Fields of `Device` this source tells."""
         self._store = store
         self._kept = kept
+        self._shared = shared
         self._told: dict[tuple[str, str], Told] = {}
         self._newest: int | None = None
+        self._zone_told = False
+        self._year_told = False
 
     def event(
         self,
@@ -59,20 +70,21 @@ class Reading:
         count: int = 1,
         stack: tuple[str, ...] = (),
         args: tuple[str, ...] = (),
+        key_ns: int | None = None,
     ) -> None:
         """Hand on one event. `in_order`: a log, whose lines tell the order where its clock does not."""
         if self.events >= MAX_EVENTS:
             self.told("too_many", line)
             return
         self.events += 1
-        key = at_ns if at_ns is not None else -1
+        key = (
+            key_ns if key_ns is not None else self._key(at_ns) if in_order else -1 if at_ns is None else at_ns
+        )
         if at_ns is not None:
             if self.from_ns is None or at_ns < self.from_ns:
                 self.from_ns = at_ns
             if self.to_ns is None or at_ns > self.to_ns:
                 self.to_ns = at_ns
-        if in_order and self._newest is not None and key < self._newest:
-            key = self._newest
         self._store.add(
             key,
             Event(
@@ -94,6 +106,54 @@ class Reading:
                 line=line,
             ),
         )
+
+    def event_of_uid(
+        self,
+        kind: EventKind,
+        uid: int | None,
+        what: str,
+        *,
+        at_ns: int | None,
+        line: int | None,
+        package: str = "",
+        unless: str = "",
+        cause: str = "",
+    ) -> None:
+        """Hand on a log's event of whoever has `uid` (or is named), unless that is `unless`."""
+        key = self._key(at_ns)
+
+        def hand_on(name: str) -> None:
+            if not name or name != unless:
+                whose = name or ("" if uid is None else f"uid:{uid}")
+                self.event(kind, whose, what, at_ns=at_ns, line=line, key_ns=key, uid=uid, cause=cause)
+
+        self._shared.whose(uid, package, hand_on)
+
+    def event_of_caller(
+        self,
+        kind: EventKind,
+        package: str,
+        what: str,
+        uid: int | None,
+        *,
+        at_ns: int | None,
+        line: int | None,
+        caller: str = "",
+        cause: str = "",
+    ) -> None:
+        """Hand on a log's event that whoever has `uid` (or is named) caused."""
+        key = self._key(at_ns)
+
+        def hand_on(name: str) -> None:
+            by = name or ("" if uid is None else f"uid:{uid}")
+            self.event(kind, package, what, at_ns=at_ns, line=line, key_ns=key, caller=by, cause=cause)
+
+        self._shared.whose(uid, caller, hand_on)
+
+    def _key(self, at_ns: int | None) -> int:
+        """The place in order of a log's event now."""
+        key = -1 if at_ns is None else at_ns
+        return key if self._newest is None else max(key, self._newest)
 
     def tick(self, at_ns: int, line: int) -> None:
         """Note the time of a log's line, so that a clock that was set is told and order kept by line."""
@@ -129,9 +189,42 @@ class Reading:
         else:
             self.told("more", line)
 
+    def uid(self, uid: int, package: str) -> None:
+        """Note which package has a uid, for records that name the uid alone."""
+        self._shared.note(uid, package)
+
+    def written(self, line: int | None) -> int | None:
+        """When the record was written, in UTC nanoseconds; None where nothing says it.
+
+        Told where it only follows from the file's own date.
+        """
+        newest = self.clock.newest
+        if newest is None:
+            self.told("no_date", line)
+            return None
+        self.zone_needed()
+        if not self.clock.dated:
+            self.told("date_of_file", line, newest.isoformat(" ", "minutes"))
+        at = self.clock.stamp(newest.isoformat(" "))
+        return None if at is None else at
+
+    def first(self, what: tuple[str, str, int], at_ns: int | None, log: str) -> bool:
+        """Whether this is the first word of something two logs tell: a process that began, its end."""
+        return self._shared.first(what, at_ns, log)
+
+    def year_needed(self, line: int) -> None:
+        """Told when a year was taken from the file's own date, or from nowhere."""
+        newest = self.clock.newest
+        if self.clock.year is None and not self._year_told:
+            self._year_told = True
+            self.told(
+                "year_unknown" if newest is None else "year_of_file", line, str(newest.year if newest else "")
+            )
+
     def zone_needed(self) -> None:
         """Told when a local time was placed although nobody knows the device's zone."""
-        if self.clock.known is None and ("zone_unknown", "") not in self._told:
+        if self.clock.known is None and not self._zone_told:
+            self._zone_told = True
             self.told("zone_unknown")
 
     def all_told(self) -> tuple[Told, ...]:
@@ -150,6 +243,56 @@ class Reading:
             to_ns=self.to_ns,
             told=self.all_told(),
         )
+
+
+class Shared:
+    """What the sources of one run tell each other: whose uid it is, what was said already."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, set[str]] = {}
+        self._said: dict[tuple[str, str, int], list[tuple[int, str]]] = {}
+        self._waiting: list[tuple[int, Callable[[str], None]]] = []
+
+    def note(self, uid: int, package: str) -> None:
+        """Take down whose uid it is."""
+        if package and len(self._names) < MAX_KEPT:
+            self._names.setdefault(uid, set()).add(package)
+
+    def package(self, uid: int | None) -> str:
+        """The only package with that uid; empty where none or several are known."""
+        names = self._names.get(uid, ()) if uid is not None else ()
+        return next(iter(names)) if len(names) == 1 else ""
+
+    def whose(self, uid: int | None, known: str, hand_on: Callable[[str], None]) -> None:
+        """Call `hand_on` with the package that has `uid`: now where it is known, else when all is read."""
+        if uid is not None and uid in SYSTEM:
+            known = known or SYSTEM[uid]
+        name = known or self.package(uid)
+        if name or uid is None or len(self._waiting) >= MAX_KEPT:
+            hand_on(name)
+        else:
+            self._waiting.append((uid, hand_on))
+
+    def settle(self) -> None:
+        """Hand on what waited for a uid's package."""
+        waiting, self._waiting = self._waiting, []
+        for uid, hand_on in waiting:
+            hand_on(self.package(uid))
+
+    def first(self, what: tuple[str, str, int], at_ns: int | None, log: str) -> bool:
+        """False where another log said it within SAME_NS."""
+        if at_ns is None:
+            return True
+        said = self._said.get(what)
+        if said is None:
+            if len(self._said) >= MAX_KEPT:
+                self._said.clear()
+            said = self._said[what] = []
+        if any(other != log and abs(at - at_ns) <= SAME_NS for at, other in said):
+            return False
+        if len(said) < 64:
+            said.append((at_ns, log))
+        return True
 
 
 def device_of(parts: list[dict[str, object]]) -> Device:

@@ -51,13 +51,17 @@ def of(moment: datetime) -> int:
 class RunClock:
     """Turns what records write into UTC nanoseconds, for a folder or a report with its own zone."""
 
-    def __init__(self, zone: str = "", newest: datetime | None = None, year: int | None = None) -> None:
+    def __init__(
+        self, zone: str = "", newest: datetime | None = None, year: int | None = None, *, dated: bool = False
+    ) -> None:
         self.zone = zone
         self.known = zone_of(zone)
         """None: nobody said which zone; stamps are read as UTC."""
         self._zone = self.known or UTC
         self.newest = newest
         """The newest local date a record can know of (a report's header, the file's own time)."""
+        self.dated = dated
+        """Whether `newest` stands in the records, and is not only the file's own time."""
         self.year = year
         """A year a person gave; it wins."""
         self._minutes: dict[str, int | None] = {}
@@ -99,28 +103,29 @@ class RunClock:
         except (ValueError, OverflowError):
             return None
 
-    def yearless(self, minute: str) -> int | None:
+    def yearless(self, minute: str, zone: str | None = None) -> int | None:
         """The start of the minute `MM-DD HH:MM`, in the newest year in which it can have been."""
-        base = self._minutes.get(minute, -1)
+        key = minute + (zone or "")
+        base = self._minutes.get(key, -1)
         if base != -1:
             return base
         if len(self._minutes) > 5000:
             self._minutes.clear()
-        base = self._yearless(minute)
-        self._minutes[minute] = base
+        base = self._yearless(minute, zone_of(zone) if zone else self._zone)
+        self._minutes[key] = base
         return base
 
-    def _yearless(self, minute: str) -> int | None:
+    def _yearless(self, minute: str, zone: tzinfo | None) -> int | None:
         newest = self.newest or datetime(1970, 12, 31, 23, 59)  # noqa: DTZ001 - local dates are compared
         month, day, hour, of_hour = int(minute[:2]), int(minute[3:5]), int(minute[6:8]), int(minute[9:11])
         last = newest + timedelta(days=1)  # a file's own time may be of another zone
         for year in (self.year,) if self.year else range(last.year, last.year - 9, -1):
             try:
                 moment = datetime(year, month, day, hour, of_hour)  # noqa: DTZ001
-            except ValueError:
+                if self.year or moment <= last:
+                    return of(moment.replace(tzinfo=zone or UTC))
+            except (ValueError, OverflowError):
                 continue
-            if self.year or moment <= last:
-                return self.local(year, month, day, hour, of_hour)
         return None
 
 
