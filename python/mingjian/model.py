@@ -226,10 +226,17 @@ class DeclaredObserved(Struct, frozen=True, kw_only=True):
 
 class TimelineEvent(Struct, frozen=True):
     at: str
+    """ISO 8601, all of one report with the same offset; empty where no time is known."""
     source: str
     party: Party
     what: str
     consent: Consent | None
+    kind: str = ""
+    """`device_log.event.EventKind`; `mark` divides the run and `what` says how (`consent`, `refusal` …)."""
+    personal_info: tuple[str, ...] = ()
+    times: int = 1
+    """How many records it stands for: this one and those left out after it."""
+    foreground: bool | None = None
 
 
 class Diff(Struct, frozen=True, kw_only=True):

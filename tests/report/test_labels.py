@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mingjian.report import html
-from mingjian.report.labels import LABELS, MOMENTS, ON_PAPER
+from mingjian.report.labels import LABELS, ON_PAPER
 
 PAGE = "\n".join(
     path.read_text("utf-8") for path in sorted((Path(html.__file__).parent / "templates").glob("*.html.j2"))
@@ -18,11 +18,6 @@ PAGE = "\n".join(
 def test_the_page_says_the_same(key: str) -> None:
     zh, en = LABELS[key]
     assert f"'{zh}', '{en}'" in PAGE
-
-
-def test_the_lanes_of_the_timeline_are_the_pages() -> None:
-    for code, (zh, en) in MOMENTS:
-        assert f"('{code}', ('{zh}', '{en}'))" in PAGE
 
 
 def test_each_key_stands_once() -> None:

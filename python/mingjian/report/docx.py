@@ -15,6 +15,7 @@ from mingjian.model import Report
 from mingjian.report import docx_styles as styles
 from mingjian.report import paper, words
 from mingjian.report.docx_evidence import add_frame
+from mingjian.report.docx_run import add_run, add_visit
 from mingjian.report.extras import Extras, Law, project_law
 from mingjian.report.finding_view import ClauseView, FindingView
 from mingjian.report.labels import label
@@ -25,7 +26,6 @@ from mingjian.report.words import Both, Lang
 
 _EPOCH = datetime(2023, 2, 6, tzinfo=UTC).replace(tzinfo=None)
 """The notice's date: a file of a report has no time of its own."""
-_LANES = 100
 
 
 def to_docx(reports: Sequence[tuple[Report, Extras]], *, lang: Lang = "zh", law: Law | None = None) -> bytes:
@@ -44,7 +44,7 @@ def to_docx(reports: Sequence[tuple[Report, Extras]], *, lang: Lang = "zh", law:
     document.core_properties.created = document.core_properties.modified = _EPOCH
     for number, (report, beside) in enumerate(reports):
         view = page(report, beside, law, number=number + 1, share=len(reports))
-        _Writer(body, view, lang).write(first=number == 0)
+        _Writer(body, view, beside, lang).write(first=number == 0)
     out = io.BytesIO()
     document.save(out)
     return _steady(out.getvalue())
@@ -62,8 +62,9 @@ def _steady(made: bytes) -> bytes:
 class _Writer:
     """One subject, from its name to its blind spots."""
 
-    def __init__(self, body: styles.Body, view: Page, lang: Lang) -> None:
+    def __init__(self, body: styles.Body, view: Page, extras: Extras, lang: Lang) -> None:
         self._body = body
+        self._extras = extras
         self._view = view
         self._lang: Lang = lang
 
@@ -93,7 +94,7 @@ class _Writer:
         self._body.section(view.report, lang, first=first)
         self._body.add(view.title, styles.TITLE)
         self._meta(f"{view.kind.of(lang)} · {self._say('basis')}")
-        self._body.pairs(paper.identity(view.report, lang))
+        self._body.pairs(paper.identity(view.report, self._extras, lang))
         self._body.add(view.summary.of(lang), styles.STATEMENT)
         used = f"{self._say('used')}{view.used.of(lang)}{self._say('stop')}"
         missing = (
@@ -106,9 +107,11 @@ class _Writer:
         self._items()
         self._findings()
         self._open()
+        if view.visit:
+            add_visit(self._body, view.visit, view.pictures, lang)
+        add_run(self._body, view.run, view.pictures, lang)
         self._declared()
         self._change()
-        self._timeline()
         self._sdks()
         self._permissions()
         self._excused()
@@ -231,21 +234,6 @@ class _Writer:
         self._rest(left)
         self._rest(paper.unchanged_note(len(diff.unchanged)))
 
-    def _timeline(self) -> None:
-        report, lang = self._view.report, self._lang
-        if not report.timeline:
-            return
-        self._heading(self._say("timeline"))
-        for name, events in paper.lanes(report):
-            self._body.add(name.of(lang), styles.PART)
-            rows, left = paper.few(events, _LANES)
-            for row in rows:
-                said = visible(f"{row.at}  {row.what} · {row.source}")
-                self._body.add(said, styles.LIST)
-            if not rows:
-                self._meta(self._say("nothing"))
-            self._rest(left)
-
     def _sdks(self) -> None:
         rows, left = paper.few(self._view.sdks)
         if not rows:
@@ -300,8 +288,8 @@ class _Writer:
         for spot in spots:
             self._body.add(both(spot).of(self._lang), styles.LIST)
         if not spots:
-            self._body.add(self._say("no_blind"))
+            self._body.add(self._view.no_blind.of(self._lang))
         self._rest(left)
         if self._view.omitted:
             self._rest(paper.omitted_pictures(self._view.omitted))
-        self._meta(self._say("again"))
+        self._meta(self._view.again.of(self._lang))

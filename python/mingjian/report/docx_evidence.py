@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from mingjian.report import docx_styles as styles
 from mingjian.report import words
-from mingjian.report.frame_types import Fact, Frame, Node
+from mingjian.report.frame_types import Fact, Frame, Node, Shot
 from mingjian.report.labels import label
 from mingjian.report.words import Both, Lang
 
@@ -33,10 +33,8 @@ def add_frame(body: styles.Body, frame: Frame, pictures: Mapping[str, bytes], la
     references = {f"p-{key[:16]}": data for key, data in pictures.items()}
     for tile in frame.tiles[:1]:
         body.picture(references.get(tile.reference), _ICON_MM)
-    if frame.body == "picture":
-        body.picture(next((data for key, data in references.items() if key in frame.svg), None), _PICTURE_MM)
-    for letter, said in frame.boxes:
-        body.add(f"{letter} {said}", styles.META)
+    for shot in frame.shots:
+        add_shot(body, shot, references, lang)
     for fact in frame.facts:
         body.add(_fact(fact, lang), styles.META)
     for card in frame.cards:
@@ -46,6 +44,13 @@ def add_frame(body: styles.Body, frame: Frame, pictures: Mapping[str, bytes], la
         body.add(f"{schemes}   {frame.text}", styles.META)
     if frame.note is not None:
         body.add(frame.note.of(lang))
+
+
+def add_shot(body: styles.Body, shot: Shot, references: Mapping[str, bytes], lang: Lang) -> None:
+    """A picture by the id of its symbol, and what its letters say (Word draws no boxes for us)."""
+    body.picture(next((data for key, data in references.items() if key in shot.svg), None), _PICTURE_MM)
+    for letter, said in shot.boxes:
+        body.add(f"{letter} {said.of(lang)}", styles.META)
 
 
 def _step(node: Node, lang: Lang) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mingjian.model import Report
+from mingjian.report.bitmap import bitmap
 from mingjian.report.labels import label
 from mingjian.report.paper import Identity, short
 from mingjian.report.words import Lang
@@ -119,7 +120,7 @@ class Body:
         paragraph.add_run(text(said)).bold = bold or None
 
     def picture(self, data: bytes | None, width: float) -> None:
-        """A PNG in its own proportions, at most `width` mm wide; one python-docx cannot read is left out."""
+        """A picture in its own proportions, at most `width` mm wide; one that cannot be read is left out."""
         from docx.image.exceptions import (  # noqa: PLC0415
             InvalidImageStreamError,
             UnexpectedEndOfFileError,
@@ -127,11 +128,10 @@ class Body:
         )
         from docx.shared import Mm  # noqa: PLC0415
 
-        if data is None or len(data) < 24:
+        seen = bitmap(data or b"")
+        if data is None or seen is None:
             return
-        across, down = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
-        if not across or not down:
-            return
+        across, down = seen.size
         # both sides from the pixels: the resolution a file claims is not to be trusted
         scale = min(width / across, _TALLEST_MM / down)
         try:

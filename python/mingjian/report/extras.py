@@ -11,14 +11,30 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from mingjian.facts.behaviour import BehaviourFacts
 from mingjian.facts.icon import IconVariant
 from mingjian.facts.layout import Layout
+from mingjian.facts.network import NetworkFacts
+from mingjian.facts.screen import ScreenFacts
+from mingjian.facts.sensor import SensorFacts
 from mingjian.facts.signature import SignatureFacts
+from mingjian.facts.web_page import WebPageFacts
 from mingjian.model import Report
 
 
+class Run(Struct, frozen=True, kw_only=True):
+    """What was recorded while something ran, as far as a page shows it: no view trees, no bytes of pictures,
+    no events (the report's timeline has them)."""
+
+    behaviour: BehaviourFacts | None = None
+    screen: ScreenFacts | None = None
+    network: NetworkFacts | None = None
+    sensor: SensorFacts | None = None
+    web_page: WebPageFacts | None = None
+
+
 class Extras(Struct, frozen=True, kw_only=True):
-    """Beside one report. Keys: `media` by sha256 of the PNG, `layouts` by entry (`res/layout/a.xml`)."""
+    """Beside one report. Keys: `media` by sha256 of the picture, `layouts` by entry (`res/layout/a.xml`)."""
 
     media: dict[str, bytes] = {}
     layouts: dict[str, Layout] = {}
@@ -30,6 +46,11 @@ class Extras(Struct, frozen=True, kw_only=True):
     signature: SignatureFacts | None = None
     names: dict[str, tuple[str, str]] = {}
     """Chinese and English names of personal-information types and other codes."""
+    run: Run = Run()
+    widths: dict[str, int] = {}
+    """By a picture's digest: how wide the screen was that its boxes are measured on, where it was reduced."""
+    known: dict[str, tuple[str, int, int]] = {}
+    """By digest: media type, width and height of pictures that lie elsewhere and are shown by address."""
     against: Report | None = None
     """The earlier report `Report.diff` compares with, so that fixed findings can be named."""
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import struct
+from collections.abc import Mapping
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from mingjian.model import Evidence, Media
 from mingjian.report import words
+from mingjian.report.bitmap import bitmap
 from mingjian.report.reading import visible
 from mingjian.report.words import Both
-
-_PNG = b"\x89PNG\r\n\x1a\n"
-_MAX_SIDE = 16384
 
 
 class Token(Struct, frozen=True):
@@ -69,12 +67,19 @@ class Scheme(Struct, frozen=True):
     said: Both
 
 
+class Shot(Struct, frozen=True, kw_only=True):
+    """A picture with its lettered boxes: the drawing, and what each letter says."""
+
+    svg: Markup
+    boxes: tuple[tuple[str, Both], ...] = ()
+
+
 class Frame(Struct, frozen=True, kw_only=True):
     kind: str
     title: Both
     place: str
     body: str
-    """Which macro draws it: chain, lines, quote, plain, svg, picture, icons, signature, plot."""
+    """Which macro draws it: chain, lines, quote, plain, svg, pictures, icons, signature, plot."""
     whole: bool = True
     """Takes the full width of the pane."""
     note: Both | None = None
@@ -83,7 +88,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     before: bool = False
     weakest: Both | None = None
     svg: Markup = Markup("")
-    boxes: tuple[tuple[str, str], ...] = ()
+    shots: tuple[Shot, ...] = ()
     tiles: tuple[Tile, ...] = ()
     facts: tuple[Fact, ...] = ()
     cards: tuple[Card, ...] = ()
@@ -94,21 +99,29 @@ class Frame(Struct, frozen=True, kw_only=True):
 
 
 class Pictures:
-    """The PNGs a page carries, each once, within a budget of bytes."""
+    """The pictures a page carries, each once, within a budget of bytes."""
 
-    def __init__(self, media: dict[str, bytes], budget: int) -> None:
+    def __init__(
+        self,
+        media: Mapping[str, bytes],
+        budget: int,
+        widths: Mapping[str, int] | None = None,
+        known: Mapping[str, tuple[str, int, int]] | None = None,
+    ) -> None:
         self._media = media
+        self._widths = widths or {}
+        self._known = known or {}
+        self.named: dict[str, str] = {}
+        """Digests by the id of their symbol, of pictures whose bytes lie elsewhere."""
         self._left = budget
         self._ink = budget
         self.used: dict[str, bytes] = {}
         self.omitted = 0
 
     def add(self, data: bytes) -> tuple[str, tuple[int, int]] | None:
-        """Registers PNG bytes; the id of its symbol and its size in px, None when it cannot be shown."""
-        if data[:8] != _PNG or len(data) < 24:
-            return None
-        size: tuple[int, int] = struct.unpack(">II", data[16:24])
-        if not all(0 < side <= _MAX_SIDE for side in size):
+        """Registers PNG or JPEG bytes; id of its symbol and size in px, None when it cannot be shown."""
+        seen = bitmap(data)
+        if seen is None:
             return None
         key = hashlib.sha256(data).hexdigest()
         if key not in self.used:
@@ -117,7 +130,7 @@ class Pictures:
                 return None
             self._left -= len(data)
             self.used[key] = data
-        return f"p-{key[:16]}", size
+        return f"p-{key[:16]}", seen.size
 
     def drawing(self, svg: str) -> bool:
         """Whether another drawing of this size still fits; drawings have a budget of the same size."""
@@ -130,9 +143,20 @@ class Pictures:
     def find(self, media: Media) -> tuple[str, tuple[int, int]] | None:
         """The same for a picture that evidence names by digest."""
         data = self._media.get(media.sha256)
-        if data is None or media.mime != "image/png" or hashlib.sha256(data).hexdigest() != media.sha256:
+        if data is None and media.sha256 in self._known:
+            mime, width, height = self._known[media.sha256]
+            if mime == media.mime:
+                self.named[f"p-{media.sha256[:16]}"] = media.sha256
+                return f"p-{media.sha256[:16]}", (width, height)
+        if data is None or hashlib.sha256(data).hexdigest() != media.sha256:
             return None
-        return self.add(data)
+        seen = bitmap(data)
+        return self.add(data) if seen is not None and seen.mime == media.mime else None
+
+    def measured(self, sha256: str, size: tuple[int, int]) -> tuple[int, int]:
+        """The size boxes of this picture are measured on: the screen's, where the picture was reduced."""
+        width = self._widths.get(sha256, 0)
+        return (width, max(1, round(size[1] * width / size[0]))) if width > 0 else size
 
 
 def head(evidence: Evidence) -> tuple[Both, str]:

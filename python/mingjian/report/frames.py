@@ -43,7 +43,7 @@ def frame(evidence: Evidence, finding: Finding, extras: Extras, pictures: Pictur
     elif evidence.series is not None:
         made = seen.plot(evidence, finding, number)
     if made is None and evidence.media:
-        made = seen.picture(evidence, pictures)
+        made = seen.pictures_of(evidence, pictures)
     return made or _plain(evidence)
 
 
@@ -61,8 +61,9 @@ def _plain(evidence: Evidence) -> Frame:
         )
     rows = text.splitlines()
     css = {"+": "added", "-": "removed"} if evidence.kind == "diff" else {}
+    at_issue = visible(evidence.words)
     lines = tuple(
-        Line(number=None, tokens=(Token(row[:_MAX_LINE]),), css=css.get(row[:1], ""))
+        Line(number=None, tokens=_marked(row[:_MAX_LINE], at_issue), css=css.get(row[:1], ""))
         for row in rows[:_MAX_LINES]
     )
     return Frame(
@@ -73,6 +74,13 @@ def _plain(evidence: Evidence) -> Frame:
         lines=lines,
         whole=len(text) > 120 or len(rows) > 4,
     )
+
+
+def _marked(row: str, at_issue: str) -> tuple[Token, ...]:
+    """A line with the words at issue told apart, where it has them."""
+    before, found, after = reading.around(row, at_issue)
+    parts = (Token(before), Token(found, "mark"), Token(after)) if found else (Token(row),)
+    return tuple(part for part in parts if part.text) or (Token(""),)
 
 
 def _chain(evidence: Evidence, finding: Finding) -> Frame:

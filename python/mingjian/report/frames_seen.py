@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from mingjian.facts.icon import IconVariant
 from mingjian.facts.layout import Layout, View
-from mingjian.model import Evidence, Finding
-from mingjian.report import plots
+from mingjian.model import Evidence, Finding, Series
+from mingjian.report import plots, plots_run, reading, words
 from mingjian.report.extras import Extras
 from mingjian.report.frame_types import (
     Card,
@@ -20,6 +20,7 @@ from mingjian.report.frame_types import (
     Line,
     Pictures,
     Scheme,
+    Shot,
     Tile,
     Token,
     entry_and_line,
@@ -31,6 +32,7 @@ from mingjian.report.words import Both
 
 _MAX_ISSUES = 40
 _MAX_LAYOUT_BYTES = 200_000
+_MAX_SHOTS = 4
 _SHAPES = ("rect", "circle", "ellipse", "line", "path", "polyline", "polygon", "text", "tspan")
 _SVG = frozenset((*_SHAPES, "svg", "g", "title", "defs", "clipPath", "pattern"))
 
@@ -221,22 +223,26 @@ def signature(evidence: Evidence, extras: Extras) -> Frame | None:
     )
 
 
-def picture(evidence: Evidence, pictures: Pictures) -> Frame | None:
-    for media in evidence.media:
+def pictures_of(evidence: Evidence, pictures: Pictures) -> Frame | None:
+    """The pictures evidence names, in its order, lettered on from one to the next."""
+    shots: list[Shot] = []
+    letters = 0
+    for media in evidence.media[:_MAX_SHOTS]:
         found = pictures.find(media)
-        if found:
-            title, place = head(evidence)
-            boxes = tuple((plots.letter(n), visible(box.label)) for n, box in enumerate(media.boxes[:26]))
-            return Frame(
-                kind=evidence.kind,
-                title=title,
-                place=place,
-                body="picture",
-                svg=plots.boxed(*found, media.boxes),
-                boxes=boxes,
-                note=note(evidence),
-            )
-    return None
+        if found is None:
+            continue
+        reference, size = found
+        boxes = media.boxes[: plots.MOST_BOXES - letters]
+        keyed = tuple((plots.letter(letters + n), reading.both(box.label)) for n, box in enumerate(boxes))
+        svg = plots.boxed(reference, pictures.measured(media.sha256, size), boxes, letters)
+        shots.append(Shot(svg=svg, boxes=keyed))
+        letters += len(boxes)
+    if not shots:
+        return None
+    title, place = head(evidence)
+    return Frame(
+        kind=evidence.kind, title=title, place=place, body="pictures", shots=tuple(shots), note=note(evidence)
+    )
 
 
 def plot(evidence: Evidence, finding: Finding, number: int) -> Frame | None:
@@ -245,25 +251,29 @@ def plot(evidence: Evidence, finding: Finding, number: int) -> Frame | None:
         return None
     title, place = head(evidence)
     if evidence.kind == "runtime":
-        said = plots.strip_words(series)
+        said = plots_run.strip_words(series)
         return Frame(
             kind="runtime",
             title=Both(f"{title.zh} · {said.zh}", f"{title.en} · {said.en}"),
             place=place,
             body="plot",
-            svg=plots.strip(series, number),
+            svg=plots_run.strip(series, number),
             note=note(evidence),
         )
-    threshold = finding.threshold
-    numeric = (
-        threshold is not None and isinstance(threshold.value, int | float) and threshold.unit == series.unit
-    )
-    reference = float(threshold.value) if threshold is not None and numeric else None
     return Frame(
         kind=evidence.kind,
         title=title,
         place=place,
         body="plot",
-        svg=plots.replay(series, reference),
+        svg=plots.replay(series, _limit(finding, series)),
         note=note(evidence),
     )
+
+
+def _limit(finding: Finding, series: Series) -> tuple[float, Both] | None:
+    """The threshold as a line of the plot, with the kind of its authority; None where it has another unit."""
+    threshold = finding.threshold
+    if threshold is None or not isinstance(threshold.value, int | float) or threshold.unit != series.unit:
+        return None
+    kind, value = words.THRESHOLD_KIND[threshold.kind], f"{threshold.value:g} {visible(threshold.unit)}"
+    return float(threshold.value), Both(f"{kind.zh} {value}", f"{kind.en} {value}")

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from mingjian.model import Report
 from mingjian.patterns import late
+from mingjian.report.bitmap import inside
 from mingjian.report.extras import Extras, Law, project_law
 from mingjian.report.reading import both, visible
 from mingjian.report.view import Page, page
@@ -64,7 +65,7 @@ def to_html(
             script=Markup(script),  # noqa: S704 - our own file
             policy=_policy(style, script),
             symbols=Markup(_asset("symbols.svg")),  # noqa: S704 - our own file
-            pictures={f"p-{key[:16]}": base64.b64encode(data).decode() for key, data in pictures.items()},
+            pictures={f"p-{key[:16]}": inside(data) for key, data in pictures.items()},
             long=_LONG,
             verdicts=VERDICT,
             both=both,

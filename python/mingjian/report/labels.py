@@ -68,15 +68,8 @@ LABELS: dict[str, Both] = {
     "needs": Both("缺什么，谁能补", "What is missing, who can supply it"),
     "blind": Both("盲区", "Blind spots"),
     "blind_note": Both("本次检测看不到的地方", "what this scan could not see"),
-    "no_blind": Both(
-        "没有记录到盲区；运行时行为不在静态检测之内",
-        "None recorded; run-time behaviour is outside a static scan",
-    ),
     "ruleset": Both("规则集", "ruleset"),
     "knowledge": Both("知识库", "knowledge"),
-    "again": Both(
-        "同一安装包与规则集，结论逐字节可复现", "Same package, same ruleset: the same verdicts, byte for byte"
-    ),
     "sensitive": Both("敏感", "sensitive"),
 }
 MOMENTS: tuple[tuple[str, Both], ...] = (
@@ -86,6 +79,44 @@ MOMENTS: tuple[tuple[str, Both], ...] = (
 )
 """The three lanes of a timeline; what has no moment stands in the last."""
 ON_PAPER: dict[str, Both] = {
+    "traffic": Both("网络流量", "Traffic"),
+    "screens": Both("屏幕", "Screens"),
+    "sensors": Both("传感器", "Sensors"),
+    "visit": Both("页面访问", "Page visit"),
+    "acts": Both("页面做了什么", "What the page did"),
+    "no_acts": Both("没有下载、跳转或弹窗。", "No download, jump or dialog."),
+    "elements": Both("页面上的要素", "What the page shows"),
+    "delivered": Both("交付的安装包", "The package delivered"),
+    "unsettled": Both("这次访问没有走完：", "The visit could not be finished: "),
+    "not_recorded": Both("这次运行没有记录：", "Not recorded in this run: "),
+    "no_traffic": Both(
+        "抓到的流量里没有这个应用的请求。", "The traffic that was captured holds no request of this app."
+    ),
+    "unattributed": Both(
+        "这份抓包不说明哪个应用发出了请求，下列域名只是同一时间出现在设备上的。",
+        "This capture does not say which app sent what: "
+        "these hosts were only seen on the device at that time.",
+    ),
+    "host": Both("域名", "Host"),
+    "requests": Both("请求", "Requests"),
+    "cleartext": Both("明文", "In the clear"),
+    "seen_types": Both("所见个人信息", "Personal information seen"),
+    "third_party": Both("第三方", "third party"),
+    "background": Both("后台", "background"),
+    "target": Both("目标", "Target"),
+    "cause": Both("起因", "Cause"),
+    "operator_name": Both("运营方", "Operated by"),
+    "offset": Both("距起点", "Since start"),
+    "act": Both("行为", "Act"),
+    "times": Both("次数", "Times"),
+    "control": Both("控件", "Control"),
+    "again": Both(
+        "同一安装包与规则集，结论逐字节可复现", "Same package, same ruleset: the same verdicts, byte for byte"
+    ),
+    "no_blind": Both(
+        "没有记录到盲区；运行时行为不在静态检测之内",
+        "None recorded; run-time behaviour is outside a static scan",
+    ),
     "basis": Both(
         "依据《工业和信息化部关于进一步提升移动互联网应用服务能力的通知》（工信部信管函〔2023〕26号）",
         "Under the notice 工信部信管函〔2023〕26号 of the Ministry of Industry and Information Technology",

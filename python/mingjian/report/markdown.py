@@ -12,11 +12,14 @@ from mingjian.model import Evidence, Report
 from mingjian.patterns import late
 from mingjian.report import reading, words
 from mingjian.report.extras import Law, project_law
+from mingjian.report.paper import more_rows
 from mingjian.report.reading import Placed, visible
 from mingjian.report.rows import declared_rows
+from mingjian.report.timeline_view import sentence, tally
 from mingjian.report.words import Both, Lang
 
 MOST_PLACES = 3
+MOST_TALLIES = 40
 _SPECIAL = late(r"([\\`*_{}\[\]<>#|~!&$@])")
 _TICKS = late(r"`+")
 
@@ -43,6 +46,7 @@ def _page(report: Report, lang: Lang, law: Law) -> Iterator[str]:
         yield ""
     for place in places:
         yield from _finding(place, lang)
+    yield from _timeline(report, lang)
     yield from _excused(report, lang)
     yield from _declared(report, lang)
     yield from _sdks(report, lang)
@@ -118,6 +122,28 @@ def _place(item: Evidence, lang: Lang) -> Iterator[str]:
         yield f"    > {_plain(before)}**{_plain(at)}**{_plain(after)}"
     elif item.excerpt and not item.chain:
         yield f"    {_code(' '.join(item.excerpt.split())[:240])}"
+
+
+def _timeline(report: Report, lang: Lang) -> Iterator[str]:
+    """What the run showed, added up by moment, party and kind."""
+    if not report.timeline:
+        return
+    rows = tally(report)
+    yield f"## {Both('时间线', 'Timeline').of(lang)}"
+    yield ""
+    yield _plain(sentence(report.timeline).of(lang))
+    yield ""
+    head = ("时点", "行为方", "内容", "次数") if lang == "zh" else ("moment", "party", "what", "times")
+    if rows:
+        yield f"| {' | '.join(head)} |"
+        yield "|---|---|---|--:|"
+    for row in rows[:MOST_TALLIES]:
+        said = (row.moment.of(lang), row.party.of(lang), row.what.of(lang), str(row.times))
+        yield f"| {' | '.join(map(_plain, said))} |"
+    if len(rows) > MOST_TALLIES:
+        yield ""
+        yield more_rows(len(rows) - MOST_TALLIES).of(lang)
+    yield ""
 
 
 def _excused(report: Report, lang: Lang) -> Iterator[str]:

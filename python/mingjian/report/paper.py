@@ -11,11 +11,14 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from mingjian.model import Report, TimelineEvent
+from mingjian.model import Report
+from mingjian.report import reading
+from mingjian.report.extras import Extras
 from mingjian.report.finding_view import FindingView
-from mingjian.report.labels import MOMENTS, label
+from mingjian.report.labels import label
 from mingjian.report.reading import visible
 from mingjian.report.rows import DeclaredRow
+from mingjian.report.run_view import subject_facts
 from mingjian.report.view import Page
 from mingjian.report.words import Both, Lang
 
@@ -41,8 +44,8 @@ class Identity(NamedTuple):
     machine: bool = True
 
 
-def identity(report: Report, lang: Lang) -> tuple[Identity, ...]:
-    """Package, version, digest, signers, platform, size, file: what is known of them."""
+def identity(report: Report, extras: Extras, lang: Lang) -> tuple[Identity, ...]:
+    """Package or address, version, digest, signers, platform, size, file: what is known of them."""
     subject, tool = report.subject, report.tool
     version = " ".join(
         part
@@ -62,7 +65,11 @@ def identity(report: Report, lang: Lang) -> tuple[Identity, ...]:
         Identity(label("version", lang), version),
         Identity("SHA-256", subject.sha256),
     ]
-    if subject.kind != "policy":
+    rows += [
+        Identity(name.of(lang), said if isinstance(said, str) else said.of(lang))
+        for name, said in subject_facts(subject.kind, extras)
+    ]
+    if reading.signed(subject):
         rows.append(Identity(label("signer", lang), signers or label("no_signer", lang), bool(signers)))
     if subject.target_sdk:
         rows.append(Identity(label("sdk_range", lang), f"{subject.min_sdk or '?'} – {subject.target_sdk}"))
@@ -107,19 +114,11 @@ def few(rows: Sequence[Row], most: int = MOST_ROWS) -> tuple[Sequence[Row], Both
     left = len(rows) - most
     if left <= 0:
         return rows, None
-    return rows[:most], Both(f"另有 {left} 行，见 JSON 报告。", f"{left} more rows: see the JSON report.")
+    return rows[:most], more_rows(left)
 
 
-def lanes(report: Report) -> tuple[tuple[Both, list[TimelineEvent]], ...]:
-    """The timeline by moment; what has none stands in the last lane."""
-    known = [code for code, _ in MOMENTS]
-    return tuple(
-        (
-            name,
-            [row for row in report.timeline if (row.consent if row.consent in known else known[-1]) == code],
-        )
-        for code, name in MOMENTS
-    )
+def more_rows(count: int) -> Both:
+    return Both(f"另有 {count} 行，见 JSON 报告。", f"{count} more rows: see the JSON report.")
 
 
 def more_evidence(count: int) -> Both:

@@ -14,7 +14,8 @@ from importlib import resources
 from msgspec import Struct
 
 from mingjian.model import Report
-from mingjian.report import paper, paper_svg
+from mingjian.report import paper, paper_svg, pdf_run
+from mingjian.report.bitmap import bitmap
 from mingjian.report.extras import Extras, Law, project_law
 from mingjian.report.finding_view import FindingView
 from mingjian.report.fonts import faces
@@ -27,7 +28,6 @@ from mingjian.report.view import Page, page
 from mingjian.report.words import VERDICT, Both, Lang
 
 _MOST_PIXELS = 4_000_000
-_LANES = 100
 _TALL = 600
 """Points of a frame that may break; a page has 717."""
 _TRIAL = b'#image(bytes(sys.inputs.svg), format: "svg", width: 9pt)'
@@ -61,7 +61,7 @@ def to_pdf(
         raise ValueError("no report to print")
     law = law or project_law()
     subjects = [
-        _subject(page(report, beside, law, number=number, share=len(reports)), number, lang)
+        _subject(page(report, beside, law, number=number, share=len(reports)), beside, number, lang)
         for number, (report, beside) in enumerate(reports, 1)
     ]
     data = {
@@ -90,7 +90,7 @@ def _set(data: str) -> bytes:
     return made
 
 
-def _subject(view: Page, number: int, lang: Lang) -> dict[str, Json]:
+def _subject(view: Page, extras: Extras, number: int, lang: Lang) -> dict[str, Json]:
     report = view.report
     findings, left = paper.bounded(view)
     drawing = _Drawing(view, lang)
@@ -102,7 +102,7 @@ def _subject(view: Page, number: int, lang: Lang) -> dict[str, Json]:
         "number": number,
         "title": view.title,
         "kind": view.kind,
-        "identity": paper.identity(report, lang),
+        "identity": paper.identity(report, extras, lang),
         "digest": report.subject.sha256,
         "ruleset": report.tool.ruleset_sha256[:12],
         "summary": view.summary,
@@ -122,7 +122,8 @@ def _subject(view: Page, number: int, lang: Lang) -> dict[str, Json]:
         "unseen_note": paper.unseen_note(sum(not row.observed for row in view.declared)),
         "unseen": [row.name for row in view.declared if not row.observed],
         "change": _change(view) if report.diff else None,
-        "timeline": _timeline(report) if report.timeline else None,
+        "no_blind": view.no_blind,
+        "again": view.again,
         "sdks": [{"row": row, "id": row.sdk.id, "version": row.sdk.version or "–"} for row in sdks],
         "sdks_left": sdks_left,
         "permissions": permissions,
@@ -135,6 +136,8 @@ def _subject(view: Page, number: int, lang: Lang) -> dict[str, Json]:
     }
     made = {key: spoken(value, lang) for key, value in views.items()}
     made["findings"] = [drawing.finding(item) for item in findings]
+    made["run"] = pdf_run.run(view.run, drawing.picture, lang)
+    made["visit"] = pdf_run.visit(view.visit, drawing.picture, lang) if view.visit else None
     made["icon"] = drawing.bitmap(view.icon[0]) if view.icon else None
     return made
 
@@ -153,14 +156,6 @@ def _change(view: Page) -> dict[str, object]:
         "left": left,
         "unchanged": paper.unchanged_note(len(diff.unchanged)),
     }
-
-
-def _timeline(report: Report) -> list[dict[str, object]]:
-    made: list[dict[str, object]] = []
-    for name, events in paper.lanes(report):
-        rows, left = paper.few(events, _LANES)
-        made.append({"name": name, "rows": rows, "left": left})
-    return made
 
 
 def _seal(seal: Seal) -> dict[str, str]:
@@ -200,16 +195,24 @@ class _Drawing:
         data = self._bitmaps.get(reference)
         return None if data is None else paper_svg.bitmap(data, _size(data))
 
+    def picture(self, svg: str) -> str:
+        """A picture with its boxes as a drawing of its own; empty where its bytes cannot be drawn."""
+        if not any(name in svg for name in self._bitmaps):
+            return ""
+        return inked(paper_svg.picture(svg, self._pictures, self._lang))
+
     def _frame(self, frame: Frame) -> dict[str, Json]:
         made = struct(frame, self._lang)
         drawn = ""
         if frame.svg and frame.body == "plot":
             drawn = paper_svg.plot(str(frame.svg), self._lang)
-        elif frame.svg and frame.body == "picture":
-            drawn = paper_svg.picture(str(frame.svg), self._pictures, self._lang)
         elif frame.svg:
             drawn = paper_svg.layout(str(frame.svg))
         made["svg"] = inked(drawn)
+        made["shots"] = [
+            {"svg": self.picture(str(shot.svg)), "boxes": spoken(shot.boxes, self._lang)}
+            for shot in frame.shots
+        ]
         made["tall"] = _points(frame) > _TALL
         made["drawn"] = [self.bitmap(tile.reference) for tile in frame.tiles]
         return made
@@ -225,15 +228,19 @@ def _points(frame: Frame) -> int:
     lines = sum(rows("".join(token.text for token in line.tokens), 100) for line in frame.lines)
     nodes = sum(rows(node.name, 64) + rows(node.detail, 64) for node in frame.nodes)
     said = (
-        rows("".join(frame.quoted), 84) + rows(frame.note, 90) + sum(rows(box[1], 60) for box in frame.boxes)
+        rows("".join(frame.quoted), 84)
+        + rows(frame.note, 90)
+        + sum(rows(said, 60) for shot in frame.shots for _, said in shot.boxes)
     )
     facts = sum(rows(fact.value, 60) for fact in frame.facts) + 2 * len(frame.cards)
-    return 60 + 13 * lines + 11 * nodes + 7 * len(frame.nodes) + 15 * (said + facts)
+    pictures = 250 * len(frame.shots)
+    return 60 + pictures + 13 * lines + 11 * nodes + 7 * len(frame.nodes) + 15 * (said + facts)
 
 
 def _size(data: bytes) -> tuple[int, int]:
-    """Width and height of a PNG in pixels; `Pictures.add` has looked at its head."""
-    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    """Width and height in pixels; `Pictures.add` has looked at the picture's head."""
+    seen = bitmap(data)
+    return seen.size if seen else (0, 0)
 
 
 def _pixels(data: bytes) -> int:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from mingjian.errors import UsageError
-from mingjian.model import Finding, MeasureVerdict, Outcome, Party, Report, SdkSeen
+from mingjian.model import Finding, MeasureVerdict, Outcome, Party, Report, SdkSeen, Subject
 from mingjian.patterns import late
 from mingjian.report import words
 from mingjian.report.extras import Law
@@ -22,7 +22,9 @@ from mingjian.report.words import Both
 
 _VERDICT_RANK = {"violates": 0, "suspected": 1}
 _SEVERITY_RANK = {"high": 0, "medium": 1, "low": 2}
-_SUBJECT_EVIDENCE = {"policy": "privacy_policy", "web_page": "web_page", "device_run": "runtime_log"}
+_UNSIGNED = ("policy", "web_page", "device_run", "terminal_vendor")
+_SUBJECT_EVIDENCE = {"policy": "privacy_policy", "web_page": "web_page", "device_run": "runtime_log",
+                     "terminal_vendor": "device_test"}  # fmt: skip
 _KIND_EVIDENCE = {
     "policy": "privacy_policy", "page": "web_page", "screen": "screen", "runtime": "runtime_log",
     "sensor": "sensor", "network": "network", "record": "ledger_record",
@@ -113,6 +115,11 @@ def around(text: str, words: str) -> tuple[str, str, str]:
     """A quotation parted before, at and after the words at issue; all before where they are not in it."""
     before, found, after = text.partition(words) if words else (text, "", "")
     return before, found, after
+
+
+def signed(subject: Subject) -> bool:
+    """Whether a report of this subject tells of signers, even to say that there are none."""
+    return bool(subject.signers) or subject.kind not in _UNSIGNED
 
 
 def evidence_used(report: Report) -> tuple[Both, ...]:

@@ -11,6 +11,7 @@ from mingjian.errors import UsageError
 from mingjian.facts import Facts
 from mingjian.model import Report
 from mingjian.report.extras import Extras
+from mingjian.report.recorded import recorded, screenshots, widths
 from mingjian.report.rows import type_names
 from mingjian.report.words import Lang
 
@@ -90,12 +91,14 @@ def extras(item: Rendered) -> Extras:
     own = [v for v in icons if v.png and not v.component]
     best = max(own, key=lambda v: v.visible_share or 0.0, default=None)
     return Extras(
-        media={hashlib.sha256(v.png).hexdigest(): v.png for v in icons if v.png},
+        media={**{hashlib.sha256(v.png).hexdigest(): v.png for v in icons if v.png}, **screenshots(facts)},
         layouts={entry: layout for entry, layout in layouts.items() if entry in shown},
         icons=icons,
         app_icon=best.png if best else b"",
         manifest=facts.manifest.text if facts.manifest else (),
         signature=facts.signature,
         names=type_names(),
+        run=recorded(facts),
+        widths=widths(facts),
         against=item.against,
     )

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from mingjian.errors import UsageError
 from mingjian.model import Evidence, MeasureVerdict, Outcome, Report
-from mingjian.report import paper, reading, rows, words
+from mingjian.report import paper, reading, rows, sheets_run, words
 from mingjian.report.extras import Extras, Law
-from mingjian.report.labels import LABELS, MOMENTS, label
+from mingjian.report.labels import LABELS, label
 from mingjian.report.reading import Placed, visible
 from mingjian.report.words import Both, Lang
 
@@ -45,7 +45,21 @@ def sheets(reports: Sequence[tuple[Report, Extras]], lang: Lang, law: Law) -> tu
         made.sheet("permissions", _PERMISSIONS, made.permissions),
         made.sheet("declared_observed", _DECLARED, made.declared),
         *([made.sheet("change", _CHANGE, made.changes)] if any(r.diff for r, _ in reports) else []),
-        *([made.sheet("timeline", _TIMELINE, made.timeline)] if any(r.timeline for r, _ in reports) else []),
+        *(
+            [made.sheet("timeline", sheets_run.TIMELINE, made.timeline)]
+            if any(r.timeline for r, _ in reports)
+            else []
+        ),
+        *(
+            [made.sheet("traffic", sheets_run.TRAFFIC, made.traffic)]
+            if any(e.run.network for _, e in reports)
+            else []
+        ),
+        *(
+            [made.sheet("visit", sheets_run.VISIT, made.visit)]
+            if any(e.run.web_page for _, e in reports)
+            else []
+        ),
     )
 
 
@@ -81,7 +95,6 @@ _DECLARED = _columns(
     verdict=18,
 )
 _CHANGE = _columns(kind=18, change=10, value=80)
-_TIMELINE = _columns(moment=16, time=28, value=60, source=40)
 
 
 _Rows = Callable[[Report, Extras], Iterable[tuple[Cell, ...]]]
@@ -111,13 +124,13 @@ class _Book:
     def summary(self) -> Sheet:
         lang = self._lang
         made: list[tuple[Cell, ...]] = []
-        for report, _ in self._reports:
+        for report, beside in self._reports:
             kind = words.KIND.get(report.subject.kind) or Both(report.subject.kind, report.subject.kind)
             missing = reading.joined(reading.need_names(reading.evidence_missing(report)))
             made += [
                 (label("subject", lang), _subject(report)),
                 (label("kind", lang), kind.of(lang)),
-                *((row.name, row.value) for row in paper.identity(report, lang)),
+                *((row.name, row.value) for row in paper.identity(report, beside, lang)),
                 (label("summary", lang), reading.summary(report).of(lang)),
                 (_head("used", lang), reading.joined(reading.evidence_used(report)).of(lang)),
                 (_head("missing_are", lang), missing.of(lang)),
@@ -289,11 +302,14 @@ class _Book:
         for row in rows.change_rows(report, beside):
             yield (row.kind.of(lang), label("new" if row.added else "gone", lang), row.said.of(lang))
 
-    def timeline(self, report: Report, _: Extras) -> Iterator[tuple[Cell, ...]]:
-        names = dict(MOMENTS)
-        for event in report.timeline:
-            moment = names.get(event.consent or "", words.CONSENT["unknown"])
-            yield (moment.of(self._lang), event.at, event.what, event.source)
+    def timeline(self, report: Report, beside: Extras) -> Iterator[tuple[Cell, ...]]:
+        return sheets_run.timeline(report, beside, self._lang)
+
+    def traffic(self, report: Report, beside: Extras) -> Iterator[tuple[Cell, ...]]:
+        return sheets_run.traffic(report, beside, self._lang)
+
+    def visit(self, report: Report, beside: Extras) -> Iterator[tuple[Cell, ...]]:
+        return sheets_run.visit(report, beside, self._lang)
 
     def _list(self, items: Iterable[Both]) -> str:
         return reading.joined(items).of(self._lang)

@@ -18,7 +18,8 @@ from mingjian.facts.icon import IconVariant
 from mingjian.facts.layout import Layout
 from mingjian.facts.signature import SignatureFacts
 from mingjian.model import Report
-from mingjian.report.extras import Extras
+from mingjian.report.bitmap import bitmap
+from mingjian.report.extras import Extras, Run
 from mingjian.report.rows import type_names
 
 
@@ -31,6 +32,10 @@ class StoredExtras(Struct, frozen=True, kw_only=True):
     app_icon: str = ""
     manifest: tuple[str, ...] = ()
     signature: SignatureFacts | None = None
+    run: Run = Run()
+    widths: dict[str, int] = {}
+    sizes: dict[str, tuple[str, int, int]] = {}
+    """Media type, width and height of every picture."""
     against: Report | None = None
 
 
@@ -39,15 +44,20 @@ _unpack = msgspec.msgpack.Decoder(StoredExtras).decode
 
 
 def pack(extras: Extras) -> tuple[bytes, dict[str, bytes]]:
-    """The file, and the pictures (PNG) by the SHA-256 that names them."""
+    """The file, and the pictures by the SHA-256 that names them."""
     media = dict(extras.media)
+    pictures = tuple(_keep(icon.png, media) for icon in extras.icons)
+    app_icon = _keep(extras.app_icon, media)
     kept = StoredExtras(
         layouts=extras.layouts,
         icons=tuple(replace(icon, png=b"") for icon in extras.icons),
-        pictures=tuple(_keep(icon.png, media) for icon in extras.icons),
-        app_icon=_keep(extras.app_icon, media),
+        pictures=pictures,
+        app_icon=app_icon,
         manifest=extras.manifest,
         signature=extras.signature,
+        run=extras.run,
+        widths=extras.widths,
+        sizes={name: (seen.mime, *seen.size) for name, data in media.items() if (seen := bitmap(data))},
         against=extras.against,
     )
     return _packed.encode(kept), media
@@ -74,6 +84,9 @@ def unpack(data: bytes, media: Mapping[str, bytes], *, path: str = "") -> Extras
         manifest=kept.manifest,
         signature=kept.signature,
         names=type_names(),
+        run=kept.run,
+        widths=kept.widths,
+        known=kept.sizes,
         against=kept.against,
     )
 

@@ -15,6 +15,7 @@ from mingjian.model import Diff, Evidence, Finding, Report
 from mingjian.report import reading, words
 from mingjian.report.extras import Law, project_law
 from mingjian.report.reading import Placed, visible
+from mingjian.report.timeline_view import sentence, tally
 from mingjian.report.words import Both, Lang
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _STYLE = {
 }  # fmt: skip
 _CELL = {"zh": 20, "en": 24}
 _LABEL = {"zh": 14, "en": 22}
+_MOST_TALLIES = 12
 
 
 def to_text(
@@ -74,6 +76,8 @@ def _parts(report: Report, lang: Lang, law: Law, width: int) -> list[RenderableT
             _heading(Both("版本变化", "Version change"), lang),
             *diff_lines(report.diff, lang, messages=found),
         ]
+    if report.timeline:
+        parts += [_heading(Both("时间线", "Timeline"), lang), *_timeline(report, lang)]
     parts += _declared(report, lang)
     if report.sdks:
         parts += [
@@ -303,6 +307,19 @@ def _declared(report: Report, lang: Lang) -> list[RenderableType]:
         f"consistent: {agree}; only in the policy: {unseen}",
     )
     return [*lines, _hung(rest.of(lang), "  ", "dim")]
+
+
+def _timeline(report: Report, lang: Lang) -> list[RenderableType]:
+    """The run in a sentence and its most telling rows."""
+    rows = tally(report)
+    lines: list[RenderableType] = [_hung(sentence(report.timeline).of(lang), "  ")]
+    for row in rows[:_MOST_TALLIES]:
+        said = f"{row.moment.of(lang)} · {row.party.of(lang)} · {row.what.of(lang)} × {row.times}"
+        lines.append(_hung(said, "    ", _STYLE["violates"] if row.early else ""))
+    if len(rows) > _MOST_TALLIES:
+        left = len(rows) - _MOST_TALLIES
+        lines.append(_hung(Both(f"另有 {left} 行", f"{left} more rows").of(lang), "    ", "dim"))
+    return lines
 
 
 def _sdks(report: Report, lang: Lang) -> list[RenderableType]:

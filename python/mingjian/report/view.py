@@ -13,6 +13,7 @@ from mingjian.report import plots, reading, words
 from mingjian.report.extras import Extras, Law
 from mingjian.report.finding_view import Around, FindingView, finding_view
 from mingjian.report.frame_types import Pictures
+from mingjian.report.labels import ON_PAPER
 from mingjian.report.reading import Placed, visible
 from mingjian.report.rows import (
     ChangeRow,
@@ -24,9 +25,29 @@ from mingjian.report.rows import (
     permission_row,
     sdk_row,
 )  # fmt: skip
+from mingjian.report.run_view import RunView, run_view, subject_facts
+from mingjian.report.visit_view import VisitView, visit_view
 from mingjian.report.words import Both
 
 _PICTURE_BYTES = 1_200_000
+_MARKS = {"web_page": "page", "device_run": "runtime", "terminal_vendor": "layout", "policy": "policy"}
+_AGAIN = {
+    kind: Both(
+        f"同一{zh}与规则集，结论逐字节可复现", f"Same {en}, same ruleset: the same verdicts, byte for byte"
+    )
+    for kind, zh, en in (
+        ("web_page", "访问记录", "recorded visit"),
+        ("device_run", "运行记录", "recorded run"),
+        ("terminal_vendor", "测试记录", "recorded test"),
+        ("policy", "文本", "text"),
+    )
+}
+_NO_BLIND = {
+    kind: Both(
+        "没有记录到盲区；没有走到的地方不在这次记录之内", "None recorded; where nobody went is not in it"
+    )
+    for kind in ("web_page", "device_run", "terminal_vendor")
+}
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -73,6 +94,15 @@ class Page(Struct, frozen=True, kw_only=True):
     report: Report
     title: str
     kind: Both
+    mark: str
+    """The icon that stands where an app would have its own."""
+    facts: tuple[tuple[Both, str | Both], ...]
+    """What identifies a subject that is no package."""
+    signed: bool
+    """Whether a signer is to be told of."""
+    again: Both
+    """What makes the same verdicts."""
+    no_blind: Both
     summary: Both
     used: Both
     missing: Both
@@ -89,7 +119,11 @@ class Page(Struct, frozen=True, kw_only=True):
     sdks: tuple[SdkRow, ...]
     permissions: tuple[PermissionRow, ...]
     icon: tuple[str, tuple[int, int]] | None
+    run: RunView
+    visit: VisitView | None
     pictures: dict[str, bytes]
+    named: dict[str, str]
+    """Digests by the id of their symbol, of pictures that are shown by address."""
     omitted: int
 
 
@@ -102,7 +136,7 @@ def beside(
         first={place.outcome.measure: place for place in reversed(reading.placed(report))},
         shorts={row.id: reading.measure_names(row, law) for row in report.measures},
         extras=extras,
-        pictures=Pictures(extras.media, picture_bytes),
+        pictures=Pictures(extras.media, picture_bytes, extras.widths, extras.known),
         law=law,
     )
 
@@ -120,6 +154,8 @@ def page(
     cells = {row.id: _cell(row, shorts[row.id], first) for row in report.measures}
     places = reading.placed(report)
     findings = tuple(finding_view(place, around) for place in places) if with_findings else ()
+    run = run_view(report, extras, pictures, str(number))
+    visit = visit_view(extras, pictures)
     counts = reading.verdict_counts(report)
     return Page(
         prefix=f"s{number}-" if number else "",
@@ -127,6 +163,11 @@ def page(
         report=report,
         title=visible(report.subject.label or report.subject.package or report.subject.path),
         kind=words.KIND.get(report.subject.kind) or Both(report.subject.kind, report.subject.kind),
+        mark=_MARKS.get(report.subject.kind, "icon"),
+        facts=subject_facts(report.subject.kind, extras),
+        signed=reading.signed(report.subject),
+        again=_AGAIN.get(report.subject.kind, ON_PAPER["again"]),
+        no_blind=_NO_BLIND.get(report.subject.kind, ON_PAPER["no_blind"]),
         summary=reading.summary(report),
         used=reading.joined(reading.evidence_used(report)),
         missing=reading.joined(reading.need_names(reading.evidence_missing(report))[:6]),
@@ -147,7 +188,10 @@ def page(
         sdks=tuple(sdk_row(row, extras) for row in report.sdks),
         permissions=tuple(permission_row(row) for row in report.permissions),
         icon=icon,
+        run=run,
+        visit=visit,
         pictures=pictures.used,
+        named=pictures.named,
         omitted=pictures.omitted,
     )
 

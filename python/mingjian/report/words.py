@@ -147,6 +147,7 @@ KIND: dict[str, Both] = {
     "policy": Both("隐私政策", "Privacy policy"),
     "web_page": Both("网页", "Web page"),
     "device_run": Both("真机运行", "Device run"),
+    "terminal_vendor": Both("智能终端", "Terminal"),
 }
 STRENGTH: dict[str, Both] = {
     "certain": Both("确定", "certain"),
@@ -220,9 +221,15 @@ NEEDS: dict[str, Need] = {
     "run_windows": Need(Both("窗口记录", "a record of windows"), _TESTER),
     "run_requests": Need(Both("权限申请记录", "a record of permission dialogs"), _TESTER),
     "run_touches": Need(Both("操作记录", "a record of touches"), _TESTER),
-    "page_settled": Need(Both("未被打断的网页访问", "a visit to the page that nothing cut short"), _TESTER, "scan-page"),
-    "page_package": Need(Both("页面下载到的完整安装包", "the page's package, fetched whole"), _TESTER, "scan-page"),
-    "page_policy": Need(Both("页面隐私政策的全文", "the policy behind the page's link"), _TESTER, "scan-page"),
+    "page_settled": Need(
+        Both("未被打断的网页访问", "a visit to the page that nothing cut short"), _TESTER, "scan-page"
+    ),
+    "page_package": Need(
+        Both("页面下载到的完整安装包", "the page's package, fetched whole"), _TESTER, "scan-page"
+    ),
+    "page_policy": Need(
+        Both("页面隐私政策的全文", "the policy behind the page's link"), _TESTER, "scan-page"
+    ),
     "page_hotline": Need(Both("网站首页或联系页", "the site's home or contact page"), _TESTER, "scan-page"),
     "network_trace": Need(Both("网络流量", "traffic"), _TESTER, "--evidence"),
     "network": Need(Both("网络流量", "traffic"), _TESTER, "--evidence"),

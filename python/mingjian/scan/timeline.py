@@ -1,11 +1,13 @@
-"""The report's timeline: what the run shows of each party, before and after consent; the most telling."""
+"""The report's timeline: what the run shows of each party, before and after consent; the most telling.
+
+Facts that add up come as their first records, the last of which stands for those left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
-from mingjian import knowledge
 from mingjian.artifacts.device_log.event import Event
 from mingjian.facts import Facts
 from mingjian.facts.behaviour import BehaviourFacts, Mark, Start, Use
@@ -16,35 +18,22 @@ MOST = 500
 """Rows of a report's timeline; the records themselves stay with the run."""
 ZONE = timezone(timedelta(hours=8))
 """Asia/Shanghai has had no other offset since 1991."""
-MARKS = {
-    "launch": "启动 · launched",
-    "consent": "用户同意 · the user agreed",
-    "refusal": "用户拒绝 · the user refused",
-    "background": "转入后台 · went to the background",
-    "foreground": "回到前台 · came back",
-    "reboot": "设备重启 · the device restarted",
-    "clear": "清除数据 · data cleared",
-    "end": "结束 · end",
-}
-KINDS = {
-    "jump": "跳转 · jumped to",
-    "download": "下载 · downloaded",
-    "install": "安装 · installed",
-    "uninstall": "卸载 · uninstalled",
-    "code_load": "加载代码 · loaded code",
-    "window": "窗口 · window",
-    "notification": "通知 · notification",
-}
+KINDS = {"jump", "download", "install", "uninstall", "code_load", "window", "notification"}
 ANSWERS = {
-    "granted": "，用户允许 · granted",
-    "refused": "，用户拒绝 · refused",
-    "unknown": "",
+    "granted": ("，用户允许", ", granted"),
+    "refused": ("，用户拒绝", ", refused"),
+    "unknown": ("", ""),
 }
-LEAST = {"window", "notification", "window_gone"}
+LEAST = {"window", "notification"}
 """Kinds that tell least by themselves."""
-
-_Row = tuple[int, int, int, TimelineEvent]
-"""How telling (0 most), time, number, the event."""
+STARTED = {
+    "user": ("由用户启动", "by the user"),
+    "self": ("自启动", "by itself"),
+    "other_app": ("被其他应用启动", "by another app"),
+    "system": ("由系统启动", "by the system"),
+    "unknown": ("启动", "started"),
+}
+_DIVIDES = {"consent": "after", "refusal": "refused"}
 
 
 def timeline(facts: Facts) -> tuple[TimelineEvent, ...]:
@@ -61,6 +50,7 @@ def timeline(facts: Facts) -> tuple[TimelineEvent, ...]:
 
 
 def _rows(facts: Facts, behaviour: BehaviourFacts) -> Iterator[tuple[int, int | None, TimelineEvent]]:
+    """How telling (0 most), time, the event."""
     own = app(facts)
     for mark in behaviour.marks:
         yield 0, mark.at_ns, _mark(own, mark)
@@ -69,66 +59,81 @@ def _rows(facts: Facts, behaviour: BehaviourFacts) -> Iterator[tuple[int, int | 
     for start in behaviour.starts:
         yield (1 if start.by in ("self", "other_app") else 3), start.event.at_ns, _start(own, start)
     for asked in behaviour.asked:
-        what = f"申请权限 {asked.permission}{ANSWERS[asked.answer]} · asked for {asked.permission}"
+        zh, en = ANSWERS[asked.answer]
+        what = f"{asked.permission}{zh} · {asked.permission}{en}"
         yield 2, asked.event.at_ns, _event(own, asked.event, what, asked.timeline)
     for event in behaviour.others:
         if event.kind in KINDS:
             rank = 4 if event.kind in LEAST else 1
-            yield rank, event.at_ns, _event(own, event, f"{KINDS[event.kind]} {event.what}", None)
+            yield rank, event.at_ns, _event(own, event, event.what, _moment(event, behaviour.marks))
 
 
 def _use(use: Use) -> Iterator[tuple[int, int | None, TimelineEvent]]:
     early = use.timeline in ("before", "refused")
     rank = (0 if early else 2) if use.personal_info else 4
-    zh = "、".join(knowledge.personal_info_type(kind).name_zh for kind in use.personal_info)
-    en = ", ".join(knowledge.personal_info_type(kind).name_en for kind in use.personal_info)
-    verb = ("被拒绝的读取", "denied") if use.kind == "permission_denied" else ("读取", "read")
-    told = f"{verb[0]}{zh} · {verb[1]} {en}: {use.what}" if zh else f"{verb[0]} · {verb[1]}: {use.what}"
-    if use.times > len(use.samples):
-        told = f"{told} ×{use.times}"
-    for sample in use.samples[: 1 if use.times > len(use.samples) else None]:
-        yield rank, sample.at_ns, _event(use.party, sample, told, use.timeline)
+    left = max(use.times - sum(event.count for event in use.samples), 0)
+    if not use.samples:
+        yield rank, use.first_ns, _used(use, shown(use.first_ns), "", use.times)
+    for number, event in enumerate(use.samples, 1):
+        last = number == len(use.samples)
+        yield rank, event.at_ns, _used(use, shown(event.at_ns), _place(event), event.count + last * left)
+
+
+def _used(use: Use, at: str, source: str, times: int) -> TimelineEvent:
+    return TimelineEvent(
+        at, source, use.party, use.what, use.timeline, kind=use.kind, personal_info=use.personal_info,
+        times=times, foreground=use.foreground,
+    )  # fmt: skip
 
 
 def _mark(own: Party, mark: Mark) -> TimelineEvent:
-    consent = {"consent": "after", "refusal": "refused"}.get(mark.what)
     place = mark.source if mark.line is None else f"{mark.source}:{mark.line}"
-    at = "" if mark.at_ns is None else shown(mark.at_ns)
-    return TimelineEvent(at, place or mark.how, own, MARKS[mark.what], _consent(consent))
+    return TimelineEvent(shown(mark.at_ns), place or mark.how, own, mark.what, None, kind="mark")
 
 
 def _start(own: Party, start: Start) -> TimelineEvent:
-    event = start.event
+    event, by = start.event, STARTED[start.by]
     if start.outward:
-        told = f"启动其他应用 {start.other} · started another app: {event.what}"
-    else:
-        by = {
-            "user": "由用户启动 · started by the user",
-            "self": "自启动 · started by itself",
-            "other_app": f"被 {start.other} 启动 · started by {start.other}",
-            "system": "由系统启动 · started by the system",
-            "unknown": "启动 · started",
-        }[start.by]
-        told = f"{by}: {event.what} {start.action}".rstrip()
-    return _event(own, event, told, start.timeline)
+        what = f"启动其他应用 {start.other}：{event.what} · started {start.other}: {event.what}"
+        return _event(own, event, what, start.timeline)
+    other = f" {start.other}" if start.other else ""
+    told = " ".join(part for part in (event.what, start.action) if part)
+    return _event(own, event, f"{by[0]}{other}：{told} · {by[1]}{other}: {told}", start.timeline)
 
 
 def _event(party: Party, event: Event, what: str, consent: Consent | None) -> TimelineEvent:
-    at = "" if event.at_ns is None else shown(event.at_ns)
-    place = event.source if event.line is None else f"{event.source}:{event.line}"
-    return TimelineEvent(at, place, party, what, consent)
+    return TimelineEvent(
+        shown(event.at_ns), _place(event), party, what, consent, kind=event.kind, times=event.count,
+        foreground=event.foreground,
+    )  # fmt: skip
 
 
-def _consent(name: str | None) -> Consent | None:
-    return "after" if name == "after" else "refused" if name == "refused" else None
+def _moment(event: Event, marks: tuple[Mark, ...]) -> Consent:
+    """Where the run's marks place an event."""
+    divides = sorted(
+        (mark.at_ns, mark.what) for mark in marks if mark.what in _DIVIDES and mark.at_ns is not None
+    )
+    if event.at_ns is None or not divides:
+        return "unknown"
+    moment: Consent = "before"
+    for at_ns, what in divides:
+        if at_ns <= event.at_ns:
+            moment = "after" if what == "consent" else "refused"
+    return moment
 
 
-def shown(at_ns: int) -> str:
-    """`2026-03-01T10:00:05.250+08:00`; nanoseconds beyond what a date can say give themselves."""
+def _place(event: Event) -> str:
+    return event.source if event.line is None else f"{event.source}:{event.line}"
+
+
+def shown(at_ns: int | None) -> str:
+    """`2026-03-01T10:00:05.250+08:00`; empty without a time, and where no calendar has it."""
+    if at_ns is None:
+        return ""
     try:
         moment = datetime.fromtimestamp(at_ns // 1_000_000_000, ZONE)
     except (OverflowError, ValueError, OSError):
-        return str(at_ns)
+        return ""
     return moment.replace(microsecond=at_ns % 1_000_000_000 // 1_000_000 * 1000).isoformat(
         timespec="milliseconds"
     )
