@@ -1,5 +1,9 @@
 """What the app sent and fetched while it ran: hosts, who owns them, and personal information that can be
-recognised on the wire. Values are masked before they become facts; a fact never holds a whole number."""
+recognised on the wire. Values are masked before they become facts; a fact never holds a whole number.
+
+`build.from_log` makes the facts of captures; docs/traffic-and-sensors.md tells what is recognised and how
+surely.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from mingjian.artifacts.device_log.event import Source
 from mingjian.model import Consent, Party
 
 
@@ -47,6 +52,12 @@ class Request(Struct, frozen=True, kw_only=True):
     values: tuple[SentValue, ...] = ()
     package_fetched: bool = False
     """The answer was an app package."""
+    code_fetched: str = ""
+    """The answer was code the platform or a framework can load: `dex`, `jar`, `so`, `script_bundle`."""
+    touched: bool | None = None
+    """Somebody touched the screen in the ten seconds before; None where the run records no touches."""
+    foreground: bool | None = None
+    """The app was before the user; None where no record tells."""
     source: str = ""
     line: int | None = None
     """1-based entry in `source`."""
@@ -62,16 +73,29 @@ class HostSeen(Struct, frozen=True, kw_only=True):
     bytes_sent: int = 0
     timelines: tuple[Consent, ...] = ()
     types: tuple[str, ...] = ()
-    """Personal-information types seen going there."""
+    """Personal-information types surely seen going there."""
+    sdk: str = ""
+    """Id of the SDK whose vendor runs the host."""
+
+
+class OwnDomain(Struct, frozen=True):
+    """A domain taken for the app operator's, and by what sign."""
+
+    domain: str
+    how: Literal["given", "policy", "package_name", "certificate", "most_used"]
 
 
 class NetworkFacts(Struct, frozen=True, kw_only=True):
     hosts: tuple[HostSeen, ...] = ()
     requests: tuple[Request, ...] = ()
-    """Those that carry personal information, go in the clear or fetch a package; bounded."""
+    """Those that carry personal information, go in the clear or fetch a package or code; bounded."""
     total: int = 0
     """Requests in all."""
     attributed: bool = True
     """False: the capture does not say which app sent what (a whole device's proxy log)."""
-    sources: tuple[str, ...] = ()
+    own: tuple[OwnDomain, ...] = ()
+    timelines: dict[str, int] = {}
+    """Requests by timeline."""
+    sources: tuple[Source, ...] = ()
     dropped: int = 0
+    """Requests beyond the bound of those kept one by one; `total` and `hosts` count them all the same."""
