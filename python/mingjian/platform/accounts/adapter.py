@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +15,8 @@ from django.utils.functional import lazy
 
 from mingjian.platform.accounts.sealing import seal, unseal
 from mingjian.platform.web.words import Said, say
+
+log = logging.getLogger(__name__)
 
 _TOLD: dict[str, Said] = {
     "account/messages/password_changed.txt": Said("口令已更换", "The password is changed"),
@@ -64,6 +68,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Never."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sends; where it cannot, the page is as for an address nobody knows, and the log says so."""
+        try:
+            super().send_mail(template_prefix, email, context)  # pyright: ignore[reportUnknownMemberType]
+        except (OSError, SMTPException):
+            log.warning("a mail of accounts could not be sent", exc_info=True)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *_: Any, **__: Any

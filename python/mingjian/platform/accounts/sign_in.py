@@ -42,13 +42,12 @@ def mail(ours: Settings) -> dict[str, Any]:
         raise UsageError("MINGJIAN_MAIL_URL is not smtp://… or smtps://…")
     secure = at.scheme == "smtps"
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "mingjian.platform.accounts.mailer.Backend",
         "EMAIL_HOST": at.hostname,
         "EMAIL_PORT": at.port or (465 if secure else 587),
         "EMAIL_HOST_USER": unquote(at.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(at.password or ""),
         "EMAIL_USE_SSL": secure,
-        "EMAIL_USE_TLS": not secure and bool(at.username),
         "EMAIL_TIMEOUT": 20,
         "DEFAULT_FROM_EMAIL": ours.mail_from,
     }

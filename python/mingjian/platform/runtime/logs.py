@@ -89,6 +89,8 @@ def _event(record: logging.LogRecord) -> str:
         return action
     if record.name.startswith("uvicorn"):
         return record.getMessage()
+    if record.name == "django.request":  # its words are made of the address, which may hold a person's data
+        return "request failed"
     return str(record.msg)[:200] if record.args or record.name != "py.warnings" else "warning"
 
 

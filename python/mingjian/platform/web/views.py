@@ -7,6 +7,8 @@ import sys
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
+from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mingjian.errors import StorageError
@@ -14,6 +16,8 @@ from mingjian.platform.accounts.gate import PUBLIC, page
 from mingjian.platform.web.pages import draw
 from mingjian.platform.web.words import t
 from mingjian.storage.files import FULL
+
+_STYLES = ("report/mj.css", "web/platform.css")
 
 
 @page(PUBLIC, "POST")
@@ -58,9 +62,23 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Without a template: whatever broke may be what draws pages. 503, 507 where time or room is short."""
     status, zh, en = _why(sys.exc_info()[1])
+    styles = "".join(f'<link rel="stylesheet" href="{escape(_asset(name))}">' for name in _STYLES)
+    title = t("出了错", "Something broke") if status == 500 else t("暂不可用", "Not available now")
     return HttpResponse(
-        f"<!doctype html><meta charset=utf-8><title>明鉴</title><p>{t(zh, en)}</p>", status=status
+        f'<!doctype html><html lang="{t("zh-CN", "en")}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">{styles}</head><body>'
+        f'<main class="page" id="main"><header class="page-head"><div><h1>{title}</h1>'
+        f'<p>{t(zh, en)}</p></div></header><p class="actions section"><a class="button" href="">{t("重试", "Try again")}</a> '
+        f'<a class="button quiet" href="/">{t("回首页", "Home")}</a></p></main></body></html>',
+        status=status,
     )
+
+
+def _asset(name: str) -> str:
+    try:
+        return static(name)
+    except ValueError:  # not collected: the page stands without it
+        return f"/static/{name}"
 
 
 def _why(error: BaseException | None) -> tuple[int, str, str]:
