@@ -76,6 +76,15 @@ class FakePhone:
         self.buckets: dict[str, str] = {}
         self.components: dict[str, str] = {}
         self.granted: dict[tuple[str, str], bool] = {}
+        self.deaf: set[str] = set()
+        """Orders that are taken and not followed."""
+        self.receivers: dict[str, list[str]] = table.get("boot_receivers", {})
+        for package, names in table.get("permissions", {}).items():
+            self.granted.update({(package, name): True for name in names})
+        told: dict[str, str] = table.get("settings", {})
+        self.settings = {
+            (name.partition("/")[0], name.partition("/")[2]): value for name, value in told.items()
+        }
         self.refusing: dict[str, str] = table.get("refusing", {})
 
     def away(self) -> bool:
@@ -170,6 +179,9 @@ class FakePhone:
     def _cmd(self, words: list[str]) -> tuple[int, str]:
         if words[:2] == ["package", "resolve-activity"]:
             return 0, f"priority=0 preferredOrder=0 match=0x108000\n{words[-1]}/.MainActivity\n"
+        if words[:2] == ["package", "query-receivers"]:
+            found = self.receivers.get(words[-1], [])
+            return 0, f"{len(found)} receivers found:\n" + "".join(f"  {words[-1]}/{one}\n" for one in found)
         if words[0] == "appops":
             return self._appops(words[1:])
         return 1, "cmd: Can't find service\n"
@@ -199,12 +211,39 @@ class FakePhone:
         if what == "get-standby-bucket":
             return 0, self.buckets.get(words[1], "10") + "\n"
         if what == "set-standby-bucket":
+            if "set-standby-bucket" in self.deaf:
+                return 0, ""
             names = {"active": "10", "working_set": "20", "frequent": "30", "rare": "40", "restricted": "45"}
             self.buckets[words[1]] = names.get(words[2], words[2])
             return 0, ""
         if what == "broadcast":
             return 0, "Broadcasting: Intent { act=x }\nBroadcast completed: result=0\n"
         return 1, f"Unknown command: {what}\n"
+
+    def _settings(self, words: list[str]) -> tuple[int, str]:
+        place = (words[1], words[2])
+        if words[0] == "get":
+            return 0, self.settings.get(place, "null") + "\n"
+        if place in self.settings:
+            self.settings[place] = "5e3d1a00-0000-4000-8000-0000000d00d5"  # made anew at once
+        return 0, "Deleted 1 rows\n"
+
+    def _dumpsys(self, words: list[str]) -> tuple[int, str]:
+        if words[0] != "package":
+            return 0, f"Can't find service: {words[0]}\n"
+        package = words[1]
+        off = [name.partition("/")[2] for name, state in self.components.items() if state == "disabled-user"]
+        lines = [
+            f"  Package [{package}] (1a2b3c):",
+            "    User 0: installed=true",
+            "      runtime permissions:",
+        ]
+        for (owner, name), there in self.granted.items():
+            if owner == package:
+                lines.append(f"        {name}: granted={str(there).lower()}, flags=[ USER_SET ]")
+        if off:
+            lines += ["      disabledComponents:", *(f"      {package}{name}" for name in off)]
+        return 0, "\n".join(lines) + "\n"
 
     def _input(self, words: list[str]) -> tuple[int, str]:
         if words[0] == "keyevent":

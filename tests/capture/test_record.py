@@ -14,6 +14,7 @@ from mingjian.artifacts.device_log.session import Session
 from mingjian.capture.device import adb, plan
 from mingjian.capture.device.record import Recorder
 from mingjian.errors import ServiceError, UsageError
+from mingjian.platform.runtime import doctor
 from tests.capture.adb_double import AdbDouble, Fault
 from tests.capture.phone import Clock, FakePhone
 
@@ -290,3 +291,18 @@ def test_a_files_moment_is_what_was_done_before_it(
     assert [moment.step for moment in views.values()][:3] == ["launch", "refuse", "refuse"]
     ats = [moment.at_ns for moment in views.values()]
     assert ats == sorted(ats)
+
+
+def test_doctor_says_whether_adb_is_there(
+    double: AdbDouble, monkeypatch: pytest.MonkeyPatch, unused_port: int
+) -> None:
+    def said() -> tuple[str, str]:
+        (found,) = doctor._adb()  # pyright: ignore[reportPrivateUsage]
+        return found.level, found.en + found.remedy_en
+
+    assert said() == ("ok", f"an adb server at 127.0.0.1:{double.port}")
+    monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", str(unused_port))
+    monkeypatch.setenv("PATH", "")
+    level, words = said()
+    assert level == "warn"
+    assert "apt install adb" in words

@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "record": "Run a plan on a connected device and keep what it shows.",
+    "control": "Close or open self-start, linked start and permissions of an app; undo it.",
 }
 
 

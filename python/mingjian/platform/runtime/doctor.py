@@ -42,7 +42,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 def examine(port: int) -> list[Finding]:
     """Every finding, in the order in which one would mend them."""
     parts: tuple[Callable[[], Iterator[Finding]], ...] = (
-        _program, _folder, _database, _blobs, _fonts, _browser, _walls, lambda: _port(port),
+        _program, _folder, _database, _blobs, _fonts, _browser, _adb, _walls, lambda: _port(port),
     )  # fmt: skip
     return [finding for part in parts for finding in part()]
 
@@ -224,6 +224,25 @@ def _browser() -> Iterator[Finding]:
             what="browser", level="warn", zh="没有 Chromium，不能检查网页",
             en="no Chromium: pages cannot be examined",
             remedy_zh="安装 chromium", remedy_en="install chromium",
+        )  # fmt: skip
+
+
+def _adb() -> Iterator[Finding]:
+    """The program, and whether a server answers; neither is started or asked for devices."""
+    from mingjian.capture.device.server import address, listening
+
+    host, port = address()
+    found = shutil.which("adb")
+    if listening(host, port):
+        yield Finding(
+            what="adb", level="ok", zh=f"adb 服务在 {host}:{port}", en=f"an adb server at {host}:{port}"
+        )
+    elif found:
+        yield Finding(what="adb", level="ok", zh=f"adb {found}", en=f"adb {found}")
+    else:
+        yield Finding(
+            what="adb", level="warn", zh="没有 adb，不能连接手机", en="no adb: phones cannot be reached",
+            remedy_zh="Debian：apt install adb", remedy_en="on Debian: apt install adb",
         )  # fmt: skip
 
 
