@@ -112,3 +112,8 @@ def data_folder() -> Path:
     return (
         Path(settings().data).expanduser() if settings().data else user_data_path("mingjian", appauthor=False)
     )
+
+
+def base_url() -> str:
+    """What links in messages begin with."""
+    return (settings().public_url or "http://127.0.0.1:8026").rstrip("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import socketserver
 import ssl
 import threading
@@ -14,12 +15,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.test import Client
 
 from mingjian.platform.accounts.access import Role
 from mingjian.platform.accounts.mailer import Backend
 from mingjian.platform.accounts.models import Membership, Organisation
+from mingjian.settings import override
 
 Join = Callable[[Organisation, Role], Membership]
 
@@ -171,3 +174,20 @@ def test_a_server_that_is_away_does_not_betray_who_has_an_account(
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [
         (302, "/accounts/password/reset/done/")
     ] * 2
+
+
+def test_a_reset_is_told_in_both_languages_and_leads_to_us(
+    client: Client, organisation: Organisation, join: Join, settings: object
+) -> None:
+    admin = join(organisation, "admin")
+    override("public_url", "https://mingjian.example")
+    try:
+        for email in (admin.user.email, "no@example.org"):
+            client.post("/accounts/password/reset/", {"email": email})
+    finally:
+        override("public_url", "")
+    assert [one.to for one in mail.outbox] == [[admin.user.email]]
+    said = str(mail.outbox[0].body)
+    assert "申请重设口令" in said and "asked to reset" in said
+    link = re.search(r"https://mingjian\.example(/accounts/password/reset/key/\S+)", said)
+    assert link and client.get(link[1], follow=True).status_code == 200

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,10 +12,9 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import lazy
 
+from mingjian.platform.accounts import post
 from mingjian.platform.accounts.sealing import seal, unseal
 from mingjian.platform.web.words import Said, say
-
-log = logging.getLogger(__name__)
 
 _TOLD: dict[str, Said] = {
     "account/messages/password_changed.txt": Said("口令已更换", "The password is changed"),
@@ -70,11 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Sends; where it cannot, the page is as for an address nobody knows, and the log says so."""
-        try:
-            super().send_mail(template_prefix, email, context)  # pyright: ignore[reportUnknownMemberType]
-        except (OSError, SMTPException):
-            log.warning("a mail of accounts could not be sent", exc_info=True)
+        """Ours, or nothing; where it cannot be sent, the page is as for an address nobody knows."""
+        if template_prefix == "account/email/password_reset_key":
+            post.reset(email, urlsplit(str(context["password_reset_url"])).path)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *_: Any, **__: Any

@@ -15,13 +15,12 @@ from mingjian.platform.notifications.models import Event, Item, Message, Subscri
 from mingjian.platform.notifications.rhythm import ZONE
 from mingjian.platform.notifications.words import KIND_WORDS, Told, tell
 from mingjian.platform.web.words import Said, say, t
-from mingjian.settings import settings
+from mingjian.settings import base_url
 
 MOST_SHOWN = 60
 """Events one message shows; the rest is counted, and stands on its page."""
 MOST_CHAT_BYTES = 1800
 """WeCom takes 2,048 bytes of text, the strictest of the three."""
-HERE = "http://127.0.0.1:8026"
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -47,14 +46,9 @@ class Sheet(Struct, frozen=True, kw_only=True):
     until: datetime
 
 
-def base() -> str:
-    """What links begin with."""
-    return (settings().public_url or HERE).rstrip("/")
-
-
 def absolute(path: str) -> str:
     """A path as an address people elsewhere can open."""
-    return base() + path
+    return base_url() + path
 
 
 def events_of(message: Message) -> list[Event]:

@@ -68,7 +68,8 @@ def broken(request: HttpRequest) -> HttpResponse:
         f'<!doctype html><html lang="{t("zh-CN", "en")}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">{styles}</head><body>'
         f'<main class="page" id="main"><header class="page-head"><div><h1>{title}</h1>'
-        f'<p>{t(zh, en)}</p></div></header><p class="actions section"><a class="button" href="">{t("重试", "Try again")}</a> '
+        f"<p>{t(zh, en)}</p></div></header>"
+        f'<p class="actions section"><a class="button" href="">{t("重试", "Try again")}</a> '
         f'<a class="button quiet" href="/">{t("回首页", "Home")}</a></p></main></body></html>',
         status=status,
     )
