@@ -9,6 +9,8 @@ from mingjian.facts.layout import Layout, View
 from mingjian.facts.words import CLOSE_ID, CLOSE_TEXT
 from mingjian.rules._texts import AD_PLACE, PART
 
+CLOSE_CONTRAST = 3.0
+"""Less is pale: a close mark is large, TH-P02 is for running text (project choice)."""
 LARGEST_CONTROL_DP = 96.0
 """A wider or higher view is a panel, not a close control (project choice)."""
 
@@ -22,8 +24,13 @@ def windows(facts: Facts) -> Iterator[Layout]:
 
 def is_close(view: View) -> bool:
     """A control that by text, description or id closes or skips."""
-    told = any(text and CLOSE_TEXT.match(text) for text in (view.text, view.description))
-    return told or bool(view.id and CLOSE_ID.search(view.id.rpartition("/")[2]))
+    return closes(view.text, view.description, view.id)
+
+
+def closes(text: str | None, description: str | None, id_: str | None) -> bool:
+    """A control's words or id say that it closes or skips, in a layout or on a live screen."""
+    told = any(words and CLOSE_TEXT.match(words) for words in (text, description))
+    return told or bool(id_ and CLOSE_ID.search(id_.rpartition("/")[2]))
 
 
 def size_dp(length: str, least: float | None) -> float | None:

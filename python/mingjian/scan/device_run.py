@@ -17,6 +17,7 @@ from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts import Facts
 from mingjian.facts.behaviour.build import Told, all_starts, from_records
 from mingjian.facts.behaviour.starts import Starts
+from mingjian.facts.screen.build import from_log
 from mingjian.facts.subject import SubjectFacts
 from mingjian.model import Timings
 from mingjian.rules import discover
@@ -144,7 +145,10 @@ def beside(facts: Facts, run: Run, package: str) -> Facts:
         sources=run.log.sources,
         nameless=len(run.packages) <= 1 or run.asking.package is not None or manifest is not None,
     )
-    return replace(facts, behaviour=from_records(run.log, package, told, starts=run.starts))
+    behaviour = from_records(run.log, package, told, starts=run.starts)
+    marks = () if behaviour is None else behaviour.marks
+    screen = from_log(run.log, package, density_dpi=run.asking.density_dpi, marks=marks)
+    return replace(facts, behaviour=behaviour, screen=screen)
 
 
 def examine_run(paths: Sequence[str], asking: Asking) -> list[Examined]:

@@ -214,7 +214,11 @@ def test_a_folder_gives_dumps_shots_and_touches(tmp_path: Path) -> None:
         }  # fmt: skip
         assert log.kept(Shot) == ()
         kinds = [(e.kind, e.what) for e in log.events("com.a")]
-        assert kinds == [("screen", "states/state_2023-10-19_024837.json"), ("input", "tap 540 1608")]
+        assert kinds == [
+            ("screen", "window_dump.xml"),
+            ("screen", "states/state_2023-10-19_024837.json"),
+            ("input", "tap 540 1608"),
+        ]
         assert [t.code for t in log.told if t.source == "broken.png"] == ["picture_unreadable"]
 
 

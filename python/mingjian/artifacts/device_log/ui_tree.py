@@ -159,10 +159,7 @@ def keep(tree: Tree, reading: Reading) -> None:
     reading.keep(Dump(path=reading.path, tree=tree, at_ns=at_ns))
     for told in tree.told:
         reading.told(told.code, told.line, told.detail, told.count)
-    if at_ns is not None:
-        reading.event(
-            "screen", tree.package, reading.path, at_ns=at_ns, line=None, precision_ns=1_000_000_000
-        )
+    reading.event("screen", tree.package, reading.path, at_ns=at_ns, line=None, precision_ns=1_000_000_000)
 
 
 def is_ui_xml(head: bytes) -> bool:

@@ -21,12 +21,10 @@ from mingjian.rules import Rule
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import cite, finding
 from mingjian.rules._looks import contrast
-from mingjian.rules._windows import LARGEST_CONTROL_DP, is_close, size_dp, windows
+from mingjian.rules._windows import CLOSE_CONTRAST, LARGEST_CONTROL_DP, is_close, size_dp, windows
 
 RULE = Rule(requirements=("26号-1.4.1", "26号-1.4.2"), severity="medium", needs=("layout",), proves=False)
 THRESHOLD = "TH-P01"
-LEAST_CONTRAST = 3.0
-"""Words of less contrast are pale: a close mark is large, TH-P02 is for running text (project choice)."""
 LEAST_ALPHA = 0.3
 """Fainter than this a control cannot be told from its ground (project choice)."""
 
@@ -52,7 +50,7 @@ def _small(view: View, least: float) -> bool:
 def _pale(layout: Layout, index: int) -> float | None:
     """The contrast of the control's own words where that is too low."""
     ratio = contrast(layout, index) if layout.views[index].text else None
-    return ratio if ratio is not None and ratio < LEAST_CONTRAST else None
+    return ratio if ratio is not None and ratio < CLOSE_CONTRAST else None
 
 
 def _finding(facts: Facts, layout: Layout, index: int, view: View, least: float) -> Finding:
