@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mingjian.platform.accounts.middleware.member",
+    "mingjian.platform.accounts.middleware.leaving",
 ]
 
 ROOT_URLCONF = "mingjian.platform.urls"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from mingjian.platform.accounts.models import Membership, User
 from mingjian.platform.database import SYSTEM, scope
 from mingjian.platform.limits import address_of, limit
 from mingjian.platform.problems import API, Problem, problem_response
+from mingjian.platform.web.pages import draw
 
 CHOSEN = "organisation"
 """Session key of the organisation a member works for."""
@@ -46,6 +48,28 @@ def member(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
             return get_response(request)
         with scope(actor.organisation_id):
             return get_response(request)
+
+    return handle
+
+
+def leaving(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """On the way to the sign-in of others stands a page that goes on by itself.
+
+    A form of ours may not lead elsewhere (form-action of our policy; browsers hold redirects to it as well),
+    and where a provider sends people on to is not ours to list.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        match = request.resolver_match
+        if response.status_code != 302 or match is None or match.url_name != "openid_connect_login":
+            return response
+        onwards = response["Location"]
+        if urlsplit(onwards).scheme not in ("http", "https"):
+            return response
+        page = draw(request, "accounts/leaving.html.j2", onwards=onwards, host=urlsplit(onwards).hostname)
+        page.headers["Refresh"] = f"0; url={onwards}"
+        return page
 
     return handle
 
