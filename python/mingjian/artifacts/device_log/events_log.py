@@ -132,6 +132,8 @@ class EventsReader:
             out.told("line_unreadable", line.number)
             return
         foreground = "foreground" in line.tag
+        if foreground and not out.first(("foreground service", name, 0), line.at_ns, "events"):
+            return
         out.event(
             "component_start", package, name, at_ns=line.at_ns, line=line.number, in_order=True,
             uid=number(values[3]) if len(values) > 3 and not foreground else None,
@@ -167,16 +169,23 @@ class EventsReader:
         if package and package != self.before and not OVER.search(package):
             self._leave(line, name)
             self.before = package
-            out.event(
-                "foreground", package, name, at_ns=line.at_ns, line=line.number, in_order=True, cause=line.tag
-            )
+            if out.first(("foreground", package, 0), line.at_ns, "events"):
+                out.event(
+                    "foreground",
+                    package,
+                    name,
+                    at_ns=line.at_ns,
+                    line=line.number,
+                    in_order=True,
+                    cause=line.tag,
+                )
 
     def _leave(self, line: Line, cause: str) -> None:
-        if self.before:
+        if self.before and self.out.first(("background", self.before, 0), line.at_ns, "events"):
             self.out.event(
                 "background", self.before, "", at_ns=line.at_ns, line=line.number, in_order=True, cause=cause
             )
-            self.before = ""
+        self.before = ""
 
     def _screen(self, line: Line, out: Reading) -> None:  # noqa: ARG002 - a handler
         if fields(line.text)[0].strip() == "0":
@@ -197,7 +206,8 @@ class EventsReader:
         self.before = ""
         self.packages.clear()
         self.killed.clear()
-        out.event("mark", "", "reboot", at_ns=line.at_ns, line=line.number, in_order=True, cause=line.tag)
+        if out.first(("reboot", "", 0), line.at_ns, "events"):
+            out.event("mark", "", "reboot", at_ns=line.at_ns, line=line.number, in_order=True, cause=line.tag)
 
 
 def number(text: str) -> int | None:

@@ -227,7 +227,11 @@ class Inputs:
             self.left_out.append((found.path, error.code, error.detail))
             return
         self._open.append(archive)
-        if any(info.filename in ("AndroidManifest.xml", "BundleConfig.pb") for info in members):
+        names = {info.filename for info in members[:MAX_FILES]}
+        if "[Content_Types].xml" in names:
+            self.found.append(found)  # a workbook or a document: one file to whoever reads it
+            return
+        if names & {"AndroidManifest.xml", "BundleConfig.pb"}:
             self.left_out.append((found.path, "package", "an app's package, not a record of a run"))
             return
         for info in members[:MAX_FILES]:

@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeVar
 
 from msgspec import Struct
 
-from mingjian.artifacts.device_log.event import Device, Event, Source, Told
+from mingjian.artifacts.device_log.event import Device, Event, Installed, Source, Told
 from mingjian.artifacts.device_log.format import HEAD_BYTES, Format, recognise
 from mingjian.artifacts.device_log.inputs import FileInput, Inputs
 from mingjian.artifacts.device_log.reading import Reading, Shared, device_of
@@ -23,6 +23,7 @@ T = TypeVar("T", bound=Struct)
 _HASH_UNKNOWN_BYTES = 64 << 20
 _WHOLE_BYTES = 16 << 20
 _ZONE = re.compile(rb"\[persist\.sys\.timezone\]: \[([A-Za-z0-9_+:/-]{1,64})\]")
+_NAMED = re.compile(r"(?<!\d)(20[0-4]\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d{3})")
 _WRITTEN = re.compile(r"(?:== dumpstate: |ending at: )(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})")
 
 
@@ -85,6 +86,17 @@ class DeviceLog:
         if at is None:
             raise UsageError(f"not a time such as 2026-03-01 10:00:05 or 2026-03-01T10:00:05+08:00: {text!r}")
         return at
+
+    def installed(self, package: str) -> Installed | None:
+        """What all sources together say of a package's installation, the first that names a field winning."""
+        whole: dict[str, object] = {}
+        for one in self.kept(Installed):
+            if one.package == package:
+                for name in one.__struct_fields__:
+                    value: object = getattr(one, name)
+                    if value not in (None, "", ()):
+                        whole.setdefault(name, value)
+        return Installed(**whole) if whole else None  # type: ignore[arg-type]
 
     def data(self, path: str, most: int = 64 << 20) -> bytes:
         """The bytes of a source by its path: a screenshot for the reader of its text.
@@ -217,12 +229,11 @@ class _Clocks:
     def of(self, found: FileInput) -> RunClock:
         """The clock for one source."""
         zone = self._given or self._zones.get(found.path) or self._zones.get(found.scope) or self.zone
-        said = (
-            self._dates.get(found.path)
-            or self._dates.get(found.scope)
-            or max(self._dates.values(), default=None)
-        )
-        newest = said or found.modified
+        said = self._dates.get(found.path) or self._dates.get(found.scope)
+        named = None if said else _date_of_name(found.path)
+        if said is None and named is None:
+            said = max(self._dates.values(), default=None)
+        newest = said or named or found.modified
         key = (zone, newest)
         if key not in self._known:
             self._known[key] = RunClock(zone, newest, self._year, dated=said is not None)
@@ -242,6 +253,15 @@ def _zone_in(found: FileInput) -> str:
     except ArtifactError:
         return ""
     return ""
+
+
+def _date_of_name(path: str) -> datetime | None:
+    """The end of the day a file's name bears: `2021-11-29_result.xls`, `log_20211129.txt`."""
+    found = _NAMED.search(path.rpartition("/")[2])
+    try:
+        return datetime(int(found[1]), int(found[2]), int(found[3]), 23, 59) if found else None  # noqa: DTZ001
+    except ValueError:
+        return None
 
 
 def _date_in(found: FileInput) -> datetime | None:

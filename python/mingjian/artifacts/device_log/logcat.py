@@ -179,8 +179,8 @@ class PlainReader(EventsReader):
         place = "ACTIVITY_IN_BACKGROUND" if "ctivity" in line.text[:40] else "IN_BACKGROUND"
         action = _ACTION.search(text)
         out.event(
-            "permission_denied", package, f"START_{place}", at_ns=line.at_ns, line=line.number, in_order=True, foreground=False,
-            cause=f"{action[1] if action else ''} {name}".strip(),
+            "permission_denied", package, f"START_{place}", at_ns=line.at_ns, line=line.number, in_order=True,
+            foreground=False, cause=f"{action[1] if action else ''} {name}".strip(),
         )  # fmt: skip
 
     def _answered(self, line: Line, out: Reading) -> None:
