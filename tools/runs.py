@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +20,8 @@ from mingjian.facts.category import declared
 from mingjian.model import Outcome
 from mingjian.scan import judge_again
 from mingjian.scan.device_run import Asking, beside, facts_alone, opened, read
-from tools.policies.case import HITS, rule_of
+from tools.policies.case import BASE, HITS, rule_of
+from tools.policies.edits import apply
 from tools.policies.judging import app_facts, policy_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +30,7 @@ CASE = "case.toml"
 Verdict = Literal["violates", "suspected", "passes", "undetermined", "not_applicable", "clean"]
 _KEYS = {
     "title", "package", "consent_at", "refused_at", "first_run", "density", "app", "label", "policy",
-    "category", "verdict", "may", "requirements", "says", "records",
+    "category", "verdict", "may", "requirements", "says", "records", "edits",
 }  # fmt: skip
 
 
@@ -47,7 +48,8 @@ class RunCase:
     app: str | None
     """Test app whose frozen facts the run stands beside: `m1_06_launch/boot_receiver/violates`."""
     label: str
-    policy: Path | None
+    policy: bytes | None
+    """The privacy policy: a file of the folder, or the lawful one of tests/policies with `edits` done."""
     category: str | None
     verdict: Verdict
     """Exactly this; `clean`: any without a finding."""
@@ -105,13 +107,22 @@ def _load(path: Path) -> RunCase:
         ),
         app=table.get("app"),
         label=table.get("label", "清河手账"),
-        policy=folder / table["policy"] if "policy" in table else None,
+        policy=_policy(folder, table),
         category=table.get("category"),
         verdict=cast(Verdict, table["verdict"]),
         may=tuple(table.get("may", ())),
         requirements=tuple(table.get("requirements", ())),
         says=tuple(table.get("says", ())),
     )
+
+
+def _policy(folder: Path, table: dict[str, Any]) -> bytes | None:
+    named = cast("str | None", table.get("policy"))
+    if named is None:
+        return None
+    if named != "base":
+        return (folder / named).read_bytes()
+    return apply(BASE.read_text(encoding="utf-8"), table.get("edits", ())).encode()
 
 
 def facts_of(case: RunCase) -> Facts:
@@ -127,7 +138,7 @@ def facts_of(case: RunCase) -> Facts:
     if case.category is not None:
         facts = replace(facts, category=declared(case.category))
     if case.policy is not None:
-        facts = replace(facts, policy=policy_of(case.policy.read_bytes(), case.policy.name))
+        facts = replace(facts, policy=policy_of(case.policy, "policy.html"))
     return facts
 
 

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from mingjian.artifacts.device_log.event import Event
 from mingjian.facts import Facts
 from mingjian.facts import stored as stored_facts
-from mingjian.model import Box, Evidence, Media, Series, TimelineEvent
+from mingjian.facts.behaviour import Act
+from mingjian.model import Box, Consent, Evidence, Media, Series, TimelineEvent
 from mingjian.report import plots, plots_run, stored
 from mingjian.report.bitmap import bitmap
 from mingjian.report.extras import Extras
@@ -66,15 +67,20 @@ def test_a_report_tells_uses_marks_and_what_was_left_out_in_order() -> None:
     assert sum(row.times for row in rows if row.kind != "mark") == sum(use.times for use in run.uses)
 
 
-def test_events_beside_uses_fall_where_the_marks_put_them() -> None:
+def test_acts_stand_on_the_timeline_the_facts_put_them_on() -> None:
     run = facts().behaviour
     assert run is not None
-    jumps = tuple(
-        Event(at_ns=BEGAN + int(at * 1e9) if at is not None else None, kind="jump", package="a", what="market://")
-        for at in (5.999, 6.0, 9.87, None)
-    )  # fmt: skip
-    rows = timeline(replace(facts(), behaviour=replace(run, uses=(), others=jumps)))
-    assert [row.consent for row in rows if row.kind == "jump"] == ["before", "refused", "after", "unknown"]
+    moments: tuple[Consent, ...] = ("before", "refused", "after", "unknown")
+    acts = tuple(
+        Act(
+            event=Event(at_ns=BEGAN + number, kind="jump", package="a", what="market://"),
+            touched=None,
+            timeline=moment,
+        )
+        for number, moment in enumerate(moments)
+    )
+    rows = timeline(replace(facts(), behaviour=replace(run, uses=(), acts=acts)))
+    assert tuple(row.consent for row in rows if row.kind == "jump") == moments
 
 
 def test_a_clock_no_calendar_has_is_no_time() -> None:
@@ -235,7 +241,12 @@ def test_hostile_words_of_a_run_are_only_ever_text() -> None:
             run,
             uses=tuple(replace(use, what=HOSTILE, samples=()) for use in run.uses),
             marks=(*run.marks, replace(run.marks[0], what=HOSTILE, source=HOSTILE)),
-            others=(Event(at_ns=BEGAN, kind="jump", package=HOSTILE, what=HOSTILE, source=HOSTILE),),
+            acts=(
+                Act(
+                    event=Event(at_ns=BEGAN, kind="jump", package=HOSTILE, what=HOSTILE, source=HOSTILE),
+                    touched=None,
+                ),
+            ),
         ),
         network=replace(net, hosts=tuple(replace(row, host=HOSTILE, operator=HOSTILE) for row in net.hosts)),
         screen=replace(

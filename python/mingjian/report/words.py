@@ -220,6 +220,13 @@ NEEDS: dict[str, Need] = {
     ),
     "run_windows": Need(Both("窗口记录", "a record of windows"), _TESTER),
     "run_requests": Need(Both("权限申请记录", "a record of permission dialogs"), _TESTER),
+    "run_withdrawal": Need(
+        Both("同意后又撤回的运行记录", "a run in which consent is given and taken back"), _TESTER
+    ),
+    "run_callers": Need(
+        Both("写明启动发起方的记录", "a record of starts that names who asked for them"), _TESTER
+    ),
+    "run_uninstall": Need(Both("卸载过程的运行记录", "a run in which the app is removed"), _TESTER),
     "run_touches": Need(Both("操作记录", "a record of touches"), _TESTER),
     "page_settled": Need(
         Both("未被打断的网页访问", "a visit to the page that nothing cut short"), _TESTER, "scan-page"

@@ -19,6 +19,11 @@ RETURNS = (
     ";->onActivityResumed(Landroid/app/Activity;)V", ";->onActivityStarted(Landroid/app/Activity;)V",
 )  # fmt: skip
 """Callbacks that run each time a screen comes to the front."""
+FIRST_SCREEN = {
+    "map_navigation": "LOCATION", "ride_hailing": "LOCATION", "vehicle_service": "LOCATION",
+    "fitness": "LOCATION", "food_delivery": "LOCATION", "camera_beauty": "CAMERA", "security": "SMS",
+}  # fmt: skip
+"""Groups that a category's first screen works with."""
 
 
 def requests(facts: Facts) -> Iterator[Hit]:

@@ -97,10 +97,11 @@ def sets_alarms_again(facts: Facts, component: Component) -> bool:
         any(entry_of(facts, path).component == component.name for path in hit.paths)
         for hit in hits(facts, "keep_alive", *ALARM_SETS)
     )
-    return sets and not starts(facts, component) and (_alarm_app(facts) or _rings(facts))
+    return sets and not starts(facts, component) and (alarm_app(facts) or _rings(facts))
 
 
-def _alarm_app(facts: Facts) -> bool:
+def alarm_app(facts: Facts) -> bool:
+    """An alarm clock or calendar, by its manifest or because it calls setAlarmClock."""
     manifest = facts.manifest
     if manifest is None:
         return False

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 
+from mingjian import knowledge, law
 from mingjian.facts import Facts
-from mingjian.facts.behaviour import BehaviourFacts, Event, Use
+from mingjian.facts.behaviour import Asked, BehaviourFacts, Event, Start, Use
 from mingjian.model import Consent, Evidence, Party
+from mingjian.patterns import late
+from mingjian.rules._asking import FIRST_SCREEN
 from mingjian.rules._personal_info import ASKED, name_en, name_zh
+from mingjian.rules._policy import whole
 
 ZONE = timezone(timedelta(hours=8))
 MOST_FRAMES = 6
@@ -24,6 +28,9 @@ REFUSED_PERMISSION = "run_permission_refused"
 WINDOWS = "run_windows"
 REQUESTS = "run_requests"
 TOUCHES = "run_touches"
+WITHDRAWAL = "run_withdrawal"
+CALLERS = "run_callers"
+UNINSTALL = "run_uninstall"
 """What to record, by the codes for which report.words has the words."""
 
 
@@ -126,3 +133,117 @@ def went(facts: Facts, timeline: Consent) -> bool:
     """The run has records of permission use or calls on this timeline's span."""
     coverage = behaviour_of(facts).coverage
     return (coverage.permission_use or coverage.calls) and timeline in coverage.timelines
+
+
+def recorded(facts: Facts) -> bool:
+    """Some source records what the app takes."""
+    coverage = behaviour_of(facts).coverage
+    return coverage.permission_use or coverage.calls
+
+
+def limit(threshold: str) -> float:
+    """The number of a threshold that is one."""
+    value = law.threshold(threshold).value
+    assert isinstance(value, int | float)  # noqa: S101 - the caller names one that is a number
+    return float(value)
+
+
+def watched_s(facts: Facts, span: str) -> float:
+    """Seconds of the run on a timeline, in the `background` or `after_boot`; of all without a name."""
+    coverage = behaviour_of(facts).coverage
+    if span:
+        return coverage.seconds.get(span, 0.0)
+    if coverage.from_ns is None or coverage.to_ns is None:
+        return 0.0
+    return (coverage.to_ns - coverage.from_ns) / 1e9
+
+
+LOCATION = frozenset({"precise_location", "coarse_location", "background_location"})
+MOVING = frozenset(
+    {"map_navigation", "ride_hailing", "vehicle_service", "fitness", "postal_express", "food_delivery"}
+)
+"""Categories whose function follows someone on the way (T/TAF 077.2-2020 6.3 表2)."""
+SPEAKS_OF_BACKGROUND = ("后台", "静默")
+SPEAKS_OF_RATE = ("频率", "频次", "频度", "每隔", "间隔", "定时", "周期", "持续")
+
+
+def needed(facts: Facts, kind: str) -> bool | None:
+    """The app's category needs the type for its basic function; None where the category is not known."""
+    if facts.category is None or facts.category.id == "other":
+        return None
+    known = knowledge.category(facts.category.id)
+    guards = knowledge.personal_info_type(kind).permissions
+    return kind in known.personal_info or bool(set(guards) & set(known.minimum_permissions))
+
+
+def policy_tells(facts: Facts, words: Sequence[str], kinds: Iterable[str]) -> bool | None:
+    """A sentence of the policy says one of `words` of one of the types, and not that it is not so; None
+    without a policy read whole."""
+    policy = whole(facts)
+    if policy is None:
+        return None
+    names = [name for kind in kinds for name in _called(kind)]
+    for passage in policy.document.passages:
+        if any(word in passage.text for word in words):
+            for sentence in _SENTENCES.split(passage.text):
+                told = any(word in sentence for word in words) and any(name in sentence for name in names)
+                if told and not _NOT.search(sentence):
+                    return True
+    return False
+
+
+_SENTENCES = late(r"[。；！？\n]")
+_NOT = late(
+    r"(?:不会?|绝不|并不|从不|没有|无须|无需)(?:在|于|再|以)?[^，、]{0,6}(?:后台|静默|频|周期|定时|持续)"
+)
+
+
+def _called(kind: str) -> tuple[str, ...]:
+    known = knowledge.personal_info_type(kind)
+    return (known.name_zh, *known.synonyms, *known.weak_synonyms)
+
+
+def shown_start(start: Start) -> Evidence:
+    """The record of a start with the way that led to it."""
+    chain = " → ".join(start.chain)
+    boot = start.seconds_after_boot
+    notes = [chain] if len(start.chain) > 1 else []
+    if boot is not None:
+        notes.append(f"重启后 {boot:.0f} 秒 · {boot:.0f} s after a restart")
+    return record(start.event, "\n".join(notes))
+
+
+EARLY_NS = 5_000_000_000
+"""A dialog this soon after opening is of the opening, where no touches are recorded (project choice)."""
+
+
+def early_requests(facts: Facts) -> list[Asked]:
+    """Permission dialogs between opening and the first touch that uses the app."""
+    return [
+        one
+        for one in behaviour_of(facts).asked
+        if one.launch_ns is not None and (one.touched is False or one.launch_ns <= EARLY_NS)
+    ]
+
+
+def group_of(permission: str) -> str:
+    """`LOCATION`; the permission itself where it has no group."""
+    known = knowledge.permission(permission)
+    return permission if known is None else known.group or permission
+
+
+def own_group(facts: Facts) -> str:
+    """The group that the first screen of the app's category works with; empty where there is none."""
+    return "" if facts.category is None else FIRST_SCREEN.get(facts.category.id, "")
+
+
+def permission_names(permissions: Iterable[str]) -> tuple[str, str]:
+    """`访问精确位置、拍照`, `ACCESS_FINE_LOCATION, CAMERA`; each once."""
+    zh: list[str] = []
+    en: list[str] = []
+    for name in dict.fromkeys(permissions):
+        known = knowledge.permission(name)
+        short = name.rpartition(".")[2] or "?"
+        zh.append(f"“{known.name_zh}”" if known is not None else f" {short} ")
+        en.append(short)
+    return "、".join(zh), ", ".join(en)

@@ -33,7 +33,6 @@ STARTED = {
     "system": ("由系统启动", "by the system"),
     "unknown": ("启动", "started"),
 }
-_DIVIDES = {"consent": "after", "refusal": "refused"}
 
 
 def timeline(facts: Facts) -> tuple[TimelineEvent, ...]:
@@ -62,10 +61,11 @@ def _rows(facts: Facts, behaviour: BehaviourFacts) -> Iterator[tuple[int, int | 
         zh, en = ANSWERS[asked.answer]
         what = f"{asked.permission}{zh} · {asked.permission}{en}"
         yield 2, asked.event.at_ns, _event(own, asked.event, what, asked.timeline)
-    for event in behaviour.others:
+    for act in behaviour.acts:
+        event = act.event
         if event.kind in KINDS:
             rank = 4 if event.kind in LEAST else 1
-            yield rank, event.at_ns, _event(own, event, event.what, _moment(event, behaviour.marks))
+            yield rank, event.at_ns, _event(own, event, event.what, act.timeline)
 
 
 def _use(use: Use) -> Iterator[tuple[int, int | None, TimelineEvent]]:
@@ -106,20 +106,6 @@ def _event(party: Party, event: Event, what: str, consent: Consent | None) -> Ti
         shown(event.at_ns), _place(event), party, what, consent, kind=event.kind, times=event.count,
         foreground=event.foreground,
     )  # fmt: skip
-
-
-def _moment(event: Event, marks: tuple[Mark, ...]) -> Consent:
-    """Where the run's marks place an event."""
-    divides = sorted(
-        (mark.at_ns, mark.what) for mark in marks if mark.what in _DIVIDES and mark.at_ns is not None
-    )
-    if event.at_ns is None or not divides:
-        return "unknown"
-    moment: Consent = "before"
-    for at_ns, what in divides:
-        if at_ns <= event.at_ns:
-            moment = "after" if what == "consent" else "refused"
-    return moment
 
 
 def _place(event: Event) -> str:

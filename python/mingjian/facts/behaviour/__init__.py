@@ -14,6 +14,7 @@ from mingjian.artifacts.device_log.event import Device, Event, Source
 from mingjian.model import Consent, Party
 
 __all__ = [
+    "Act",
     "Asked",
     "BehaviourFacts",
     "Coverage",
@@ -62,6 +63,8 @@ class Use(Struct, frozen=True, kw_only=True):
     by_user: int = 0
     """Times that a touch of the user set off: the record's stack passes a click, or an input came within two
     seconds before."""
+    just_left: int = 0
+    """Times within five seconds after it left sight: what it had begun before."""
     visible_service: int = 0
     """Times, in the background, while a foreground service with its notification was running."""
     period_ns: int | None = None
@@ -87,6 +90,8 @@ class Start(Struct, frozen=True, kw_only=True):
     """The broadcast or hosting reason."""
     seconds_after_boot: float | None = None
     timeline: Timeline = "unknown"
+    foreground: bool | None = None
+    """Whether this app was before the user then."""
     chain: tuple[str, ...] = ()
     """Who started whom, first cause first."""
 
@@ -97,6 +102,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     event: Event
     permission: str
     answer: Literal["granted", "refused", "unknown"] = "unknown"
+    answered_ns: int | None = None
     asked_before: int = 0
     """How often it had been refused before this one."""
     since_refusal_ns: int | None = None
@@ -107,6 +113,18 @@ class Asked(Struct, frozen=True, kw_only=True):
     timeline: Timeline = "unknown"
     explained: str | None = None
     """The purpose the app's own screen gave just before or with it; empty: it gave none; None: not seen."""
+
+
+class Act(Struct, frozen=True, kw_only=True):
+    """Something the app did, with whether the user had a hand in it."""
+
+    event: Event
+    touched: bool | None
+    """The user touched the app, or pressed a key, within ten seconds before; None: no touches recorded."""
+    hand_ns: int | None = None
+    """The last touch or key within that time."""
+    foreground: bool | None = None
+    timeline: Timeline = "unknown"
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
@@ -123,11 +141,14 @@ class Coverage(Struct, frozen=True, kw_only=True):
     calls: bool = False
     starts: bool = False
     """A source that records who started whom."""
+    callers: bool = False
+    """Some of those records name who asked for services, receivers or providers."""
     requests: bool = False
     windows: bool = False
     rebooted: bool = False
     inputs: bool = False
     """A source that records touches was read."""
+    touches: int = 0
     refusals: int = 0
     """Permissions that the user refused in the run."""
     first_run: bool = False
@@ -141,8 +162,13 @@ class BehaviourFacts(Struct, frozen=True, kw_only=True):
     uses: tuple[Use, ...] = ()
     starts: tuple[Start, ...] = ()
     asked: tuple[Asked, ...] = ()
-    others: tuple[Event, ...] = ()
-    """Jumps, downloads, installs, code loads, windows and notifications of this app, bounded."""
+    acts: tuple[Act, ...] = ()
+    """Jumps, downloads, installs, code loads, windows and notifications of this app, and its leaving sight or
+    ending, in order, bounded."""
+    answers: tuple[Event, ...] = ()
+    """Permissions granted and refused, by whom `cause` says, in order."""
+    opened_ns: tuple[int, ...] = ()
+    """When it was launched or came into sight."""
     events: int = 0
     """Records of this package in all."""
     coverage: Coverage = Coverage()

@@ -35,31 +35,44 @@ def dialogs(
             continue
         told += 1
         at = event.at_ns or 0
-        earlier = refused.get(event.what, [])
-        yield Asked(
-            event=event,
-            permission=event.what,
-            answer=_answer(kept, number),
-            asked_before=len(earlier),
-            since_refusal_ns=at - earlier[-1] if earlier else None,
-            touched=None if touches is None else within(touches, at - TOUCH_NS, at),
-            launch_ns=_since_launch(at, opened, touches),
-            timeline=course.place(event),
-        )
+        answers = _answers(kept, number)
+        for permission in (
+            [event.what] if event.what else list(dict.fromkeys(one.what for one in answers)) or [""]
+        ):
+            earlier = refused.get(permission, [])
+            answer = next((one for one in answers if one.what == permission), None)
+            yield Asked(
+                event=event,
+                permission=permission,
+                answer=_word(answer),
+                answered_ns=None if answer is None else answer.at_ns,
+                asked_before=len(earlier),
+                since_refusal_ns=at - earlier[-1] if earlier else None,
+                touched=None if touches is None else within(touches, at - TOUCH_NS, at),
+                launch_ns=_since_launch(at, opened, touches),
+                timeline=course.place(event),
+            )
 
 
-def _answer(kept: Sequence[Event], number: int) -> Literal["granted", "refused", "unknown"]:
+def _word(answer: Event | None) -> Literal["granted", "refused", "unknown"]:
+    if answer is None:
+        return "unknown"
+    return "granted" if answer.kind == "permission_grant" else "refused"
+
+
+def _answers(kept: Sequence[Event], number: int) -> list[Event]:
+    """Answers to a dialog: those that follow until the same, or any unnamed, question is asked again."""
     asked = kept[number]
+    found: list[Event] = []
     for event in kept[number + 1 :]:
         if (event.at_ns or 0) - (asked.at_ns or 0) > ANSWER_NS:
             break
-        if event.what != asked.what:
-            continue
         if event.kind == "permission_request":
-            break
-        if event.kind in ("permission_grant", "permission_refusal"):
-            return "granted" if event.kind == "permission_grant" else "refused"
-    return "unknown"
+            if not asked.what or event.what in ("", asked.what):
+                break
+        elif not asked.what or event.what == asked.what:
+            found.append(event)
+    return found
 
 
 def _since_launch(at: int, opened: Sequence[int], touches: Sequence[int] | None) -> int | None:

@@ -5,22 +5,24 @@ The first pass finds what divides the run (marks, comings and goings, touches, s
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from msgspec import Struct
 
 from mingjian.artifacts.device_log.event import Device, Event, Source
-from mingjian.facts.behaviour import BehaviourFacts, Coverage, Mark, Timeline
+from mingjian.facts.behaviour import Act, BehaviourFacts, Coverage, Mark, Timeline
 from mingjian.facts.behaviour.asked import dialogs
-from mingjian.facts.behaviour.marks import MOST_MARKS, Course, Sight, of_event
+from mingjian.facts.behaviour.marks import DIVIDES, MOST_MARKS, Course, Sight, of_event
 from mingjian.facts.behaviour.starts import Starts
-from mingjian.facts.behaviour.tally import Tally
+from mingjian.facts.behaviour.tally import SECOND_NS, Tally, within
 from mingjian.model import Party
 
 USES = frozenset({"permission_use", "permission_denied", "api_call"})
 OTHERS = frozenset({
     "jump", "download", "install", "uninstall", "code_load", "window", "window_gone", "notification",
+    "background", "process_end",
 })  # fmt: skip
 STARTS = frozenset({"process_start", "process_end", "component_start", "foreground"})
 NAMELESS = frozenset({*USES, "permission_request", "permission_grant", "permission_refusal", "code_load"})
@@ -30,6 +32,11 @@ MOST_OTHERS = 2000
 """Records of each kind kept one by one."""
 MOST_KEPT = 200_000
 """Starts, answers and touches of the whole run that are looked at."""
+ANSWER_NS = SECOND_NS
+"""A touch and the answer it gives are this close."""
+HAND_NS = 10 * SECOND_NS
+"""What comes this soon after a touch may come of it: downloads and pages take their time."""
+OPENING_NS = 5 * SECOND_NS
 SERVICE = "START_FOREGROUND"
 """The operation noted while a service shows its notification (AppOpsManager.OP_START_FOREGROUND)."""
 FOREGROUND_SERVICE = ("foreground_service", "foreground service", "fgs")
@@ -42,6 +49,7 @@ class _First(Struct):
     marks: list[Mark] = []
     moves: list[tuple[int, bool]] = []
     touches: list[int] = []
+    keys: list[int] = []
     answers: list[Event] = []
     others: list[Event] = []
     served: list[tuple[int, int]] = []
@@ -100,6 +108,7 @@ def from_records(
         return None
     course = Course(
         _marks(first, told.consent_at_ns, told.refused_at_ns),
+        first_run=told.first_run or first.installed or any(mark.what == "clear" for mark in first.marks),
         descending=frozenset(name for name, (start, end) in first.ends.items() if start > end),
     )
     sight = Sight(first.moves)
@@ -111,9 +120,10 @@ def from_records(
             tally.add(event)
     uses = tuple(tally.uses())
     recorded = "input" in first.kinds
-    opened = sorted({at for at, came in first.moves if came} | _launches(first))
-    asked = tuple(dialogs(first.answers, course, touches=touches if recorded else None, opened=opened))
-    started = tuple(starts.of(package, course, touches, told.permissions))
+    opened = _opened({at for at, came in first.moves if came} | _launches(first))
+    free = _unanswering(touches, first.answers, course) if recorded else None
+    asked = tuple(dialogs(first.answers, course, touches=free, opened=opened))
+    started = tuple(starts.of(package, course, sight, touches, told.permissions))
     return BehaviourFacts(
         package=package,
         device=told.device,
@@ -121,7 +131,9 @@ def from_records(
         uses=uses,
         starts=started,
         asked=asked,
-        others=tuple(sorted(first.others, key=lambda one: (one.at_ns or 0, one.source, one.line or 0))),
+        acts=tuple(_acts(first, course, sight)),
+        answers=tuple(event for event in first.answers if event.kind != "permission_request")[:MOST_OTHERS],
+        opened_ns=tuple(opened[:MOST_OTHERS]),
         events=first.events,
         coverage=_coverage(first, course, sight, starts, {use.timeline for use in uses}, told),
         sources=told.sources,
@@ -152,17 +164,15 @@ def _look(events: Iterable[Event], package: str) -> _First:
             first.uses.add(kind)
             if event.what.upper().endswith(SERVICE) and event.at_ns is not None and event.duration_ns:
                 first.served.append((event.at_ns, event.at_ns + event.duration_ns))
-        elif kind in ("foreground", "background"):
-            if event.at_ns is not None:
-                first.moves.append((event.at_ns, kind == "foreground"))
         elif kind == "component_start":
             _serves(first, event)
         elif kind in ANSWERS:
             _keep(first, first.answers, event)
-        elif kind == "input":
-            if event.at_ns is not None and not event.what.startswith("key"):
-                first.touches.append(event.at_ns)
-        elif kind in OTHERS:
+        elif kind == "input" and event.at_ns is not None:
+            (first.keys if event.what.startswith("key") else first.touches).append(event.at_ns)
+        if kind in ("foreground", "background") and event.at_ns is not None:
+            first.moves.append((event.at_ns, kind == "foreground"))
+        if kind in OTHERS:
             if kind == "install" and event.what in ("", package):
                 first.installed = True
             if kept.get(kind, 0) < MOST_OTHERS:
@@ -223,6 +233,41 @@ def _marks(first: _First, consent_at_ns: int | None, refused_at_ns: int | None) 
     return marks
 
 
+def _unanswering(touches: list[int], answers: list[Event], course: Course) -> list[int]:
+    """Touches that use the app: those that answer a dialog, or agree to a text, start no function."""
+    told = sorted(
+        [event.at_ns for event in answers if event.kind != "permission_request" and event.at_ns is not None]
+        + [mark.at_ns for mark in course.marks if mark.what in DIVIDES and mark.at_ns is not None]
+    )
+    return [at for at in touches if not within(told, at - ANSWER_NS, at + ANSWER_NS)]
+
+
+def _acts(first: _First, course: Course, sight: Sight) -> Iterator[Act]:
+    """What was done, in order, with whether the user had a hand in it."""
+    hands = sorted([*first.touches, *first.keys])
+    for event in sorted(first.others, key=lambda one: (one.at_ns or 0, one.source, one.line or 0)):
+        at = event.at_ns
+        passed = 0 if at is None else bisect_right(hands, at)
+        hand = hands[passed - 1] if passed and at is not None and at - hands[passed - 1] <= HAND_NS else None
+        seen = event.foreground if event.foreground is not None else sight.at(at)
+        yield Act(
+            event=event,
+            touched=hand is not None if "input" in first.kinds else None,
+            hand_ns=hand,
+            foreground=seen,
+            timeline=course.place(event),
+        )
+
+
+def _opened(times: set[int]) -> list[int]:
+    """Openings, a launch and the coming into sight that follows it being one."""
+    kept: list[int] = []
+    for at in sorted(times):
+        if not kept or at - kept[-1] > OPENING_NS:
+            kept.append(at)
+    return kept
+
+
 def _launches(first: _First) -> set[int]:
     return {mark.at_ns for mark in first.marks if mark.what == "launch" and mark.at_ns is not None}
 
@@ -243,7 +288,8 @@ def _coverage(
     away = round(sight.away_s(first.from_ns, first.to_ns), 3)
     if away:
         seconds["background"] = away
-    to_ns = max(at for at in (first.to_ns, starts.to_ns, 0) if at is not None)
+    logs = (one.to_ns for one in told.sources if one.path in starts.sources)
+    to_ns = max(at for at in (first.to_ns, starts.to_ns, *logs, 0) if at is not None)
     if starts.boots:
         seconds["after_boot"] = round((to_ns - max(starts.boots)) / 1e9, 3)
     through = met | {name for name, length in spans.items() if length}
@@ -256,10 +302,12 @@ def _coverage(
         permission_use=bool(first.uses & {"permission_use", "permission_denied"}),
         calls="api_call" in first.uses,
         starts=starts.recorded,
+        callers=starts.callers,
         requests=bool(first.kinds & ANSWERS),
         windows="window" in first.kinds,
         rebooted=bool(starts.boots),
         inputs="input" in first.kinds,
+        touches=len(first.touches),
         refusals=sum(event.kind == "permission_refusal" for event in first.answers),
         first_run=told.first_run or first.installed or cleared,
     )

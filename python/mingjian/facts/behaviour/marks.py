@@ -10,15 +10,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from mingjian import knowledge
 from mingjian.artifacts.device_log.event import MARKS, Event
 from mingjian.facts.behaviour import Mark, Timeline
 
 DIVIDES: dict[str, Timeline] = {"consent": "after", "refusal": "refused", "clear": "before"}
 """What follows each mark."""
 MOST_MARKS = 1000
-AGREED = "agree"
-REFUSED = "refuse"
 
 
 def of_event(event: Event) -> Mark | None:
@@ -50,17 +47,18 @@ def of_event(event: Event) -> Mark | None:
 
 
 def _answer(words: str) -> str | None:
-    """Whether the words on a touched control agree or refuse: the whole of a short text, never a sentence."""
+    """Whether the words on a touched control agree to a text or refuse it: the whole of a short text. Words
+    that other questions are answered with too (拒绝, 暂不, 允许) say nothing of it."""
     text = words.strip().strip("“”\"'").lower()
     if not text or len(text) > MOST_LETTERS:
         return None
-    if any(word in text for word in knowledge.words(REFUSED)):
+    if any(word in text for word in REFUSING):
         return "refusal"
-    if any(word in text for word in knowledge.words(AGREED)):
-        return "consent"
-    return None
+    return "consent" if any(word in text for word in AGREEING) else None
 
 
+REFUSING = ("不同意", "disagree")
+AGREEING = ("同意", "agree")
 MOST_LETTERS = 12
 """Longest text of a button that answers."""
 
@@ -68,8 +66,11 @@ MOST_LETTERS = 12
 class Course:
     """One package's run, divided: asked where a record stands."""
 
-    def __init__(self, marks: Iterable[Mark], *, descending: frozenset[str] = frozenset()) -> None:
-        """`descending`: sources whose rows stand newest first."""
+    def __init__(
+        self, marks: Iterable[Mark], *, first_run: bool = False, descending: frozenset[str] = frozenset()
+    ) -> None:
+        """`first_run`: it began with a fresh install, so that nobody had agreed. `descending`: sources whose
+        rows stand newest first."""
         self.marks = sorted(marks, key=lambda mark: (mark.at_ns is None, mark.at_ns or 0, mark.line or 0))
         self._descending = descending
         dividing = [mark for mark in self.marks if mark.what in DIVIDES]
@@ -82,9 +83,9 @@ class Course:
         for rows in self._rows.values():
             rows.sort(key=self._row)
         answers = [mark for mark in dividing if mark.what != "clear"]
-        steps = any(mark.how == "plan" for mark in self.marks)
+        steps = first_run and any(mark.how == "plan" for mark in self.marks)
         self.start: Timeline = "before" if answers or steps else "unknown"
-        """Where the run begins: a plan that never agrees never left it."""
+        """Where the run begins: a plan that never agrees never leaves it, on a first run."""
         self.divided = bool(answers)
 
     def _row(self, mark: Mark) -> int:
@@ -146,11 +147,15 @@ class Sight:
         self._times = [at for at, _ in self._moves]
         self.returns = [at for at, came in self._moves if came]
 
-    def at(self, at_ns: int | None) -> bool | None:
-        """In sight at that time; None where no record tells."""
+    def at(self, at_ns: int | None, precision_ns: int = 0) -> bool | None:
+        """In sight at that time; None where no record tells, or it moved while the record's time is open."""
         if at_ns is None:
             return None
         passed = bisect_right(self._times, at_ns)
+        if precision_ns > EXACT_NS:
+            early = bisect_right(self._times, at_ns - precision_ns)
+            if early != bisect_right(self._times, at_ns + precision_ns):
+                return None
         if not passed:
             return not self._moves[0][1] if self._moves else None
         return self._moves[passed - 1][1]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
+from msgspec.structs import replace
+
 from mingjian.artifacts.device_log.event import Event
 from mingjian.facts.behaviour import Start
-from mingjian.facts.behaviour.marks import Course
+from mingjian.facts.behaviour.marks import Course, Sight
 from mingjian.facts.behaviour.tally import SECOND_NS, within
 from mingjian.facts.phone_packages import comes_with_phone, is_home, pushes
 
@@ -54,6 +56,12 @@ class Starts:
         self.boots = [event.at_ns or 0 for event in self._events if event.kind == "mark"]
         self.recorded = any(event.kind == "process_start" for event in kept)
         """A source that records who started whom was read."""
+        self.callers = any(
+            event.caller and not event.what.startswith(ACTIVITY) and not event.cause.startswith("activity")
+            for event in kept
+        )
+        """Some record names who asked for a service, receiver or provider."""
+        self.sources = frozenset(event.source for event in kept)
         self.to_ns = self._events[-1].at_ns if self._events else None
         self._sights: dict[str, list[int]] = {}
         for event in self._events:
@@ -61,7 +69,12 @@ class Starts:
                 self._sights.setdefault(event.package, []).append(event.at_ns or 0)
 
     def of(
-        self, package: str, course: Course, touches: Sequence[int], permissions: Mapping[str, str]
+        self,
+        package: str,
+        course: Course,
+        sight: Sight,
+        touches: Sequence[int],
+        permissions: Mapping[str, str],
     ) -> Iterator[Start]:
         """Starts of `package` while none of its processes was alive, and those it caused in other apps."""
         alive: dict[str, set[str]] = {}
@@ -85,7 +98,13 @@ class Starts:
                 if told > MOST_STARTS:
                     self.dropped += 1
                     continue
-                yield _with(start, course, self._after_boot(event.at_ns or 0), _chain(causes, event, package))
+                yield replace(
+                    start,
+                    seconds_after_boot=self._after_boot(event.at_ns or 0),
+                    timeline=course.place(event),
+                    foreground=sight.at(event.at_ns),
+                    chain=_chain(causes, event, package),
+                )
 
     def _start(
         self,
@@ -169,19 +188,6 @@ def _component(cause: str) -> str:
     """`{com.a.b/.C}` → `com.a.b.C`."""
     package, _, name = cause.strip("{} ").partition("/")
     return f"{package}{name}" if name.startswith(".") else name or package
-
-
-def _with(start: Start, course: Course, after_boot: float | None, chain: tuple[str, ...]) -> Start:
-    return Start(
-        event=start.event,
-        by=start.by,
-        other=start.other,
-        outward=start.outward,
-        action=start.action,
-        seconds_after_boot=after_boot,
-        timeline=course.place(start.event),
-        chain=chain,
-    )
 
 
 def _chain(causes: Mapping[str, tuple[str, str]], event: Event, package: str) -> tuple[str, ...]:

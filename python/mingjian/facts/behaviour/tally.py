@@ -19,6 +19,7 @@ from mingjian.model import Party
 SECOND_NS = 1_000_000_000
 RETURN_NS = TOUCH_NS = 2 * SECOND_NS
 """A use this soon after the app came back, or after a touch, came of it."""
+LEFT_S = 5.0
 MOST_SAMPLES = 5
 MOST_KEYS = 20_000
 """Different uses kept apart; what is beyond is counted as dropped."""
@@ -50,10 +51,11 @@ def party_of(stack: Sequence[str], app: Party) -> Party:
 
 
 class _Sum:
-    __slots__ = ("by_user", "first", "last", "samples", "served", "times", "when")
+    __slots__ = ("by_user", "end", "first", "just_left", "last", "samples", "served", "times", "when")
 
     def __init__(self) -> None:
-        self.times = self.by_user = self.served = 0
+        self.times = self.by_user = self.served = self.just_left = 0
+        self.end: Event | None = None
         self.first: int | None = None
         self.last: int | None = None
         self.samples: list[Event] = []
@@ -82,7 +84,7 @@ class Tally:
         """Counts one record."""
         foreground = event.foreground
         if foreground is None:
-            foreground = self._sight.at(event.at_ns)
+            foreground = self._sight.at(event.at_ns, event.precision_ns)
         key: _Key = (
             event.kind,
             normal(event.what) if event.kind == "api_call" else event.what,
@@ -105,10 +107,15 @@ class Tally:
             found.by_user += event.count
         if event.at_ns is None:
             return
-        if foreground is False and self._serving(event.at_ns):
-            found.served += event.count
+        if foreground is False:
+            left = self._sight.left_s(event.at_ns)
+            if left is not None and left <= LEFT_S:
+                found.just_left += event.count
+            elif self._serving(event.at_ns):
+                found.served += event.count
         found.first = event.at_ns if found.first is None else min(found.first, event.at_ns)
-        found.last = event.at_ns if found.last is None else max(found.last, event.at_ns)
+        if found.last is None or event.at_ns > found.last:
+            found.last, found.end = event.at_ns, event
         if event.count == 1 and event.precision_ns <= SECOND_NS:
             found.when.append(event.at_ns)
 
@@ -141,15 +148,24 @@ class Tally:
                 most_in_30_s=_most(when, 30 * SECOND_NS),
                 on_return=self._on_return(when),
                 by_user=found.by_user,
+                just_left=found.just_left,
                 visible_service=found.served,
                 period_ns=period(when),
                 attributed=attributed,
-                samples=tuple(sorted(found.samples, key=lambda one: (one.at_ns or 0, one.line or 0))),
+                samples=_samples(found),
             )
 
     def _on_return(self, when: Sequence[int]) -> int:
         returns = self._sight.returns
         return sum(within(when, back, back + RETURN_NS) for back in returns)
+
+
+def _samples(found: _Sum) -> tuple[Event, ...]:
+    """The first few records and the last."""
+    kept = sorted(found.samples, key=lambda one: (one.at_ns or 0, one.line or 0))
+    if found.end is not None and found.end not in kept:
+        kept.append(found.end)
+    return tuple(kept)
 
 
 def within(times: Sequence[int], start: int, end: int) -> bool:

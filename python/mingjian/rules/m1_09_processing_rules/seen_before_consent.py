@@ -2,13 +2,13 @@
 
 Clause: 26号-1.9.16 告知用户个人信息处理规则
 Needs: behaviour.
-Violates: a record of the run (an operation the system guards, or a call that a hooking tool saw) in which the
-    app or an SDK in it takes an identifier of the device or the person, location, contacts, the list of
-    installed apps or the like, before the moment of agreement or after a refusal. One record is enough.
-    Suspected where the operation does not show whether anything was handed over.
-Limits: a run that was not the first after an installation, or whose moment of agreement is not known, cannot
-    show that nothing is taken before: it is named as missing. Reads that no hook and no operation guards
-    (the model, the screen) are not seen and not charged.
+Violates: a record of the run (an operation the system guards, or a call that a hooking tool saw) in
+    which the app or an SDK in it takes an identifier of the device or the person, location, contacts,
+    the list of installed apps or the like, before the moment of agreement or after a refusal. One record
+    is enough. Suspected where the operation does not show whether anything was handed over.
+Limits: a run that was not the first after an installation, or whose moment of agreement is not known,
+    cannot show that nothing is taken before: it is named as missing. Reads that no hook and no operation
+    guards (the model, the screen) are not seen and not charged.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from mingjian.facts.calls import Hit, Path
 from mingjian.facts.parties import class_of, frames, owner
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._asking import groups, names, on_return, requests, short, unasked
+from mingjian.rules._asking import FIRST_SCREEN, groups, names, on_return, requests, short, unasked
 from mingjian.rules._calls import moment
 from mingjian.rules._category import category_of
 from mingjian.rules._evidence import call_chain, code
@@ -29,11 +29,6 @@ from mingjian.rules._finding import finding
 RULE = Rule(requirements=("26号-1.10.1",), severity="medium", needs=("calls",), proves=False)
 MOST_NAMES = 5
 MOST_CHAINS = 3
-OWN = {
-    "map_navigation": "LOCATION", "ride_hailing": "LOCATION", "vehicle_service": "LOCATION",
-    "fitness": "LOCATION", "food_delivery": "LOCATION", "camera_beauty": "CAMERA", "security": "SMS",
-}  # fmt: skip
-"""Groups that a category's first screen works with."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -44,7 +39,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         path = unasked(facts, hit)
         if len(asked) != 1 or path is None or on_return(facts, path, hit.caller) is not None:
             continue
-        if known is None or OWN.get(known.id) != asked[0]:
+        if known is None or FIRST_SCREEN.get(known.id) != asked[0]:
             found.setdefault(hit.caller, []).append((hit, path))
     for caller, seen in found.items():
         yield _finding(facts, caller, seen)
