@@ -16,7 +16,9 @@ def recorded(facts: Facts) -> Run:
     """The run's facts without what a page does not draw; empty where nothing ran."""
     run, screen, network, page = facts.behaviour, facts.screen, facts.network, facts.web_page
     return Run(
-        behaviour=None if run is None else replace(run, uses=(), starts=(), asked=(), others=()),
+        behaviour=None
+        if run is None
+        else replace(run, uses=(), starts=(), asked=(), acts=(), answers=(), opened_ns=()),
         screen=None
         if screen is None
         else replace(
