@@ -22,6 +22,8 @@ from django.test import Client
 from mingjian.platform.accounts.access import Role
 from mingjian.platform.accounts.mailer import Backend
 from mingjian.platform.accounts.models import Membership, Organisation
+from mingjian.platform.audit.models import Entry
+from mingjian.platform.database import SYSTEM, scope
 from mingjian.settings import override
 
 Join = Callable[[Organisation, Role], Membership]
@@ -190,4 +192,10 @@ def test_a_reset_is_told_in_both_languages_and_leads_to_us(
     said = str(mail.outbox[0].body)
     assert "申请重设口令" in said and "asked to reset" in said
     link = re.search(r"https://mingjian\.example(/accounts/password/reset/key/\S+)", said)
-    assert link and client.get(link[1], follow=True).status_code == 200
+    assert link
+    form = client.get(link[1], follow=True)
+    new = {"password1": "another horse battery 7", "password2": "another horse battery 7"}
+    assert client.post(form.redirect_chain[-1][0], new).status_code == 302
+    with scope(SYSTEM):
+        row = Entry.objects.get(organisation_id=organisation.id, action="password.reset")
+    assert row.actor == f"user:{admin.user_id}" and "battery" not in str(row.detail)

@@ -205,7 +205,9 @@ def test_the_audit_log_tells_who_and_whether_it_holds(signed_in: Client, admin: 
     assert "哈希链在以下位置断开" in page(signed_in, "/organisation/audit?verify=1")
 
 
-def test_one_time_codes_and_recovery_codes(confirmed: Client, admin: Membership) -> None:
+def test_one_time_codes_and_recovery_codes(
+    confirmed: Client, admin: Membership, django_capture_on_commit_callbacks: Any
+) -> None:
     text = page(confirmed, "/accounts/2fa/totp/activate/")
     found = re.search(r'class="mono">([A-Z2-7]{32})<', text)
     assert found
@@ -214,7 +216,8 @@ def test_one_time_codes_and_recovery_codes(confirmed: Client, admin: Membership)
         "/accounts/2fa/totp/activate/", {"code": "000000" if code != "000000" else "111111"}
     )
     assert "验证码有误" in wrong.content.decode()
-    assert confirmed.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert confirmed.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
     text = page(confirmed, "/accounts/2fa/recovery-codes/")
     recovery = re.findall(r"<li>(\w{6,})</li>", text)
     assert len(recovery) == 10
@@ -227,6 +230,12 @@ def test_one_time_codes_and_recovery_codes(confirmed: Client, admin: Membership)
     with scope(SYSTEM):
         kept = str([row.data for row in admin.user.authenticator_set.all()])  # type: ignore[attr-defined]
     assert found[1] not in kept, "enciphered"
+    with scope(SYSTEM):
+        told = Entry.objects.filter(organisation_id=admin.organisation_id, action__startswith="key.")
+        assert [(row.action, row.detail["kind"]) for row in told.order_by("number")] == [
+            ("key.added", "totp"), ("key.added", "recovery_codes"),
+        ]  # fmt: skip
+        assert not {found[1], *recovery} & set(str([row.detail for row in told]).split("'"))
     fresh = Client()
     answer = fresh.post("/accounts/login/", {"login": admin.user.email, "password": PASSWORD})
     assert answer["Location"] == "/accounts/2fa/authenticate/"

@@ -8,3 +8,9 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "mingjian.platform.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Changes of passwords and keys are written down."""
+        from mingjian.platform.accounts import ways_in
+
+        ways_in.listen()
