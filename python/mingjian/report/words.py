@@ -228,6 +228,24 @@ NEEDS: dict[str, Need] = {
     ),
     "run_uninstall": Need(Both("卸载过程的运行记录", "a run in which the app is removed"), _TESTER),
     "run_touches": Need(Both("操作记录", "a record of touches"), _TESTER),
+    "run_traffic": Need(
+        Both("全新安装后首次启动的网络流量", "traffic from the first start after an installation"), _TESTER
+    ),
+    "run_touched_traffic": Need(
+        Both("与操作记录对时的网络流量", "traffic on one clock with a record of touches"), _TESTER
+    ),
+    "run_own_domains": Need(
+        Both("开发运营者自有域名（隐私政策或签名）", "the operator's own domains (policy or package)"),
+        _TESTER,
+    ),
+    "trace_jumps": Need(Both("记有跳转的传感器记录", "a sensor trace that notes jumps"), _TESTER),
+    "trace_daily": Need(
+        Both("走路、乘车、拾起手机的传感器记录", "sensor traces of walking, riding and picking up"), _TESTER
+    ),
+    "trace_ladder": Need(
+        Both("略低于各参考值的摇动记录", "traces of movements just below each reference value"), _TESTER
+    ),
+    "trace_gyroscope": Need(Both("含陀螺仪的传感器记录", "a sensor trace with the gyroscope"), _TESTER),
     "page_settled": Need(
         Both("未被打断的网页访问", "a visit to the page that nothing cut short"), _TESTER, "scan-page"
     ),

@@ -22,6 +22,7 @@ from mingjian.facts.subject import SubjectFacts
 from mingjian.model import Timings
 from mingjian.rules import discover
 from mingjian.scan.assemble import Examined, judge_facts
+from mingjian.scan.instruments import instruments
 
 
 class Asking(Struct, frozen=True, kw_only=True):
@@ -148,7 +149,9 @@ def beside(facts: Facts, run: Run, package: str) -> Facts:
     behaviour = from_records(run.log, package, told, starts=run.starts)
     marks = () if behaviour is None else behaviour.marks
     screen = from_log(run.log, package, density_dpi=run.asking.density_dpi, marks=marks)
-    return replace(facts, behaviour=behaviour, screen=screen)
+    seen = replace(facts, behaviour=behaviour, screen=screen)
+    # a capture and a trace do not say whose they are: they are the app's where it is the run's only one
+    return instruments(seen, run.log, package) if told.nameless else seen
 
 
 def examine_run(paths: Sequence[str], asking: Asking) -> list[Examined]:

@@ -314,6 +314,7 @@ class _Reader:
             happened=tuple(
                 Happened((at - begin) * unit, what, line) for at, what, line in sorted(self.events)
             ),
+            has_events=columns.event is not None,
             sensors=tuple(sorted(kind for kind, one in self.kinds.items() if len(one))),
             started_ns=int(started * 1e9) if EPOCH_FROM_S < started < 1e10 else None,
             source=Source(

@@ -79,6 +79,8 @@ class SensorTrace(Struct, frozen=True, kw_only=True):
     sensors: tuple[str, ...] = ()
     started_ns: int | None = None
     """UTC, where the record's clock counts from 1970."""
+    has_events: bool = False
+    """It has a column in which jumps would be noted."""
     source: Source
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from mingjian.facts.network import OwnDomain
 from mingjian.facts.network_hosts import registrable, vendor_of
 from mingjian.knowledge.types import Sdk
 from mingjian.model import Party
+from mingjian.patterns import late
 
 LEAST_USED = 3
 """Requests from which the most used domain that is no vendor's may pass for the operator's (our choice)."""
@@ -76,6 +78,27 @@ class Owners:
             return Whose(party, sdk.vendor_zh, True, sdk.id)
         sure = any(one.how != "most_used" for one in own)
         return Whose(app, "", sure and bool(host) and not _here(host))
+
+
+def of_signers(subjects: Iterable[str]) -> tuple[OwnDomain, ...]:
+    """Domains that the subjects of the package's certificates name: a mail address or a host."""
+    found = {
+        registrable(match[1].lower())
+        for subject in subjects
+        for match in _DOMAIN.finditer(subject)
+        if match[1].rpartition(".")[2].lower() not in ("android", "local") and match[1].lower() not in MAILERS
+    }
+    return tuple(OwnDomain(domain, "certificate") for domain in sorted(found))
+
+
+_DOMAIN = late(
+    r"(?:@|(?:CN|OU|O|DC)=(?:https?://)?)((?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10})(?=[,/+\s]|$)", re.IGNORECASE
+)
+MAILERS = frozenset({
+    "qq.com", "163.com", "126.com", "gmail.com", "foxmail.com", "sina.com", "outlook.com", "hotmail.com",
+    "yeah.net", "aliyun.com", "139.com", "android.com",
+})  # fmt: skip
+"""Mail providers and the sample certificate: no operator's own."""
 
 
 def vendor(host: str) -> Sdk | None:
