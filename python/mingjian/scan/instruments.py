@@ -46,7 +46,7 @@ def instruments(facts: Facts, log: DeviceLog, package: str) -> Facts:
         own=owners.of_signers(one.subject for one in facts.signature.signers) if facts.signature else (),
         today=_today(log),
     )
-    jumps = [] if behaviour is None else [event for event in behaviour.others if event.kind == "jump"]
+    jumps = [] if behaviour is None else [act.event for act in behaviour.acts if act.event.kind == "jump"]
     return replace(facts, network=traffic.from_log(log, run), sensor=sensor.from_log(log, jumps))
 
 
