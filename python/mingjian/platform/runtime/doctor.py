@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import sys
 import tempfile
@@ -15,6 +14,7 @@ import psycopg
 from msgspec import Struct
 
 import mingjian
+from mingjian.capture.page import browser
 from mingjian.errors import MingjianError
 from mingjian.platform.runtime import embedded, reach, schema
 from mingjian.settings import data_folder, settings
@@ -24,8 +24,6 @@ from mingjian.storage.files import free_bytes
 Level = Literal["ok", "warn", "fail"]
 OLDEST_POSTGRES = 14
 _GIB = 1 << 30
-
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -216,7 +214,7 @@ def _fonts() -> Iterator[Finding]:
 
 
 def _browser() -> Iterator[Finding]:
-    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    found = browser.find()
     if found:
         yield Finding(what="browser", level="ok", zh=f"浏览器 {found}", en=f"browser {found}")
     else:

@@ -1,0 +1,377 @@
+"""What a reader does on a page, in order: looks, waits, reads on, closes what is in the way, touches words and
+margins, unfolds, asks for what is offered and thinks better of it, goes back, comes again.
+
+Each is tried a few times and no more; each leaves the page as it was, or opens it afresh.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urldefrag
+
+from msgspec.structs import replace
+
+from mingjian.artifacts.page_visit import Cause, Linked, Node, Rect, View
+from mingjian.capture.page.driver import Driver, Over, Purpose
+from mingjian.capture.page.reader import Brought
+from mingjian.capture.page.words import Says, is_outside, says
+
+MOST_SCREENS = 25
+MOST_CLOSES = 6
+MOST_CONTROLS = 8
+MOST_UNFOLDS = 3
+MOST_LINKS = 4
+MOST_BACK = 3
+SETTLE_MS = 1_500
+"""After a touch."""
+AGAIN_MS = 8_000
+"""How long the reader goes on after closing something, to see whether it comes back."""
+LOOK_EVERY_MS = 2_500
+_ASKS: tuple[Says, ...] = ("download", "open_app")
+_BEHIND_LINKS: tuple[Says, ...] = ("policy", "permissions", "operator")
+
+
+class Journey:
+    """One reader's visit to one page."""
+
+    def __init__(self, driver: Driver, url: str, dwell_ms: float) -> None:
+        self._driver, self._url, self._dwell_ms = driver, url, dwell_ms
+        self.links: list[Linked] = []
+        self.watched_ms = 0.0
+        self.back_presses = 0
+        self.back_left: bool | None = None
+
+    @property
+    def openings(self) -> int:
+        """How often the page was opened."""
+        return self._driver.watch.opening + 1
+
+    async def first(self) -> None:
+        """Opens the page and touches nothing: what it does now it does by itself."""
+        driver = self._driver
+        await driver.tab()
+        async with driver.step("none", "open"):
+            if not await driver.open(self._url, first=True):
+                raise Over
+            await driver.wait(400)
+            driver.home = driver.page.url
+            await driver.look("loaded")
+        began = driver.timing.now_ms
+        async with driver.step("none", "wait", before=len(driver.views) - 1):
+            await self._dwell(self._dwell_ms)
+            await driver.look("waited")
+        await self._read_on()
+        self.watched_ms = driver.timing.now_ms - began
+
+    async def _dwell(self, ms: float) -> None:
+        """Waits, and looks whenever the screen has changed."""
+        driver = self._driver
+        known = await driver.signature()
+        left = ms
+        while left > 0:
+            await driver.wait(min(LOOK_EVERY_MS, left))
+            left -= LOOK_EVERY_MS
+            now = await driver.signature()
+            if now.layers != known.layers or now.url != known.url:
+                await driver.look("changed")
+                known = now
+
+    async def _read_on(self) -> None:
+        """Drags through the page to its end."""
+        driver = self._driver
+        async with driver.step("scroll", "scroll", before=len(driver.views) - 1):
+            known = await driver.signature()
+            tall = known.height
+            for _ in range(MOST_SCREENS):
+                if not await driver.down():
+                    break
+                await driver.wait(450)
+                now = await driver.signature()
+                if now.layers != known.layers:
+                    await driver.look("changed")
+                known = now
+            else:
+                if known.height > tall * 1.5:
+                    driver.watch.tell("endless_scroll", f"{tall} px grew to {known.height} px")
+            await driver.wait(600)
+            await driver.look("scrolled")
+        driver.forget_lock()
+        if not driver.view.scroll_locked:
+            await driver.top()
+
+    async def rest(self) -> None:
+        """Everything that touches the page."""
+        await self._close_layers()
+        await self._touch_nothing()
+        await self._unfold()
+        await self._ask()
+        await self._behind_links()
+        await self._come_again()
+
+    # -- touching
+
+    async def _touch(
+        self, cause: Cause, purpose: Purpose, node: Node | None, *, at: tuple[float, float] | None = None
+    ) -> bool:
+        """Touches a control (or a point), waits, looks; False when it is not there any more."""
+        driver = self._driver
+        before = len(driver.views) - 1
+        if node is not None and "|>" in node.selector:
+            at = _middle(node)
+        elif node is not None:
+            brought = await self._bring(node)
+            if brought is None:
+                return False
+            at = brought.x, brought.y
+            node = _placed(node, brought.box.x, brought.box.y)
+            before = len(driver.views) - 1
+        if at is None:
+            return False
+        async with driver.step(cause, purpose, node=node, at=at, before=before):
+            await driver.tap(*at)
+            await driver.wait(SETTLE_MS)
+            await driver.look("touched")
+        return True
+
+    async def _bring(self, node: Node) -> Brought | None:
+        """The control in view; what lies over it is closed, or else touched before it comes."""
+        driver = self._driver
+        brought = await driver.bring(node.selector)
+        if brought is None or brought.reached or node.layer >= 0:
+            return brought
+        await driver.look("covered")
+        await self._clear()
+        brought = await driver.bring(node.selector)
+        if brought is None or brought.reached:
+            return brought
+        driver.watch.opening += 1
+        async with driver.step("return", "return"):
+            if not await driver.open(self._url):
+                raise Over
+            await driver.look("returned")
+        return await driver.bring(node.selector)
+
+    async def _clear(self) -> None:
+        """Closes what lies over the page now, as often as it takes and a reader would."""
+        tried: list[tuple[str, str]] = []
+        for _ in range(MOST_CLOSES):
+            way = _way_out(self._driver.view, tried)
+            if way is None:
+                return
+            layer, node = way
+            tried.append((self._driver.view.layers[layer].selector, node.selector))
+            await self._touch("close", "cancel" if _kind(node, "cancel") else "close", node)
+            await self._home_again(clear=False)
+
+    async def _home_again(self, *, clear: bool = True) -> None:
+        """Opens the page afresh when a touch has led away from it."""
+        driver = self._driver
+        if urldefrag(driver.page.url)[0] == urldefrag(driver.home)[0] and not driver.watch.left:
+            return
+        driver.watch.opening += 1
+        driver.watch.left = False
+        async with driver.step("return", "return"):
+            if not await driver.open(self._url):
+                raise Over
+            await driver.wait(1_000)
+            driver.watch.left = False
+            await driver.look("returned")
+        if clear:
+            await self._clear()
+
+    async def _close_layers(self) -> None:
+        """Closes what lies over the page, and goes on reading to see whether it comes back."""
+        driver = self._driver
+        steps = len(driver.steps)
+        await self._clear()
+        if any(step.cause == "close" for step in driver.steps[steps:]):
+            async with driver.step("scroll", "scroll", before=len(driver.views) - 1):
+                await driver.down()
+                await self._dwell(AGAIN_MS)
+                await driver.down()
+                await driver.wait(500)
+                await driver.look("settled")
+                driver.forget_lock()
+            await self._clear()
+
+    async def _touch_nothing(self) -> None:
+        """Touches words that are no control, and the margin."""
+        driver = self._driver
+        kinds: tuple[Literal["text", "blank"], ...] = ("text", "blank")
+        for kind in kinds:
+            await self._clear()
+            seen = driver.seen
+            if seen is None:
+                return
+            points = seen.text_points if kind == "text" else seen.blank_points
+            for x, y, selector in points[:2]:
+                node = Node(selector=selector, tag="", box=Rect(x, y, 1, 1))
+                async with driver.step(kind, kind, node=node, at=(x, y), before=len(driver.views) - 1):
+                    await driver.tap(x, y)
+                    await driver.wait(SETTLE_MS)
+                    await driver.look("touched")
+                await self._home_again()
+
+    async def _unfold(self) -> None:
+        """Touches what seems to show the rest of the text."""
+        driver = self._driver
+        view = driver.view
+        beside = [view.nodes[one] for fold in view.folds for one in fold.controls]
+        wanted = [
+            node for node in (*beside, *view.nodes) if node.shown and node.layer < 0 and _kind(node, "unfold")
+        ]
+        wanted += [node for node in beside if node.shown and _kind(node, "open_app")]
+        for node in _distinct(wanted)[:MOST_UNFOLDS]:
+            await self._touch("unfold", "unfold", node)
+            await self._home_again()
+            await self._clear()
+
+    async def _ask(self) -> None:
+        """Touches what offers a download or an app; what then asks is first refused, then confirmed."""
+        driver = self._driver
+        if not driver.view.nodes or driver.page.url != driver.home:
+            await self._home_again()
+        wanted = [node for node in driver.view.nodes if node.shown and _offers(node)]
+        for node in _distinct(wanted)[:MOST_CONTROLS]:
+            purpose: Purpose = "download" if _kind(node, "download") else "app"
+            known = {layer.selector for layer in driver.view.layers}
+            driver.watch.accept_dialogs = False
+            if not await self._touch("control", purpose, node):
+                continue
+            asked = any(
+                act.kind == "dialog" and act.step == len(driver.steps) - 1 for act in driver.watch.acts
+            )
+            if asked:
+                driver.watch.accept_dialogs = True
+                await self._home_again()
+                await self._touch("control", "confirm", node)
+                driver.watch.accept_dialogs = False
+            await self._answer(node, known)
+            await self._home_again()
+
+    async def _answer(self, node: Node, known: set[str]) -> None:
+        """A window that came of the touch: out of it by its cancel, then again and through its confirm."""
+        driver = self._driver
+        fresh = [n for n, layer in enumerate(driver.view.layers) if layer.selector not in known]
+        if not fresh or driver.watch.left:
+            return
+        inside = [one for one in driver.view.nodes if one.shown and one.layer in fresh]
+        out = next((one for one in inside if _kind(one, "cancel") or _kind(one, "close")), None)
+        through = next(
+            (one for one in inside if one is not out and (_kind(one, "confirm") or _offers(one))), None
+        )
+        if out is not None:
+            await self._touch("close", "cancel", out)
+            await self._home_again()
+            if through is not None and not await self._touch("control", "download", node):
+                return
+        if through is not None:
+            await self._touch("control", "confirm", through)
+
+    # -- elsewhere
+
+    async def _behind_links(self) -> None:
+        """Looks behind the links that speak of a policy, permissions or the operator."""
+        driver = self._driver
+        view = driver.view
+        wanted = [
+            node for node in _distinct([n for n in view.nodes if n.text and n.layer < 0])
+            if any(kind in _BEHIND_LINKS for kind in says(*_words(node)))
+        ]  # fmt: skip
+        for node in wanted[:MOST_LINKS]:
+            web = node.href.startswith(("http://", "https://"))
+            if web and urldefrag(node.href)[0] != urldefrag(driver.page.url)[0]:
+                self.links.append(await driver.behind(node))
+                continue
+            if is_outside(node.href):
+                continue
+            known = {layer.selector for layer in driver.view.layers}
+            characters = driver.view.text_characters
+            if not await self._touch("control", "app", node):
+                continue
+            fresh = [layer for layer in driver.view.layers if layer.selector not in known]
+            text = fresh[0].text if fresh else ""
+            grown = driver.view.text_characters - characters
+            self.links.append(
+                Linked(
+                    href=node.href, text=node.text, final_url=driver.page.url[:4000],
+                    status=200 if fresh or grown > 0 else None, characters=len(text) or max(grown, 0),
+                    excerpt=text[:20_000], dialog=bool(fresh),
+                )
+            )  # fmt: skip
+            await self._home_again()
+            await self._clear()
+
+    async def _come_again(self) -> None:
+        """A second visit in the same profile, and the way back out of it."""
+        driver = self._driver
+        await driver.tab()
+        driver.watch.opening += 1
+        async with driver.step("return", "return"):
+            if not await driver.open(self._url):
+                return
+            await driver.wait(5_000)
+            await driver.look("returned")
+        home = urldefrag(driver.page.url)[0]
+        async with driver.step("back", "back", before=len(driver.views) - 1):
+            for _ in range(MOST_BACK):
+                self.back_presses += 1
+                if not await driver.back():
+                    break
+                await driver.wait(900)
+                self.back_left = urldefrag(driver.page.url)[0] != home
+                if self.back_left:
+                    break
+            if self.back_left is False:
+                await driver.look("back")
+
+
+def _words(node: Node) -> tuple[str, str, str, str]:
+    return node.text, node.label, node.hint, node.href
+
+
+def _kind(node: Node, kind: Says) -> bool:
+    return kind in says(*_words(node))
+
+
+def _offers(node: Node) -> bool:
+    said = says(*_words(node))
+    return any(kind in _ASKS for kind in said) and "cancel" not in said and "close" not in said
+
+
+def _way_out(view: View, tried: list[tuple[str, str]]) -> tuple[int, Node] | None:
+    """The first layer that lies over the page and a control in it that closes it, not tried before."""
+    for number in sorted(range(len(view.layers)), key=lambda n: -view.layers[n].covers):
+        layer = view.layers[number]
+        inside = [one for one in view.nodes if one.layer == number and one.shown]
+        for kinds in (("close",), ("cancel",)):
+            for node in inside:
+                said = says(*_words(node))
+                if not any(kind in said for kind in kinds) or (layer.selector, node.selector) in tried:
+                    continue
+                return number, node
+    return None
+
+
+def _distinct(nodes: list[Node]) -> list[Node]:
+    """Without those that say and lead the same, and without what holds another of them."""
+    seen: set[tuple[str, str]] = set()
+    out: list[Node] = []
+    for node in nodes:
+        key = (node.text or node.label or node.selector, node.href)
+        inner = any(
+            other is not node and other.text == node.text and other.selector.startswith(node.selector + " ")
+            for other in nodes
+        )
+        if key not in seen and not (inner and not node.href):
+            seen.add(key)
+            out.append(node)
+    return out
+
+
+def _middle(node: Node) -> tuple[float, float]:
+    return node.box.x + node.box.w / 2, node.box.y + node.box.h / 2
+
+
+def _placed(node: Node, x: int, y: int) -> Node:
+    return replace(node, box=replace(node.box, x=x, y=y))
