@@ -16,6 +16,7 @@ COMMANDS = {
     "scan-policy": "Examine a privacy policy by itself: a file or an address.",
     "scan-run": "Examine what was recorded of apps while they ran: logs, dumps, call records.",
     "device": "A phone over adb: record sessions, set switches, test what the terminal itself does.",
+    "scan-page": "Visit web pages in a browser and examine them.",
     "diff": "What a new version changed: findings, permissions, SDKs, entry points.",
     "facts": "What was seen in a package, unjudged, as JSON.",
     "disclose": "The lists an operator publishes: what is collected, shared, SDKs, permissions.",

@@ -51,7 +51,8 @@ class Examined(Struct, frozen=True, kw_only=True):
         """A part that was asked for could not be read; a policy that only lies in the package was not."""
         policy = self.facts.policy
         own = policy is not None and policy.found == "package"
-        return any(
+        page = self.facts.web_page
+        return (page is not None and bool(page.unsettled)) or any(
             part.fact in INCOMPLETE and part.code != NO_CODE and not (own and part.fact == "policy")
             for part in self.facts.broken
         )

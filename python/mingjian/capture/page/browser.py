@@ -7,13 +7,14 @@ import contextlib
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from mingjian.capture.page.session import browser_session
 from mingjian.errors import ServiceError
 
 if TYPE_CHECKING:  # a scan of packages never loads it
@@ -84,7 +85,7 @@ def find() -> str | None:
 
 
 @asynccontextmanager
-async def started(work: Path) -> AsyncIterator[Running]:
+async def started(work: Path) -> AsyncGenerator[Running]:
     """A browser whose downloads come to `work/coming`; ended, if need be by force, when the block is left.
 
     Every context of it must be given a proxy: the browser itself has one that leads nowhere.
@@ -145,7 +146,7 @@ async def context(running: Running, proxy: str, *, har: Path | None, trusting: b
 
 
 async def _pid(browser: Browser) -> int | None:
-    session = await browser.new_browser_cdp_session()
+    session = await browser_session(browser)
     processes: list[dict[str, Any]] = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
     await session.detach()
     return next((int(one["id"]) for one in processes if one["type"] == "browser"), None)

@@ -9,7 +9,7 @@ import asyncio
 import base64
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -19,11 +19,12 @@ from msgspec.structs import replace
 from mingjian.artifacts.page_visit import Cause, Linked, Node, Picture, Step, View
 from mingjian.capture.page.browser import HEIGHT, SCALE, WIDTH
 from mingjian.capture.page.reader import Brought, Reader, Seen, Signature, Unresponsive, kept
+from mingjian.capture.page.session import Session, page_session
 from mingjian.capture.page.timing import Timing
 from mingjian.capture.page.watch import Watch
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, CDPSession, Page
+    from playwright.async_api import BrowserContext, Page
 
 Purpose = Literal[
     "open", "wait", "scroll", "close", "cancel", "unfold", "download", "confirm", "app", "text",
@@ -34,6 +35,8 @@ MOST_PICTURES = 40
 MOST_VIEWS = 80
 LOAD_MS = 30_000
 DRAG_PX = 560
+REST_S = 0.09
+"""Real time a finger rests at the end of a drag."""
 _MARGIN = 60
 
 
@@ -52,7 +55,7 @@ class Driver:
         self.seen: Seen | None = None
         """What `look` saw last."""
         self._page: Page | None = None
-        self._session: CDPSession | None = None
+        self._session: Session | None = None
         self._reader: Reader | None = None
         self._texts: dict[bytes, int] = {}
         self._locked: bool | None = None
@@ -71,7 +74,7 @@ class Driver:
         old = self._page
         self.watch.main = None
         page = await self._context.new_page()
-        session = await self._context.new_cdp_session(page)
+        session = await page_session(self._context, page)
         await self.watch.follow(page, session)
         self._page, self._session, self._reader = page, session, Reader(session)
         if old is not None:
@@ -240,8 +243,8 @@ class Driver:
         node: Node | None = None,
         at: tuple[float, float] | None = None,
         before: int = -1,
-    ) -> AsyncIterator[None]:
-        """One thing the reader does; what happens inside belongs to it, and the last view in it is its `after`."""
+    ) -> AsyncGenerator[None]:
+        """One thing the reader does; what happens inside belongs to it, its last view is its `after`."""
         number = len(self.steps)
         self.steps.append(
             Step(
@@ -282,23 +285,32 @@ class Driver:
         """
         before = await self.signature()
         seen = self.seen
-        points = [(WIDTH // 2, round(HEIGHT * 0.72 if down_px > 0 else HEIGHT * 0.28))]
+        points = [(WIDTH // 2, round(HEIGHT * 0.78 if down_px > 0 else HEIGHT * 0.18))]
         if seen is not None and seen.free is not None:
             points.append(seen.free)
         for x, y in points:
-            wanted = {
-                "x": x, "y": y, "yDistance": -down_px, "gestureSourceType": "touch", "speed": 6000,
-                "preventFling": True,
-            }  # fmt: skip
-            try:
-                await self.reader.send("Input.synthesizeScrollGesture", wanted)
-            except Unresponsive:
-                continue
+            await self._swipe(x, y, down_px)
             await self.wait(150)
             after = await self.signature()
             if (after.y, after.inner) != (before.y, before.inner) or after.url != before.url:
                 return True
         return False
+
+    async def _swipe(self, x: int, y: int, down_px: float) -> None:
+        """A finger that moves and then rests before it is lifted, so that nothing glides on."""
+        end = min(max(y - down_px, 4), HEIGHT - 4)
+        moves = 8
+        way = [y + (end - y) * part / moves for part in range(1, moves + 1)]
+        try:
+            for kind, at in (("touchStart", y), *(("touchMove", at) for at in [*way, end, end])):
+                point = [{"x": x, "y": at}]
+                await self.reader.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": point})
+            await asyncio.sleep(REST_S)
+            await self.reader.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": point})
+            await self.reader.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        except Unresponsive as why:
+            self.watch.tell("crashed" if self.watch.crashed else "unresponsive", str(why))
+            raise Over from None
 
     async def down(self) -> bool:
         """A drag downwards; False, and remembered as locked, when there is more below and nothing moved."""
@@ -315,7 +327,7 @@ class Driver:
     async def top(self) -> None:
         """Back to where the page begins."""
         for _ in range(30):
-            if (await self.signature()).y <= 0 or not await self.drag(-DRAG_PX * 3):
+            if (await self.signature()).y <= 0 or not await self.drag(-DRAG_PX):
                 return
 
     async def back(self) -> bool:
@@ -343,12 +355,13 @@ class Driver:
             async with asyncio.timeout(LOAD_MS / 1000):
                 answer = await page.goto(node.href, wait_until="domcontentloaded", timeout=LOAD_MS)
                 await self.timing.wait(1_000)
-                session = await self._context.new_cdp_session(page)
+                session = await page_session(self._context, page)
                 text = await Reader(session).text()
                 return replace(
                     linked, final_url=page.url[:4000], status=None if answer is None else answer.status,
                     mime="" if answer is None else answer.headers.get("content-type", "")[:200],
-                    title=(await page.title())[:500], characters=len("".join(text.split())), excerpt=text[:20_000],
+                    title=(await page.title())[:500], characters=len("".join(text.split())),
+                    excerpt=text[:20_000],
                 )  # fmt: skip
         except (Error, TimeoutError, Unresponsive):
             return linked

@@ -1,5 +1,5 @@
-"""What a reader does on a page, in order: looks, waits, reads on, closes what is in the way, touches words and
-margins, unfolds, asks for what is offered and thinks better of it, goes back, comes again.
+"""What a reader does on a page, in order: looks, waits, reads on, closes what is in the way, touches words
+and margins, unfolds, asks for what is offered and thinks better of it, goes back, comes again.
 
 Each is tried a few times and no more; each leaves the page as it was, or opens it afresh.
 """
@@ -22,6 +22,7 @@ MOST_CONTROLS = 8
 MOST_UNFOLDS = 3
 MOST_LINKS = 4
 MOST_BACK = 3
+MOST_IN_LAYERS = 2
 SETTLE_MS = 1_500
 """After a touch."""
 AGAIN_MS = 8_000
@@ -95,9 +96,10 @@ class Journey:
                     driver.watch.tell("endless_scroll", f"{tall} px grew to {known.height} px")
             await driver.wait(600)
             await driver.look("scrolled")
-        driver.forget_lock()
-        if not driver.view.scroll_locked:
-            await driver.top()
+            driver.forget_lock()
+            if driver.view.scroll_y > 0:
+                await driver.top()
+                await driver.look("top")
 
     async def rest(self) -> None:
         """Everything that touches the page."""
@@ -107,6 +109,7 @@ class Journey:
         await self._ask()
         await self._behind_links()
         await self._come_again()
+        await self._ask_in_layers()
 
     # -- touching
 
@@ -267,6 +270,27 @@ class Journey:
                 return
         if through is not None:
             await self._touch("control", "confirm", through)
+
+    async def _ask_in_layers(self) -> None:
+        """Touches what windows over the page offered and what was not touched there yet: the page is opened
+        once more, and the window waited for as long as it took to come."""
+        driver = self._driver
+        touched = {step.node.selector for step in driver.steps if step.node is not None}
+        offered: dict[str, tuple[Node, float]] = {}
+        for view in driver.views:
+            for node in view.nodes:
+                if node.layer >= 0 and node.shown and _offers(node) and node.selector not in touched:
+                    opened = next((one.at_ms for one in driver.views if one.opening == view.opening), 0.0)
+                    offered.setdefault(node.selector, (node, view.at_ms - opened))
+        for node, after_ms in list(offered.values())[:MOST_IN_LAYERS]:
+            driver.watch.opening += 1
+            async with driver.step("return", "return"):
+                if not await driver.open(self._url):
+                    raise Over
+                await self._dwell(min(after_ms, self._dwell_ms) + 500)
+                await driver.look("returned")
+            if await driver.bring(node.selector) is not None:
+                await self._touch("control", "download" if _kind(node, "download") else "app", node)
 
     # -- elsewhere
 

@@ -4,7 +4,7 @@
   const tell = globalThis["@BINDING@"];
   if (typeof tell !== "function") return;
   delete globalThis["@BINDING@"];
-  const say = (what) => { try { tell(JSON.stringify({ what: String(what).slice(0, 2000), active: navigator.userActivation.isActive })); } catch {} };
+  const say = (what) => { try { tell(JSON.stringify({ what: String(what).slice(0, 2000) })); } catch {} };
   const board = globalThis.Clipboard && Clipboard.prototype;
   if (board) {
     const { writeText, write } = board;

@@ -6,16 +6,14 @@ import asyncio
 import contextlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from mingjian.artifacts.page_visit import Folded, Layer, Node, Passage, Rect
+from mingjian.capture.page.session import Session
 from mingjian.capture.page.words import says
-
-if TYPE_CHECKING:
-    from playwright.async_api import CDPSession
 
 ANSWERS_S = 6.0
 """Longest a page may take to answer one question."""
@@ -84,13 +82,13 @@ class _Frame(Struct, frozen=True):
 
 @cache
 def _source() -> str:
-    return (files(__package__) / "reader.js").read_text("utf-8")
+    return (files("mingjian.capture.page") / "reader.js").read_text("utf-8")
 
 
 class Reader:
     """Reads the page behind one DevTools session."""
 
-    def __init__(self, session: CDPSession) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
 
     async def send(
@@ -230,7 +228,7 @@ class Reader:
 
 
 def kept(nodes: tuple[RawNode, ...]) -> tuple[list[Node], dict[int, int]]:
-    """The nodes that are controls by kind, by words or by their place in a layer, and where each old index went."""
+    """The nodes that are controls by kind, words or place in a layer, and where each old index went."""
     out: list[Node] = []
     where: dict[int, int] = {}
     for number, raw in enumerate(nodes):

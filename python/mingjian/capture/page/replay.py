@@ -137,8 +137,8 @@ class Replayer:
         await writer.drain()
 
     def find(self, method: str, url: str) -> Entry | None:
-        """The recorded answer: of the same address in the order recorded, the last again and again; else of the
-        same path with the most query values in common."""
+        """The recorded answer: of the same address in the order recorded, the last again and again; else of
+        the same path with the most query values in common."""
         url = url.partition("#")[0]
         same = self._entries.get((method, url))
         if same:

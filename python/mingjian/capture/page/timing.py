@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -21,21 +22,18 @@ LONGEST_QUIET_S = 4.0
 """Real time that one tick waits for what is still being loaded."""
 MOVED_FROM = 1_767_225_600
 """2026-01-01T00:00:00Z, at which a moved time begins when no recording names its own."""
-RANDOM = """(() => { let s = 0x6d696e67;
-Math.random = () => { s ^= s << 13; s ^= s >>> 17; s ^= s << 5; return (s >>> 0) / 4294967296; };
-Crypto.prototype.getRandomValues = function (a) { const b = new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
-for (let i = 0; i < b.length; i++) b[i] = Math.floor(Math.random() * 256); return a; };
-Crypto.prototype.randomUUID = () => "00000000-0000-4000-8000-" + Math.floor(Math.random() * 0xffffffffffff).toString(16).padStart(12, "0");
+RANDOM = """(() => {
+  let s = 0x6d696e67;
+  Math.random = () => { s ^= s << 13; s ^= s >>> 17; s ^= s << 5; return (s >>> 0) / 4294967296; };
+  Crypto.prototype.getRandomValues = (array) => {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(Math.random() * 256);
+    return array;
+  };
+  Crypto.prototype.randomUUID = () => "00000000-0000-4000-8000-"
+    + Math.floor(Math.random() * 0xffffffffffff).toString(16).padStart(12, "0");
 })();"""
 """Chance that is the same each time, before the page's own scripts."""
-
-
-class Busy(Protocol):
-    """Whether something is still on its way."""
-
-    def __call__(self) -> bool:
-        """True while an answer is outstanding."""
-        ...
 
 
 class Timing(Protocol):
@@ -44,6 +42,10 @@ class Timing(Protocol):
     @property
     def now_ms(self) -> float:
         """Since the visit began."""
+        ...
+
+    def ask(self, busy: Callable[[], bool]) -> None:
+        """Whom to ask whether an answer is outstanding."""
         ...
 
     async def begin(self, context: BrowserContext) -> None:
@@ -66,6 +68,9 @@ class WorldTime:
         """Since the visit began, whole milliseconds."""
         return float(round((time.monotonic() - self._began) * 1000))
 
+    def ask(self, busy: Callable[[], bool]) -> None:
+        """What is on its way comes when it comes."""
+
     async def begin(self, context: BrowserContext) -> None:  # noqa: ARG002
         """Nothing is changed in the page."""
         self._began = time.monotonic()
@@ -78,8 +83,9 @@ class WorldTime:
 class MovedTime:
     """Time that stands still until it is moved, a tick at a time, each once everything asked for has come."""
 
-    def __init__(self, busy: Busy, since_s: float = MOVED_FROM) -> None:
-        self._busy, self._since = busy, since_s
+    def __init__(self, since_s: float = MOVED_FROM) -> None:
+        self._since = since_s
+        self._busy: Callable[[], bool] = _never
         self._context: BrowserContext | None = None
         self._passed = 0.0
 
@@ -87,6 +93,10 @@ class MovedTime:
     def now_ms(self) -> float:
         """The sum of what was waited for."""
         return self._passed
+
+    def ask(self, busy: Callable[[], bool]) -> None:
+        """`busy` says whether something asked for is still on its way."""
+        self._busy = busy
 
     async def begin(self, context: BrowserContext) -> None:
         """Puts the page's clock at the beginning and holds it there."""
@@ -101,10 +111,10 @@ class MovedTime:
 
         if self._context is None:
             raise RuntimeError("the time has not begun")
-        left = ms
+        left = round(ms)
         while left > 0:
             await self._quiet()
-            step = min(TICK_MS, left)
+            step = round(min(TICK_MS, left))
             try:
                 async with asyncio.timeout(8):
                     await self._context.clock.run_for(step)
@@ -119,3 +129,7 @@ class MovedTime:
         await asyncio.sleep(QUIET_S)
         while self._busy() and time.monotonic() < until:
             await asyncio.sleep(0.01)
+
+
+def _never() -> bool:
+    return False

@@ -7,7 +7,7 @@ import contextlib
 import datetime
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from mingjian.capture.page.replay import Replayer
 from mingjian.capture.page.timing import MOVED_FROM, MovedTime, Timing, WorldTime
 from mingjian.capture.page.watch import Watch
 from mingjian.capture.proxy import Caps, Proxy, Resolver, resolve
-from mingjian.errors import ArtifactError
+from mingjian.errors import ArtifactError, KnowledgeError
 
 DWELL = "TH-P05"
 """How long a page is watched before anything is touched."""
@@ -66,7 +66,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def a_browser() -> AsyncIterator[tuple[browser.Running, Path]]:
+async def a_browser() -> AsyncGenerator[tuple[browser.Running, Path]]:
     """A browser for several visits, and the folder its downloads come to first.
 
     Raises:
@@ -109,14 +109,9 @@ async def visit_with(
     began = own.began_s if own is not None else MOVED_FROM
     if not (options.moved_time or options.replay):
         began = datetime.datetime.now(datetime.UTC).timestamp()
-    watch_box: list[Watch] = []
-    timing: Timing
-    if options.moved_time or options.replay:
-        timing = MovedTime(lambda: watch_box[0].busy(), began)
-    else:
-        timing = WorldTime()
+    timing: Timing = MovedTime(began) if options.moved_time or options.replay else WorldTime()
     watch = Watch(timing)
-    watch_box.append(watch)
+    timing.ask(watch.busy)
     out: Proxy | Replayer
     if recording is not None:
         home = recording_file(options.replay).parent
@@ -158,7 +153,7 @@ async def _in_profile(
     context = await browser.context(running, proxy, har=raw, trusting=bool(options.replay))
     driver = Driver(context, watch, timing, folder)
     deliveries = Deliveries(watch, folder, coming, options.most_download_bytes)
-    dwell = options.dwell_s if options.dwell_s is not None else float(law.threshold(DWELL).value)
+    dwell = options.dwell_s if options.dwell_s is not None else _watched_s()
     journey = Journey(driver, url, dwell * 1000)
     taking = asyncio.create_task(deliveries.watching())
     try:
@@ -190,6 +185,13 @@ async def _in_profile(
         links=tuple(journey.links), deliveries=delivered, pictures=tuple(driver.pictures),
         back_presses=journey.back_presses, back_left=journey.back_left,
     )  # fmt: skip
+
+
+def _watched_s() -> float:
+    value = law.threshold(DWELL).value
+    if not isinstance(value, int | float):
+        raise KnowledgeError(f"{DWELL} is no number of seconds")
+    return float(value)
 
 
 def _where(driver: Driver) -> tuple[str, str]:

@@ -18,13 +18,13 @@ from urllib.parse import urldefrag, urljoin
 
 from mingjian.artifacts.page_visit import Act, ActKind, Code, Hop, Unsettled
 from mingjian.capture.page.android import handed
+from mingjian.capture.page.session import Session
 from mingjian.capture.page.timing import Timing
 from mingjian.capture.page.words import is_outside, is_package
 
 if TYPE_CHECKING:
     from playwright.async_api import (
         BrowserContext,
-        CDPSession,
         Dialog,
         Download,
         Frame,
@@ -43,8 +43,9 @@ MOST_REDIRECTS = 25
 LONGEST = 4_000
 _PACKAGE_TYPES = ("application/vnd.android.package-archive", "application/vnd.android.package")
 _HOW = {
-    "anchorClick": "link", "scriptInitiated": "script", "metaTagRefresh": "refresh", "httpHeaderRefresh": "refresh",
-    "formSubmissionGet": "form", "formSubmissionPost": "form", "initialFrameNavigation": "frame", "reload": "reload",
+    "anchorClick": "link", "scriptInitiated": "script", "metaTagRefresh": "refresh",
+    "httpHeaderRefresh": "refresh", "formSubmissionGet": "form", "formSubmissionPost": "form",
+    "initialFrameNavigation": "frame", "reload": "reload",
 }  # fmt: skip
 
 
@@ -82,7 +83,11 @@ class Watch:
 
     async def attach(self, context: BrowserContext) -> None:
         """Begins to listen, before any page is opened."""
-        source = (files(__package__) / "observe.js").read_text("utf-8").replace("@BINDING@", self._binding)
+        source = (
+            (files("mingjian.capture.page") / "observe.js")
+            .read_text("utf-8")
+            .replace("@BINDING@", self._binding)
+        )
         await context.add_init_script(source)
         context.on("request", self._request)
         context.on("response", self._response)
@@ -90,7 +95,7 @@ class Watch:
         context.on("requestfailed", self._ended)
         context.on("page", self._page)
 
-    async def follow(self, page: Page, session: CDPSession) -> None:
+    async def follow(self, page: Page, session: Session) -> None:
         """Listens to the page the reader is on."""
         self.main = page
         page.on("download", self._download)
@@ -135,7 +140,7 @@ class Watch:
         self.acts.append(
             Act(
                 at_ms=now, kind=kind, target=target[:LONGEST], step=self.step, opening=self.opening,
-                gesture=rest.pop("gesture", gesture), since_touch_ms=since, **rest,
+                gesture=gesture, since_touch_ms=since, **rest,
             )
         )  # fmt: skip
         return len(self.acts) - 1
@@ -238,7 +243,7 @@ class Watch:
 
     def _window(self, event: dict[str, Any]) -> None:
         url = str(event.get("url", ""))
-        self._add("popup_window", url, how="window.open", gesture=bool(event.get("userGesture")))
+        self._add("popup_window", url, how="window.open")
         if is_outside(url):
             self._add("scheme", url, how="window.open")
 
@@ -269,7 +274,7 @@ class Watch:
             return
         with contextlib.suppress(ValueError, TypeError, AttributeError):
             told = json.loads(str(event.get("payload", "")))
-            self._add("clipboard", str(told.get("what", "")), gesture=bool(told.get("active")))
+            self._add("clipboard", str(told.get("what", "")))
 
     def _download(self, download: Download) -> None:
         how = self._why.pop(urldefrag(download.url)[0], "")
