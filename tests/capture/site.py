@@ -23,7 +23,8 @@ def page(body: str, title: str = "页面") -> str:
 PAGES = {
     "/everything": page(
         f"<article><h1>知情同意</h1><div style='height:400px;overflow:hidden'>{TEXT}</div>"
-        "<div id=more>打开APP阅读全文</div></article><a href='/x.apk'>立即下载</a> <a href='/policy'>隐私政策</a>"
+        "<div id=more>打开APP阅读全文</div></article>"
+        "<a href='/x.apk'>立即下载</a> <a href='/policy'>隐私政策</a>"
         """<script>
 function pop() {
   const host = document.createElement('div');

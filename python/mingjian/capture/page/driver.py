@@ -306,7 +306,9 @@ class Driver:
                 point = [{"x": x, "y": at}]
                 await self.reader.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": point})
             await asyncio.sleep(REST_S)
-            await self.reader.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": point})
+            await self.reader.send(
+                "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": end}]}
+            )
             await self.reader.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         except Unresponsive as why:
             self.watch.tell("crashed" if self.watch.crashed else "unresponsive", str(why))
