@@ -63,6 +63,26 @@ def policies() -> list[str]:
     return [*lines, "", f"Peak of that process: {told['peak_mib']:.0f} MiB (bar 300).", ""]
 
 
+def timelines() -> list[str]:
+    """The table of timelines, from a process of its own."""
+    output = subprocess.run(
+        [sys.executable, "-m", "bench.timeline"], check=True, capture_output=True, text=True
+    ).stdout
+    lines = [
+        "",
+        "## A timeline of 1,000,000 events (bar 5 s, 500 MiB)",
+        "",
+        "| asked | wall s | CPU s | peak MiB |",
+        "|---|---|---|---|",
+    ]
+    for row in json.loads(output):
+        failed = f" (exit {row['code']})" if row["code"] else ""
+        lines.append(
+            f"| {row['asked']}{failed} | {row['wall_s']:.1f} | {row['cpu_s']:.1f} | {row['peak_mib']:.0f} |"
+        )
+    return [*lines, ""]
+
+
 def main() -> None:
     # As installed: pip compiles what it installs, ours and the peers'.
     compileall.compile_dir(ROOT / "python" / "mingjian", quiet=1)
@@ -108,6 +128,7 @@ def main() -> None:
                 f"| {name} | {tool}{failed} | {one.cpu_s:.2f} | {one.peak_mib:.0f} | {one.cpu_s / ours:.1f} |"
             )
     lines += policies()
+    lines += timelines()
     start = statistics.median(run([MINGJIAN, "explain", "TH-05"]).wall_s for _ in range(RUNS))
     big = large_package(list(paths.values()))
     peak = run([MINGJIAN, "scan", str(big), "--format", "json"])

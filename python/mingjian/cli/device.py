@@ -8,6 +8,8 @@ import click
 
 COMMANDS = {
     "record": "Run a plan on a connected device and keep what it shows.",
+    "import": "Records of a run (dumps, logs, call records) as one file of events.",
+    "timeline": "What happened in a run, in time's order.",
     "control": "Close or open self-start, linked start and permissions of an app; undo it.",
 }
 

@@ -34,7 +34,8 @@ class DeviceLog:
         self.device = Device()
         self.sources: tuple[Source, ...] = ()
         self.zone = ""
-        """The device's zone; empty where nobody said, and local times then count as UTC."""
+        """The device's zone; empty where nobody said, and local times then count as of `assumed`."""
+        self.assumed = "UTC"
         self._inputs = inputs
         self._store = store
         self._kept: list[Struct] = []
@@ -79,7 +80,7 @@ class DeviceLog:
         Raises:
             UsageError: `text` is no time.
         """
-        clock = RunClock(self.zone)
+        clock = RunClock(self.zone, assumed=self.assumed)
         at = clock.stamp(
             text.strip() + ":00" if re.fullmatch(r"\S+[ T]\d\d:\d\d", text.strip()) else text.strip()
         )
@@ -120,11 +121,11 @@ class DeviceLog:
                 return found.open()
         raise ArtifactError("not_found", "no such source", path=path)
 
-    def read_all(self, zone: str, year: int | None) -> None:
+    def read_all(self, zone: str, year: int | None, assumed: str = "UTC") -> None:
         """Read every input once; a source that breaks is told and never stops the rest."""
         taken = [(found, _recognised(found)) for found in self._inputs.found]
-        clocks = _Clocks(taken, zone, year)
-        self.zone = clocks.zone
+        clocks = _Clocks(taken, zone, year, assumed)
+        self.zone, self.assumed = clocks.zone, assumed
         shared = Shared()
         done: dict[str, Source] = {}
         readings: list[tuple[FileInput, Format | None, Reading]] = []
@@ -148,8 +149,12 @@ class DeviceLog:
         self.device = device_of([*parts, {"zone": self.zone}])
 
 
-def open_evidence(*paths: Path | str, zone: str = "", year: int | None = None) -> DeviceLog:
+def open_evidence(
+    *paths: Path | str, zone: str = "", year: int | None = None, assumed: str = "UTC"
+) -> DeviceLog:
     """Read files, folders and archives about one run; `zone` and `year` win over what the records say.
+
+    `assumed` is the zone of times whose zone nobody says, which is told.
 
     Close it, or use it as a context: large runs wait in a temporary file.
 
@@ -157,14 +162,15 @@ def open_evidence(*paths: Path | str, zone: str = "", year: int | None = None) -
         ArtifactError: nothing is at a path. A file nobody reads is a source of format `unknown`, no error.
         UsageError: `zone` is none.
     """
-    if zone and zone_of(zone) is None:
-        raise UsageError(f"not a time zone such as Asia/Shanghai or +08:00: {zone!r}")
+    for name in (zone, assumed):
+        if name and zone_of(name) is None:
+            raise UsageError(f"not a time zone such as Asia/Shanghai or +08:00: {name!r}")
     inputs = Inputs()
     log = DeviceLog(inputs, EventStore())
     try:
         for path in paths:
             inputs.add(Path(path))
-        log.read_all(zone, year)
+        log.read_all(zone, year, assumed)
     except BaseException:
         log.close()
         raise
@@ -208,8 +214,10 @@ def _read(found: FileInput, known: Format | None, reading: Reading) -> None:
 class _Clocks:
     """Which zone and which newest date count for a source: its own, its archive's, the folder's."""
 
-    def __init__(self, taken: list[tuple[FileInput, Format | None]], zone: str, year: int | None) -> None:
-        self._given, self._year = zone, year
+    def __init__(
+        self, taken: list[tuple[FileInput, Format | None]], zone: str, year: int | None, assumed: str
+    ) -> None:
+        self._given, self._year, self._assumed = zone, year, assumed
         self._zones: dict[str, str] = {}
         self._dates: dict[str, datetime] = {}
         for found, known in taken:
@@ -236,7 +244,9 @@ class _Clocks:
         newest = said or named or found.modified
         key = (zone, newest)
         if key not in self._known:
-            self._known[key] = RunClock(zone, newest, self._year, dated=said is not None)
+            self._known[key] = RunClock(
+                zone, newest, self._year, dated=said is not None, assumed=self._assumed
+            )
         return self._known[key]
 
 

@@ -225,7 +225,7 @@ class Reading:
         """Told when a local time was placed although nobody knows the device's zone."""
         if self.clock.known is None and not self._zone_told:
             self._zone_told = True
-            self.told("zone_unknown")
+            self.told("zone_unknown", None, self.clock.assumed)
 
     def all_told(self) -> tuple[Told, ...]:
         """What was told so far."""

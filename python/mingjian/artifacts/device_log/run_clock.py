@@ -1,8 +1,8 @@
 """Which moment a record means: zones, years that records leave out, and clocks that tick since boot.
 
 Devices write local time, logcat even without a year. The zone comes from the device's own properties, the
-year from the newest date the record can know of; where neither is there, it is told and nothing is guessed:
-times then stand as if the device ran on UTC, so that their order and distance hold.
+year from the newest date the record can know of. Where neither is there it is told, and times stand as of an
+assumed zone, so that their order and distance hold.
 """
 
 from __future__ import annotations
@@ -52,12 +52,19 @@ class RunClock:
     """Turns what records write into UTC nanoseconds, for a folder or a report with its own zone."""
 
     def __init__(
-        self, zone: str = "", newest: datetime | None = None, year: int | None = None, *, dated: bool = False
+        self,
+        zone: str = "",
+        newest: datetime | None = None,
+        year: int | None = None,
+        *,
+        dated: bool = False,
+        assumed: str = "",
     ) -> None:
         self.zone = zone
         self.known = zone_of(zone)
-        """None: nobody said which zone; stamps are read as UTC."""
-        self._zone = self.known or UTC
+        """None: nobody said which zone; stamps are read as of `assumed`, else as UTC."""
+        self.assumed = assumed or "UTC"
+        self._zone = self.known or zone_of(self.assumed) or UTC
         self.newest = newest
         """The newest local date a record can know of (a report's header, the file's own time)."""
         self.dated = dated

@@ -65,8 +65,8 @@ TOLD: dict[str, tuple[str, str]] = {
     "encoding": ("有字节不是文字", "bytes that are no text"),
     "line_unreadable": ("有行读不懂", "lines that make no sense"),
     "zone_unknown": (
-        "不知道设备的时区，时间按 UTC 排列（可用 --zone 指明）",
-        "the device's zone is not known; times stand as UTC (give --zone)",
+        "不知道设备的时区，时间按假定的时区排列（可用 --zone 指明）",
+        "the device's zone is not known; times stand as of an assumed one (give --zone)",
     ),
     "zones_mixed": ("记录来自不同时区", "records from several time zones"),
     "year_of_file": (
