@@ -118,7 +118,7 @@ def _register() -> None:
     from mingjian.platform.findings.api import router as findings
     from mingjian.platform.notifications.api import deliveries, subscriptions, webhooks
     from mingjian.platform.portfolio.api import router as portfolio
-    from mingjian.platform.scans.api import scans
+    from mingjian.platform.scans.api import page_scans, run_scans, scans
     from mingjian.platform.scans.uploads_api import uploads
 
     api.add_router("", accounts)
@@ -126,6 +126,8 @@ def _register() -> None:
     api.add_router("/findings", findings)
     api.add_router("", portfolio)
     api.add_router("/scans", scans)
+    api.add_router("/run-scans", run_scans)
+    api.add_router("/page-scans", page_scans)
     api.add_router("/uploads", uploads)
     api.add_router("/subscriptions", subscriptions)
     api.add_router("/webhooks", webhooks)

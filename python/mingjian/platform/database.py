@@ -1,7 +1,8 @@
 """The database address, and the scope every connection carries: which organisation's rows it may see.
 
 The scope is a context variable here and the setting `mingjian.scope` in PostgreSQL, where row-level
-security reads it: the second wall behind the filters of every query. No scope sees nothing.
+security reads it: the second wall behind the filters of every query. No scope sees nothing. Beside it goes
+`mingjian.person`: rows that belong to one member alone show themselves to that member and to our own jobs.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ SYSTEM = "system"
 """The scope of our own processes: sign-in, jobs, sweeps. Never of a request once it is known who asks."""
 
 _scope: ContextVar[str] = ContextVar("scope", default="")
+_person: ContextVar[str] = ContextVar("person", default="")
 
 
 def address(url: str) -> dict[str, Any]:
@@ -44,14 +46,18 @@ def address(url: str) -> dict[str, Any]:
 
 
 @contextmanager
-def scope(value: str | UUID) -> Generator[None]:
-    """Inside, queries of this thread or task see that organisation's rows (or all, for `SYSTEM`)."""
-    token = _scope.set(str(value))
+def scope(value: str | UUID, *, person: UUID | None = None) -> Generator[None]:
+    """Inside, queries of this thread or task see that organisation's rows (or all, for `SYSTEM`).
+
+    `person`: who looks, where a person does; of rows with an owner they see their own alone.
+    """
+    tokens = _scope.set(str(value)), _person.set(str(person or ""))
     _tell()
     try:
         yield
     finally:
-        _scope.reset(token)
+        _scope.reset(tokens[0])
+        _person.reset(tokens[1])
         _tell()
 
 
@@ -63,7 +69,10 @@ def current_scope() -> str:
 def apply_scope(connection: BaseDatabaseWrapper, **_: object) -> None:
     """A new or reused connection takes the scope in force (receiver of `connection_created`)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('mingjian.scope', %s, false)", [_scope.get()])
+        cursor.execute(
+            "SELECT set_config('mingjian.scope', %s, false), set_config('mingjian.person', %s, false)",
+            [_scope.get(), _person.get()],
+        )
 
 
 def _tell() -> None:
@@ -90,4 +99,18 @@ def row_security(table: str, column: str = "organisation_id") -> RunSQL:
         f"CREATE POLICY scope ON {table} USING ((SELECT {setting} = '{SYSTEM}') OR {column} ="
         f" (SELECT CASE WHEN {setting} ~ '^[0-9a-f-]{{36}}$' THEN {setting}::uuid END));",
         f"DROP POLICY scope ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def owner_security(table: str, column: str = "owner_id") -> RunSQL:
+    """The migration step by which rows with an owner are that person's alone, inside their organisation.
+
+    Our own processes name no person and see them; a person in a request always does.
+    """
+    setting = "current_setting('mingjian.person', true)"
+    return RunSQL(
+        f"CREATE POLICY owner ON {table} AS RESTRICTIVE USING ({column} IS NULL OR"
+        f" (SELECT coalesce({setting}, '') = '') OR {column} ="
+        f" (SELECT CASE WHEN {setting} ~ '^[0-9a-f-]{{36}}$' THEN {setting}::uuid END));",
+        f"DROP POLICY owner ON {table};",
     )

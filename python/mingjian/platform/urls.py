@@ -10,6 +10,7 @@ from mingjian.platform.notifications.addresses import addresses as notifications
 from mingjian.platform.portfolio import pages as portfolio
 from mingjian.platform.portfolio import rules
 from mingjian.platform.runtime import health
+from mingjian.platform.scans import evidence_pages
 from mingjian.platform.scans import pages as scans
 from mingjian.platform.web import views
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("upload", scans.upload, name="upload"),
     path("uploads/<uuid:upload_id>/forget", scans.forget_upload, name="forget-upload"),
     path("scans", scans.queue, name="scans"),
+    path("scans/run", evidence_pages.run, name="run-scan"),
+    path("scans/page", evidence_pages.visit, name="page-scan"),
+    path("scans/<uuid:scan_id>/evidence", evidence_pages.evidence, name="evidence"),
     path("scans/rows", scans.rows, name="scan-rows"),
     path("scans/events", scans.events, name="scan-events"),
     path("scans/<uuid:scan_id>/cancel", scans.cancel, name="cancel-scan"),

@@ -46,7 +46,7 @@ def member(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         request.actor = actor  # type: ignore[attr-defined]
         if actor is None:
             return get_response(request)
-        with scope(actor.organisation_id):
+        with scope(actor.organisation_id, person=actor.user_id):
             return get_response(request)
 
     return handle

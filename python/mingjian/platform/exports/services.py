@@ -222,8 +222,9 @@ def expire() -> int:
 
 
 def finished(actor: Actor) -> QuerySet[Scan]:
-    """Scans of the actor's organisation that have a report."""
+    """Scans of the actor's organisation that have a report; files of exports are seen by all of it, so that
+    what is one person's alone goes into none."""
     rows = Scan.objects.filter(
-        organisation_id=actor.organisation_id, state=ScanState.DONE, result__isnull=False
+        organisation_id=actor.organisation_id, state=ScanState.DONE, result__isnull=False, owner=None
     )
     return rows.select_related("result", "organisation", "version__app")

@@ -60,7 +60,8 @@ def extras_of(result: Result, finding: Finding) -> Extras:
     """The same with the pictures that one finding's evidence shows, and no others."""
     page, known = str(result.media.get("page", "")), picture_names(result)
     if any(item.kind == "icon" for item in finding.evidence) and page:
-        return stored_extras.unpack(blob_store().read(page), _pictures(known), path=page)
+        own = known - extras(result).widths.keys()  # screenshots are no icons, and may be many
+        return stored_extras.unpack(blob_store().read(page), _pictures(own), path=page)
     named = {media.sha256 for item in finding.evidence for media in item.media}
     return replace(extras(result), media=_pictures(named & known))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,10 +23,11 @@ from mingjian.platform.findings.words import ACT_WORDS, AFTER, STATE_WORDS
 from mingjian.platform.reports import kept, narrow, workbench
 from mingjian.platform.reports.change import change_since, version_before
 from mingjian.platform.reports.forms import FORMS
-from mingjian.platform.scans.models import Result, Scan
+from mingjian.platform.scans.models import Result, Scan, Subject
 from mingjian.platform.scans.state import State
 from mingjian.platform.web.pages import draw
 from mingjian.platform.web.words import Said, lang, say, t
+from mingjian.report.bitmap import bitmap
 from mingjian.report.reading import Placed, placed
 from mingjian.report.view import Page
 from mingjian.report.view import page as report_view
@@ -37,6 +39,10 @@ SOURCES = {
     "upload": Said("上传", "upload"),
     "api": Said("接口", "API"),
     "folder": Said("监视的文件夹", "watched folder"),
+    "evidence": Said("补充证据", "evidence added"),
+    "again": Said("重新检测", "scanned again"),
+    "rescan": Said("规则更新后重判", "judged again after new rules"),
+    "demo": Said("演示", "demonstration"),
 }
 LONG = 14
 """Rows from which the pane stays beside the list."""
@@ -94,11 +100,16 @@ def finding(request: HttpRequest, finding_id: UUID) -> HttpResponseRedirect:
 
 @page("scans:read")
 def picture(request: HttpRequest, scan_id: UUID, sha256: str) -> HttpResponse:
-    """A picture of the report's evidence: only PNG that a scan drew itself, named by its digest."""
+    """A picture of the report's evidence, named by its digest. Whoever made it: its type, PNG or JPEG, is
+    that of its own first bytes, and nothing in it runs."""
     scan = scan_of(actor_of(request), scan_id)
     if scan.result is None or sha256 not in kept.picture_names(scan.result):
         raise Http404
-    response = HttpResponse(blob_store().read(sha256), content_type="image/png")
+    data = blob_store().read(sha256)
+    seen = bitmap(data)
+    if seen is None:
+        raise Http404
+    response = HttpResponse(data, content_type=seen.mime)
     response.headers["Cache-Control"] = _FOR_EVER
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -135,9 +146,11 @@ def _whole(
         "scan": scan, "version": scan.version, "page": view, "bench": bench, "want": want, "before": before,
         "icon_sha256": kept.icon_name(result), "links": _links(view, want, request.path), "long": LONG,
         "suppressed": _suppressed(found, stand), "standing_counts": _counts(stand), "asked": bool(asked),
-        "supply": _supply(scan), "steps": _steps(scan, view.title), "walls": (),
+        "supply": _supply(scan) if actor.may("scans:write") else {}, "walls": (),
+        "steps": _steps(scan, view.title),
         "sources": {code: say(words) for code, words in SOURCES.items()},
-        "may_export": actor.may("exports:write"),
+        "may_export": actor.may("exports:write") and scan.owner_id is None,
+        "may_add": actor.may("scans:write") and scan.subject != Subject.PAGE,
         "export_forms": [(code, form.words) for code, form in FORMS.items()],
     }  # fmt: skip
     if opened is not None:
@@ -200,7 +213,9 @@ def _counts(stand: dict[str, Standing]) -> dict[str, int]:
 
 
 def _steps(scan: Scan, title: str) -> list[tuple[str, str]]:
-    """Apps › this app › this report."""
+    """Apps › this app › this report; of what is no package, the queue instead."""
+    if scan.subject != Subject.PACKAGE:
+        return [(t("队列", "Queue"), address_of("scans")), (title, "")]
     app = scan.version.app if scan.version else None
     name = scan.version.version_name if scan.version else ""
     return [
@@ -212,13 +227,21 @@ def _steps(scan: Scan, title: str) -> list[tuple[str, str]]:
 
 def _supply(scan: Scan) -> dict[str, tuple[str, str]]:
     """Ways to hand in what is missing, by the command's option for it: words and address."""
-    upload = address_of("upload") if scan.version else ""
-    if not upload:
-        return {}
+    page = (t("检测网页", "Scan the page"), address_of("page-scan"))
+    if scan.subject == Subject.PAGE:
+        again = f"{page[1]}?{urlencode({'url': scan.file_name})}"
+        return {"scan-page": (t("再访问一次", "Visit it again"), again)}
+    form = address_of("evidence", scan.id)
+    records = (t("上传运行记录", "Upload records"), f"{form}#f-evidence")
+    if scan.subject == Subject.RUN:
+        return {"--evidence": records}
     return {
-        "--policy": (t("连同隐私政策再检测", "Scan with the policy"), upload),
-        "--listing": (t("连同上架信息再检测", "Scan with the listing"), upload),
-        "--against": (t("上传上一版本", "Upload the previous version"), upload),
+        "--evidence": records,
+        "--policy": (t("补充隐私政策", "Add the policy"), f"{form}#f-policy"),
+        "--listing": (t("补充上架信息", "Add the listing"), f"{form}#f-listing"),
+        "--against": (t("上传上一版本", "Upload the previous version"), f"{form}#f-against"),
+        "--category": (t("选择类别", "Choose the category"), f"{form}#f-category"),
+        "scan-page": page,
     }
 
 

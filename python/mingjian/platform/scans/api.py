@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, BinaryIO, Literal, cast
 from uuid import UUID
 
@@ -22,11 +23,13 @@ from mingjian.platform.paging import Page, Paging, paged
 from mingjian.platform.problems import Problem, missing
 from mingjian.platform.scans import services, watching
 from mingjian.platform.scans.models import Kind, Result, Scan
-from mingjian.platform.scans.options import make
+from mingjian.platform.scans.options import MOST_EVIDENCE, Told, make, with_evidence
 from mingjian.platform.scans.state import State
 from mingjian.storage import blob_store
 
 scans = Router(tags=["scans"])
+run_scans = Router(tags=["scans"])
+page_scans = Router(tags=["scans"])
 DIGEST = r"^([0-9a-f]{64})?$"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -50,6 +53,8 @@ class FailureOut(Schema):
 
 class ScanOut(Schema):
     id: UUID
+    subject: Literal["package", "run", "page"]
+    private: bool = Field(description="the asker's alone: no other member sees it")
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     stage: str
     done: int
@@ -74,6 +79,8 @@ class ScanOut(Schema):
         version, app = scan.version, scan.version.app if scan.version else None
         return ScanOut(
             id=scan.id,
+            subject=cast("Any", scan.subject),
+            private=scan.owner_id is not None,
             state=cast("Any", scan.state),
             stage=scan.stage,
             done=scan.done,
@@ -101,6 +108,7 @@ class Narrow(Schema):
     sha256: str = Field("", pattern=DIGEST)
     app: UUID | None = None
     source: str = Field("", max_length=20)
+    subject: Literal["package", "run", "page"] | None = None
 
     def wanted(self) -> dict[str, Any]:
         """As the query takes it."""
@@ -109,16 +117,44 @@ class Narrow(Schema):
             "artifact_id": self.sha256,
             "version__app_id": self.app,
             "source": self.source,
+            "subject": self.subject,
         }
         return {name: value for name, value in told.items() if value}
 
 
-class Asked(Schema):
+class ToldOfRun(Schema):
+    """What a person says of a run beside its records."""
+
+    consent_at: str = Field(
+        "", max_length=40, description="when the user agreed, ISO 8601; Asia/Shanghai without offset"
+    )
+    refused_at: str = Field("", max_length=40, description="when the user refused, the same way")
+    first_run: bool = Field(False, description="the run began with a fresh install")
+    evidence_sha256: list[str] = Field([], max_length=20, description="evidence uploaded in chunks before")
+
+    def told(self) -> Told:
+        """As the services take it."""
+        return Told(consent_at=self.consent_at, refused_at=self.refused_at, first_run=self.first_run)
+
+
+class Asked(ToldOfRun):
     """What goes with a package."""
 
     sha256: str = Field("", pattern=DIGEST, description="instead of `file`: one brought before")
     category: str = Field("", max_length=40)
     against: str = Field("", max_length=64, description="an earlier version: its id, or its SHA-256")
+
+
+class RunAsked(ToldOfRun):
+    """A device's records by themselves."""
+
+    package: str = Field(
+        "", max_length=255, description="the app that is asked about, where several are recorded"
+    )
+
+
+class PageAsked(Schema):
+    url: str = Field(max_length=2000, description="the page's address, http or https")
 
 
 @scans.post("", response={202: ScanOut}, auth=Scoped("scans:write"))
@@ -128,8 +164,12 @@ def queue_scan(
     file: UploadedFile | None = File(None),  # noqa: B008 - ninja's form
     policy: UploadedFile | None = File(None),  # noqa: B008
     listing: UploadedFile | None = File(None),  # noqa: B008
+    evidence: list[UploadedFile] = File([]),  # noqa: B008
 ) -> Status[ScanOut]:
-    """Examines a package: `file`, or one brought before. What was examined so already is answered at once."""
+    """Examines a package: `file`, or one brought before. What was examined so already is answered at once.
+
+    `evidence`: what was recorded while it ran: dumps, call records, HAR, screens, sensor traces, or a ZIP.
+    """
     actor = actor_of(request)
     if (file is None) == (not asked.sha256):
         raise Problem(422, "file", "需要 file 或 sha256 之一", "either `file` or `sha256` is needed")
@@ -140,9 +180,48 @@ def queue_scan(
         brought = services.receive(actor, file.name or "", _opened(file), file.size or 0)
     name = (file.name or "") if file is not None else brought.name
     options = make(name, category=asked.category, against=earlier(actor, asked.against), **beside)
+    options = with_evidence(options, given_evidence(actor, evidence, asked), asked.told())
     return Status(
         202, ScanOut.of(services.queue(actor, brought.artifact_id, options, file_name=name, source="api"))
     )
+
+
+@scans.post("/{uuid:scan_id}/evidence", response={202: ScanOut}, auth=Scoped("scans:write"))
+def add_evidence(
+    request: HttpRequest,
+    scan_id: UUID,
+    asked: Form[ToldOfRun],
+    evidence: list[UploadedFile] = File([]),  # noqa: B008 - ninja's form
+) -> Status[ScanOut]:
+    """The scan's package once more, with what was recorded of it while it ran; the answer is the new scan."""
+    actor = actor_of(request)
+    services.one(actor, scan_id)
+    if not evidence and not asked.evidence_sha256:
+        raise Problem(422, "file", "没有选择文件", "`evidence` is needed: at least one file")
+    given = given_evidence(actor, evidence, asked)
+    scan = services.add_evidence(actor, scan_id, given, asked.told())
+    return Status(202, ScanOut.of(services.one(actor, scan.id)))
+
+
+@run_scans.post("", response={202: ScanOut}, auth=Scoped("scans:write"))
+def queue_run(
+    request: HttpRequest,
+    asked: Form[RunAsked],
+    evidence: list[UploadedFile] = File([]),  # noqa: B008 - ninja's form
+) -> Status[ScanOut]:
+    """Examines what a device recorded, by itself. The scan and its report are the asker's alone."""
+    actor = actor_of(request)
+    given = given_evidence(actor, evidence, asked)
+    scan = services.queue_run(actor, given, asked.told(), package=asked.package)
+    return Status(202, ScanOut.of(services.one(actor, scan.id)))
+
+
+@page_scans.post("", response={202: ScanOut}, auth=Scoped("scans:write"))
+def queue_page(request: HttpRequest, asked: PageAsked) -> Status[ScanOut]:
+    """Visits a page as a phone's browser would and judges what it does. Public addresses only."""
+    actor = actor_of(request)
+    scan = services.queue_page(actor, asked.url)
+    return Status(202, ScanOut.of(services.one(actor, scan.id)))
 
 
 @scans.get("", response=Page[ScanOut], auth=Scoped("scans:read"))
@@ -237,6 +316,30 @@ def _beside(actor: Actor, given: UploadedFile | None, kind: str) -> tuple[str, s
         return None
     brought = services.receive(actor, given.name or "", _opened(given), given.size or 0, kind=kind)
     return brought.artifact_id, given.name or ""
+
+
+def brought_evidence(actor: Actor, files: Sequence[UploadedFile]) -> list[tuple[str, str]]:
+    """The files of a form kept as evidence: digest and name of each. Raises: Problem: as `receive`."""
+    if len(files) > MOST_EVIDENCE:
+        raise Problem(
+            422, "too_many_files", f"最多 {MOST_EVIDENCE} 个证据文件，更多请打包为 ZIP",
+            f"at most {MOST_EVIDENCE} files of evidence; put more into a ZIP",
+        )  # fmt: skip
+    kept: list[tuple[str, str]] = []
+    for file in files:
+        brought = services.receive(actor, file.name or "", _opened(file), file.size or 0, kind=Kind.EVIDENCE)
+        kept.append((brought.artifact_id, file.name or ""))
+    return kept
+
+
+def given_evidence(actor: Actor, files: Sequence[UploadedFile], asked: ToldOfRun) -> list[tuple[str, str]]:
+    """What came with the form, and what was brought before."""
+    return [*brought_evidence(actor, files), *named_evidence(actor, asked.evidence_sha256)]
+
+
+def named_evidence(actor: Actor, digests: Sequence[str]) -> list[tuple[str, str]]:
+    """Evidence the organisation brought before, by digest. Raises: Problem: 404."""
+    return [(digest, services.brought(actor, digest, Kind.EVIDENCE).name) for digest in digests]
 
 
 def _opened(file: UploadedFile) -> BinaryIO:

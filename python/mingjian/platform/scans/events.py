@@ -18,6 +18,8 @@ class Change(Struct, frozen=True, kw_only=True, omit_defaults=True):
     stage: str = ""
     done: int = 0
     total: int = 0
+    owner: str = ""
+    """Whose it is alone; empty: the organisation's."""
     at_ms: int = 0
     """Milliseconds since 1970: what `Last-Event-ID` compares."""
     session: str = ""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import models
 
-from mingjian.platform.accounts.models import Organisation
+from mingjian.platform.accounts.models import Organisation, User
 from mingjian.platform.catalogue.models import Artifact, Version
 from mingjian.platform.columns import Column
 from mingjian.platform.scans.state import State
@@ -19,6 +19,19 @@ class Kind(models.TextChoices):
     PACKAGE = "package"
     POLICY = "policy"
     LISTING = "listing"
+    EVIDENCE = "evidence"
+    """What was recorded while it ran: a log, a capture, a screen, a folder of them as a ZIP."""
+    PAGE = "page"
+    """What was asked of a page: its address."""
+
+
+class Subject(models.TextChoices):
+    """What a scan is about."""
+
+    PACKAGE = "package"
+    RUN = "run"
+    """A device's records by themselves."""
+    PAGE = "page"
 
 
 class Upload(models.Model):
@@ -87,6 +100,11 @@ class Scan(models.Model):
     organisation_id: uuid.UUID
     artifact: Column[Artifact] = models.ForeignKey(Artifact, models.PROTECT)
     artifact_id: str
+    """The package, the first file of a run, or what was asked of a page."""
+    subject: Column[str] = models.CharField(max_length=8, choices=Subject.choices, default=Subject.PACKAGE)
+    owner: Column[User | None] = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    owner_id: uuid.UUID | None
+    """Whose it is alone: what a device recorded may tell of a person. None: the organisation's."""
     version: Column[Version | None] = models.ForeignKey(
         Version, models.SET_NULL, null=True, related_name="scans"
     )
@@ -98,7 +116,7 @@ class Scan(models.Model):
     total: Column[int] = models.IntegerField(default=0)
     """Progress inside the stage, e.g. 162 of 262."""
     options: Column[dict[str, object]] = models.JSONField(default=dict)
-    """Digests of policy and listing, category, the version to compare with."""
+    """Digests of policy, listing and evidence, category, the version to compare with, a page's address."""
     file_name: Column[str] = models.CharField(max_length=255)
     source: Column[str] = models.CharField(max_length=20, default="upload")
     requested_by: Column[str] = models.CharField(max_length=80)
@@ -137,6 +155,7 @@ class Scan(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=["organisation", "subject", "-created_at"], name="scan_of_subject"),
             models.Index(fields=["organisation", "-created_at"], name="scan_recent"),
             models.Index(fields=["organisation", "state", "created_at"], name="scan_queue"),
             models.Index(fields=["version", "-created_at"], name="scan_of_version"),

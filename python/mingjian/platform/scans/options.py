@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingjian.platform.problems import Problem
 
@@ -19,6 +22,12 @@ BESIDE = {
     "listing": (".json", ".jsonl", ".csv", ".html", ".htm"),
 }
 """Endings of what may lie beside a package; the first is taken where there is none of them."""
+EVIDENCE = (
+    ".txt", ".log", ".zip", ".har", ".csv", ".tsv", ".json", ".jsonl", ".xls", ".xlsx", ".xml", ".flow",
+    ".flows", ".mitm", ".gz", ".png", ".jpg", ".jpeg", ".parquet", ".pb",
+)  # fmt: skip
+"""Endings of what a run leaves; readers look at the content, and at the ending where that tells more."""
+MOST_EVIDENCE = 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -34,11 +43,34 @@ class Options(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One of the 39 ids, or `other`; empty: inferred."""
     against: str = ""
     """The artifact of the earlier version to compare with."""
+    evidence: tuple[str, ...] = ()
+    """What was recorded of it while it ran, by digest, in their order; of a run all but the first."""
+    evidence_endings: tuple[str, ...] = ()
+    consent_at: str = ""
+    """ISO 8601: when the user agreed, where the records do not say."""
+    refused_at: str = ""
+    first_run: bool = False
+    package: str = ""
+    """Of a run: the app that is asked about, where it records several."""
+    url: str = ""
+    """Of a page: its address."""
+    visit: str = ""
+    """Of a page: the recorded visit, once there is one."""
+    owner: str = ""
+    """Of a run: whose it is, so that nobody is answered with another's."""
 
     def as_json(self) -> dict[str, object]:
         """What `Scan.options` holds: only what is not the default."""
         told: dict[str, object] = msgspec.to_builtins(self)
         return told
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What a person says of a run beside its records."""
+
+    consent_at: str = ""
+    refused_at: str = ""
+    first_run: bool = False
 
 
 def read(told: dict[str, object]) -> Options:
@@ -77,6 +109,44 @@ def make(
         category=category,
         against=against,
     )
+
+
+def with_evidence(options: Options, given: Sequence[tuple[str, str]], told: Told | None = None) -> Options:
+    """The options with evidence, each (digest, file name): the same files, the same options.
+
+    Raises:
+        Problem: 422, too many files, or a moment that is no time.
+    """
+    told = told or Told()
+    known = dict(zip(options.evidence, options.evidence_endings, strict=True))
+    known |= {digest: ending(name, EVIDENCE) for digest, name in given}
+    if len(known) > MOST_EVIDENCE:
+        raise Problem(
+            422, "too_many_files", f"最多 {MOST_EVIDENCE} 个证据文件，更多请打包为 ZIP",
+            f"at most {MOST_EVIDENCE} files of evidence; put more into a ZIP",
+        )  # fmt: skip
+    for moment in (told.consent_at, told.refused_at):
+        check_moment(moment)
+    digests = sorted(known)
+    return replace(
+        options, evidence=tuple(digests), evidence_endings=tuple(known[digest] for digest in digests),
+        consent_at=told.consent_at or options.consent_at, refused_at=told.refused_at or options.refused_at,
+        first_run=told.first_run or options.first_run,
+    )  # fmt: skip
+
+
+def check_moment(moment: str) -> None:
+    """Raises: Problem: 422, it is neither empty nor an ISO 8601 time."""
+    try:
+        if moment:
+            datetime.fromisoformat(moment)
+    except ValueError:
+        raise Problem(
+            422,
+            "moment",
+            "时间须如 2026-03-01T10:00:05（ISO 8601）",
+            "a time is ISO 8601: 2026-03-01T10:00:05",
+        ) from None
 
 
 def ending(name: str, known: tuple[str, ...]) -> str:

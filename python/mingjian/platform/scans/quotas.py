@@ -17,7 +17,7 @@ from mingjian.platform.scans.state import State
 
 RESCAN = "rescan"
 """`Scan.source` of what we judge again by ourselves: it counts against no quota."""
-MOST_BYTES = {Kind.POLICY: 20 << 20, Kind.LISTING: 50 << 20}
+MOST_BYTES = {Kind.POLICY: 20 << 20, Kind.LISTING: 50 << 20, Kind.EVIDENCE: 512 << 20, Kind.PAGE: 8 << 10}
 """Largest file of each kind besides packages."""
 
 

@@ -23,6 +23,7 @@ import msgspec
 import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django.utils import connector_params
 from psycopg import sql
@@ -52,8 +53,9 @@ _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 class Looker:
     """One stream's queue."""
 
-    def __init__(self, session: str) -> None:
+    def __init__(self, session: str, person: str) -> None:
         self.session = session
+        self.person = person
         self.waiting: asyncio.Queue[Change | None] = asyncio.Queue(MOST_WAITING)
         self.behind = False
         """It missed something: how things stand must be told anew."""
@@ -89,11 +91,11 @@ class Hub:
         self.count = 0
 
     @contextlib.asynccontextmanager
-    async def looking(self, organisation_id: UUID, session: str) -> AsyncGenerator[Looker]:
+    async def looking(self, organisation_id: UUID, session: str, person: str) -> AsyncGenerator[Looker]:
         """A queue of the organisation's changes, from now on. Raises: Problem: 503, too many look on."""
         if self.count >= MOST_STREAMS:
             raise too_many()
-        looker, name = Looker(session), str(organisation_id)
+        looker, name = Looker(session, person), str(organisation_id)
         self._lookers[name].add(looker)
         self.count += 1
         try:
@@ -151,7 +153,8 @@ class Hub:
                         looker.wake(over=True)
             return
         for looker in self._lookers.get(change.organisation, ()):
-            looker.give(change)
+            if change.owner in ("", looker.person):
+                looker.give(change)
 
 
 def hub() -> Hub:
@@ -165,23 +168,25 @@ async def stream(
     allowed: Callable[[], bool],
     since: datetime | None = None,
     session: str = "",
+    person: UUID | None = None,
     only: UUID | None = None,
 ) -> AsyncIterator[bytes]:
     """Server-sent events: `standing`, how the organisation's scans stand, then `scan`, each change; `reload`
     where too many stand to tell one by one.
 
     `allowed`: asked at each heartbeat whether the one who looks still may. `since`: what ended after that is
-    told too. `only`: one scan; the stream ends when that is over.
+    told too. `person`: who looks; of scans with an owner they see their own. `only`: one scan; the stream
+    ends when that is over.
     """
     ends = time.monotonic() + LONGEST_S
     yield b"retry: 3000\n\n"
-    async with hub().looking(organisation_id, session) as looker:
+    async with hub().looking(organisation_id, session, str(person or "")) as looker:
         looker.behind = True
         while not looker.over and time.monotonic() < ends:
             if looker.behind:
                 looker.catch_up()
                 since_now = datetime.now(UTC)
-                told = await _rows(partial(_standing, organisation_id, since, only))
+                told = await _rows(partial(_standing, organisation_id, person, since, only))
                 since = since_now - SLACK
                 if told is None:
                     yield b"event: reload\ndata: {}\n\n"
@@ -242,10 +247,13 @@ async def _rows(ask: Callable[[], T]) -> T:
     return await sync_to_async(asking)()
 
 
-def _standing(organisation_id: UUID, since: datetime | None, only: UUID | None) -> list[Change] | None:
+def _standing(
+    organisation_id: UUID, person: UUID | None, since: datetime | None, only: UUID | None
+) -> list[Change] | None:
     """Scans under way and those that ended since; None where they are too many to tell one by one."""
-    with scope(organisation_id):
-        rows = Scan.objects.filter(organisation_id=organisation_id).order_by("-created_at")
+    with scope(organisation_id, person=person):
+        mine = Q(owner=None) | Q(owner_id=person)
+        rows = Scan.objects.filter(mine, organisation_id=organisation_id).order_by("-created_at")
         if only is not None:
             found = list(rows.filter(id=only))
         else:

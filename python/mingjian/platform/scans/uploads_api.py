@@ -11,9 +11,9 @@ from ninja import Field, Query, Router, Schema, Status
 from mingjian.platform.accounts.gate import Scoped, actor_of
 from mingjian.platform.paging import Page, Paging, paged
 from mingjian.platform.scans import services
-from mingjian.platform.scans.api import DIGEST, ScanOut, earlier
+from mingjian.platform.scans.api import DIGEST, ScanOut, earlier, named_evidence
 from mingjian.platform.scans.models import Kind, Upload
-from mingjian.platform.scans.options import make
+from mingjian.platform.scans.options import MOST_EVIDENCE, make, with_evidence
 from mingjian.platform.scans.services.uploads import CHUNK_BYTES
 
 uploads = Router(tags=["uploads"])
@@ -24,7 +24,7 @@ class UploadIn(Schema):
     name: str = Field(max_length=1000)
     size_bytes: int = Field(ge=0, le=LARGEST)
     sha256: str = Field("", pattern=DIGEST, description="when known: a file brought before is told at once")
-    kind: Literal["package", "policy", "listing"] = "package"
+    kind: Literal["package", "policy", "listing", "evidence"] = "package"
 
 
 class UploadOut(Schema):
@@ -54,6 +54,9 @@ class FinishIn(Schema):
     queue: bool = Field(True, description="a package is examined at once")
     policy: str = Field("", pattern=DIGEST)
     listing: str = Field("", pattern=DIGEST)
+    evidence: list[str] = Field(
+        [], max_length=MOST_EVIDENCE, description="digests of evidence brought before"
+    )
     category: str = Field("", max_length=40)
     against: str = Field("", max_length=64)
 
@@ -115,6 +118,7 @@ def finish_upload(request: HttpRequest, upload_id: UUID, told: FinishIn) -> Stat
         for kind, digest in (("policy", told.policy), ("listing", told.listing))
     }
     options = make(name, category=told.category, against=earlier(actor, told.against), **beside)
+    options = with_evidence(options, named_evidence(actor, told.evidence))
     scan = services.queue(actor, brought.artifact_id, options, file_name=name)
     out = ScanOut.of(services.one(actor, scan.id))
     return Status(202, FinishOut(sha256=brought.artifact_id, kind=brought.kind, scan=out))

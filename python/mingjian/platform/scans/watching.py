@@ -27,6 +27,7 @@ def answer(request: HttpRequest, *, only: UUID | None = None) -> StreamingHttpRe
         allowed=_allowed(request, actor.organisation_id, session),
         since=stream.moment(request.headers.get("Last-Event-ID", "") or request.GET.get("since", "")),
         session=name_of(session) if session else "",
+        person=actor.user_id,
         only=only,
     )
     return StreamingHttpResponse(

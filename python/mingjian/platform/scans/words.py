@@ -19,6 +19,8 @@ STAGES: dict[str, Said] = {
     "facts": Said("事实", "Facts"),
     "policy": Said("隐私政策", "Policy"),
     "rules": Said("规则", "Rules"),
+    "run": Said("运行记录", "Records of the run"),
+    "visit": Said("访问页面", "Visiting the page"),
     "write": Said("写入", "Writing"),
     "rejudge": Said("重新判定", "Judging again"),
 }
@@ -28,6 +30,7 @@ SOURCES: dict[str, Said] = {
     "folder": Said("监视文件夹", "Watched folder"),
     "rescan": Said("规则更新后重判", "Judged again after new rules"),
     "again": Said("重新检测", "Scanned again"),
+    "evidence": Said("补充证据", "Evidence added"),
     "demo": Said("演示", "Demo"),
 }
 
@@ -44,6 +47,8 @@ BROKEN: dict[str, str] = {
     "apk_no_manifest": "没有 AndroidManifest.xml，不是安卓安装包",
     "apk_bad_manifest": "AndroidManifest.xml 无法解析",
     "axml_bad": "编译后的 XML 有误",
+    "no_run": "文件里没有可作证据的运行记录",
+    "run_packages": "记录中有多个应用，请填写要看的包名",
     "budget_exceeded": "内容过大，超出解析上限",
 }
 """What the core's codes say of a package that cannot be read, in Chinese; its English comes with the code."""

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
 
 from asgiref.sync import sync_to_async
@@ -20,7 +20,7 @@ from mingjian import clock
 from mingjian.errors import StorageError
 from mingjian.platform.database import scope
 from mingjian.platform.scans.host.client import ScanHost
-from mingjian.platform.scans.host.messages import ScanRequest, Stage
+from mingjian.platform.scans.host.messages import RunTold, ScanRequest, Stage
 from mingjian.platform.scans.host.outcomes import ScanResult
 from mingjian.platform.scans.options import Options
 from mingjian.platform.scans.services import runs
@@ -198,7 +198,16 @@ def _request(begun: runs.Begun, output: Path, files: contextlib.ExitStack) -> Sc
         listing=beside(options.listing, f"listing{options.listing_ending}") if options.listing else None,
         category=options.category or None,
         against=_against(begun, beside),
-    )
+        subject=cast("Literal['package', 'run', 'page']", begun.subject.value),
+        evidence=tuple(
+            beside(digest, f"evidence-{number}{options.evidence_endings[number]}")
+            for number, digest in enumerate(options.evidence)
+        ),
+        told=RunTold(
+            consent_at=options.consent_at, refused_at=options.refused_at, first_run=options.first_run,
+            package=options.package,
+        ),
+    )  # fmt: skip
 
 
 def _against(begun: runs.Begun, beside: Callable[[str, str], Path]) -> Path | None:

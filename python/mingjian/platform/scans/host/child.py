@@ -24,7 +24,7 @@ from mingjian.errors import ArtifactError, KnowledgeError, UsageError
 from mingjian.facts import stored as stored_facts
 from mingjian.facts.category import declared
 from mingjian.facts.collect import Told
-from mingjian.platform.scans.host.folders import FACTS, MEDIA, OUT, PAGE, PART, REPORT, STAGES
+from mingjian.platform.scans.host.folders import FACTS, MEDIA, OUT, PAGE, PART, PICTURES, REPORT, STAGES
 from mingjian.platform.scans.host.messages import (
     MOST_LINE_BYTES,
     Answer,
@@ -36,14 +36,19 @@ from mingjian.platform.scans.host.messages import (
     to_child,
 )
 from mingjian.report import stored as stored_extras
+from mingjian.report.bitmap import bitmap
 from mingjian.report.json import to_json
 from mingjian.report.render import Rendered, extras
 from mingjian.scan import Examined, examine, judge_again
+from mingjian.scan.assemble import judge_facts
+from mingjian.scan.device_run import Asking, beside, examine_run, opened, packages, read
 from mingjian.settings import override
 
 OUT_OF_MEMORY = 86
 """Exit code where Python ran out of memory: nothing more can be said then."""
 NO_DETAIL_BYTES = 2_000
+MOST_NAMED = 12
+"""Apps of a run that are named where none was asked about."""
 STEP_S = 0.05
 """Steps of a stage that follow each other faster are not told."""
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -96,6 +101,18 @@ def work(task: Task, told: Told) -> Answer:
         return _rejudge(task, told)
     if task.knowledge is not None:
         override("knowledge", task.knowledge)
+    examined = _EXAMINED[task.subject](task, told)
+    told("write", 0, 1)
+    _whole(lambda part: write(examined, part))
+    if not examined.incomplete:
+        return Answer(outcome="done")
+    broken = next(iter(examined.facts.broken))
+    return Answer(
+        outcome="incomplete", code=broken.code, entry=broken.entry, offset=broken.offset, detail=broken.detail
+    )
+
+
+def _package(task: Task, told: Told) -> Examined:
     stated = None if task.category is None else declared(task.category)
     examined = examine(
         task.package,
@@ -105,14 +122,42 @@ def work(task: Task, told: Told) -> Answer:
         category=stated,
         told=told,
     )
-    told("write", 0, 1)
-    _whole(lambda part: write(examined, part))
-    if not examined.incomplete:
-        return Answer(outcome="done")
-    broken = next(iter(examined.facts.broken))
-    return Answer(
-        outcome="incomplete", code=broken.code, entry=broken.entry, offset=broken.offset, detail=broken.detail
+    if not task.evidence:
+        return examined
+    told("run", 0, 1)
+    manifest = examined.facts.manifest
+    with read(task.evidence) as log:
+        run = opened(log, task.evidence[0], _asking(task))
+        facts = beside(examined.facts, run, manifest.package if manifest else "")
+    return replace(examined, facts=facts, report=replace(judge_facts(facts), diff=examined.report.diff))
+
+
+def _run(task: Task, told: Told) -> Examined:
+    """The run of one app; of several, the one that is asked about."""
+    paths, asking = (task.package, *task.evidence), _asking(task)
+    told("run", 0, 1)
+    if asking.package is None:
+        with read(paths) as log:
+            seen = packages(log)
+        if len(seen) > 1:
+            raise ArtifactError(
+                "run_packages", "the run records several apps: say which is asked about", path=task.package,
+                entry=", ".join(seen[:MOST_NAMED]),
+            )  # fmt: skip
+    return examine_run(paths, asking)[0]
+
+
+def _asking(task: Task) -> Asking:
+    told = task.told
+    return Asking(
+        package=told.package or None,
+        consent_at=told.consent_at or None,
+        refused_at=told.refused_at or None,
+        first_run=told.first_run,
     )
+
+
+_EXAMINED: dict[str, Callable[[Task, Told], Examined]] = {"package": _package, "run": _run}
 
 
 def write(examined: Examined, folder: Path) -> None:
@@ -128,7 +173,9 @@ def write(examined: Examined, folder: Path) -> None:
     if media:
         (folder / MEDIA).mkdir()
     for digest, picture in media.items():
-        (folder / MEDIA / f"{digest}.png").write_bytes(picture)
+        seen = bitmap(picture)
+        if seen is not None:
+            (folder / MEDIA / f"{digest}{PICTURES[seen.mime]}").write_bytes(picture)
 
 
 def _rejudge(task: Task, told: Told) -> Answer:

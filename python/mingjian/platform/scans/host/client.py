@@ -140,9 +140,17 @@ class ScanHost:
         def prepare(folder: Path) -> Task:
             there = folders.put(request, folder)
             task = self._task("scan", number, folder, keep=not lot.startswith(ALONE))
-            return replace(task, category=request.category, **there)
+            evidence = folders.put_evidence(request, folder)
+            return replace(
+                task,
+                category=request.category,
+                subject=request.subject,
+                told=request.told,
+                evidence=evidence,
+                **there,
+            )
 
-        inputs = (request.package, request.policy, request.listing, request.against)
+        inputs = (request.package, request.policy, request.listing, request.against, *request.evidence)
         job = _Job(
             number=number,
             lot=lot,

@@ -25,11 +25,13 @@ BESIDE = "beside"
 """The folder of everything that is not the package."""
 REPORT, FACTS, PAGE, STAGES, MEDIA = "report.json", "facts.bin", "page.bin", "stages.json", "media"
 """Results: mingjian.report/1; facts as `facts.stored`; what pages show beside it as `report.stored`;
-milliseconds of stages and rules; pictures (PNG) by SHA-256."""
+milliseconds of stages and rules; pictures by SHA-256."""
 MOST_TAKEN_BYTES = 512 << 20
 MOST_TAKEN_FILES = 4096
 _NAME_BYTES = 200
-_PICTURE = re.compile(r"[0-9a-f]{64}\.png\Z", re.ASCII)
+PICTURES = {"image/png": ".png", "image/jpeg": ".jpg"}
+"""How a picture's name ends, by its type."""
+_PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)\Z", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
 
 
@@ -99,6 +101,20 @@ def put(request: ScanRequest, folder: Path) -> dict[str, str]:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, place)
     return there
+
+
+def put_evidence(request: ScanRequest, folder: Path) -> tuple[str, ...]:
+    """Copies what was recorded of a run beside the package in `folder`; the paths in it, in their order.
+
+    Raises: OSError: as `put`.
+    """
+    there: list[str] = []
+    for path in request.evidence:
+        name = f"{BESIDE}/evidence/{safe_name(path.name)}"
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / name)
+        there.append(name)
+    return tuple(there)
 
 
 def take(folder: Path, output: Path, inside: str = "") -> None:

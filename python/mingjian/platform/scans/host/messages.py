@@ -15,6 +15,16 @@ MOST_LINE_BYTES = 64 << 10
 """Longest line that is read; whoever says more is not one of ours any more."""
 
 
+class RunTold(Struct, frozen=True, kw_only=True):
+    """What a person says of a run: moments in ISO 8601, empty where the records speak for themselves."""
+
+    consent_at: str = ""
+    refused_at: str = ""
+    first_run: bool = False
+    package: str = ""
+    """The app that is asked about, where a run by itself records several."""
+
+
 class ScanRequest(Struct, frozen=True, kw_only=True):
     """One package to examine. Inputs are copied for the child; it never sees the originals."""
 
@@ -33,6 +43,11 @@ class ScanRequest(Struct, frozen=True, kw_only=True):
     category: str | None = None
     against: Path | None = None
     """The older version: a package, stored facts (.bin) or facts in JSON (.json)."""
+    subject: Literal["package", "run", "page"] = "package"
+    """What `package` holds: a package, the first record of a run, or a page's recorded visit."""
+    evidence: tuple[Path, ...] = ()
+    """What was recorded while it ran, beside it."""
+    told: RunTold = RunTold()
     knowledge: Path | None = None
     """A folder of SDK descriptions of one's own."""
 
@@ -94,6 +109,9 @@ class Task(Struct, frozen=True, kw_only=True, tag="task"):
     against: str | None = None
     knowledge: str | None = None
     category: str | None = None
+    subject: Literal["package", "run", "page"] = "package"
+    evidence: tuple[str, ...] = ()
+    told: RunTold = RunTold()
     facts: tuple[str, ...] = ()
 
 

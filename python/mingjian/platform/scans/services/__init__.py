@@ -6,7 +6,17 @@
 - `renew`    stored facts judged again when the rules changed
 """
 
-from mingjian.platform.scans.services.queue import cancel, one, queue, rescan, retry, scans
+from mingjian.platform.scans.services.queue import (
+    add_evidence,
+    cancel,
+    one,
+    queue,
+    queue_page,
+    queue_run,
+    rescan,
+    retry,
+    scans,
+)
 from mingjian.platform.scans.services.uploads import (
     begin_upload,
     brought,
@@ -20,6 +30,7 @@ from mingjian.platform.scans.services.uploads import (
 )
 
 __all__ = [
-    "begin_upload", "brought", "cancel", "drop_upload", "finish_upload", "known", "one", "put_chunk", "queue",
-    "receive", "rescan", "retry", "scans", "under_way", "upload",
+    "add_evidence", "begin_upload", "brought", "cancel", "drop_upload", "finish_upload", "known", "one",
+    "put_chunk", "queue", "queue_page", "queue_run", "receive", "rescan", "retry", "scans", "under_way",
+    "upload",
 ]  # fmt: skip

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
+from urllib.parse import urlsplit
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from msgspec.structs import replace
 from procrastinate.contrib.django import app as jobs
 
 from mingjian.platform.accounts.access import Actor, require
@@ -14,9 +19,9 @@ from mingjian.platform.audit import services as audit
 from mingjian.platform.catalogue.models import Version
 from mingjian.platform.problems import Problem, missing
 from mingjian.platform.scans import events, quotas
-from mingjian.platform.scans.models import Kind, Scan
-from mingjian.platform.scans.options import Options, key, read, rules_now
-from mingjian.platform.scans.services.uploads import brought, clean
+from mingjian.platform.scans.models import Kind, Scan, Subject
+from mingjian.platform.scans.options import Options, Told, key, read, rules_now, with_evidence
+from mingjian.platform.scans.services.uploads import brought, clean, receive
 from mingjian.platform.scans.state import Event, State, step
 
 TASK = "scans.scan"
@@ -24,6 +29,8 @@ QUEUE = "scans"
 FAIR_STEP = 20
 """An organisation's scans wait behind others' by one step of priority for each so many it has under way."""
 LEAST_PRIORITY = -50
+MOST_ADDRESS = 2000
+"""Letters of a page's address."""
 ACTIVE = (State.QUEUED, State.RUNNING)
 
 
@@ -35,8 +42,9 @@ def queue(
     file_name: str,
     source: str = "upload",
     client_key: str = "",
+    subject: Subject = Subject.PACKAGE,
 ) -> Scan:
-    """Asks for a package the organisation brought to be examined.
+    """Asks for a package the organisation brought to be examined, or a run, or a page.
 
     Asked again with the same `client_key`, or for the same content under the same rules and options, the scan
     that is there is the answer.
@@ -51,20 +59,24 @@ def queue(
         asked = _asked_before(actor, artifact, client_key)
         if asked is not None:
             return asked
-        _own(actor, artifact, options)
+        _own(actor, artifact, options, subject)
+        if subject == Subject.RUN:
+            options = replace(options, owner=str(actor.user_id))
         wanted = key(artifact, options, rules_now())
-        there = _there(actor, wanted)
+        there = _there(actor, wanted, under_way=subject == Subject.PAGE)
         if there is not None:
             return there
         active = quotas.check_scan(organisation)
         scan = Scan(
             organisation_id=actor.organisation_id,
             artifact_id=artifact,
+            subject=subject,
+            owner_id=actor.user_id if subject == Subject.RUN else None,
             version=Version.objects.filter(
                 organisation_id=actor.organisation_id, artifact_id=artifact
             ).first(),
             options=options.as_json(),
-            file_name=clean(file_name),
+            file_name=file_name[:255] if subject == Subject.PAGE else clean(file_name),
             source=source,
             requested_by=actor.id,
             key=wanted,
@@ -122,7 +134,106 @@ def retry(actor: Actor, scan_id: UUID) -> Scan:
 def rescan(actor: Actor, scan_id: UUID) -> Scan:
     """The same package and options once more, under the rules of today. Raises: Problem: 404, 429."""
     scan = one(actor, scan_id)
-    return queue(actor, scan.artifact_id, read(scan.options), file_name=scan.file_name, source="again")
+    options = replace(read(scan.options), visit="")
+    return queue(
+        actor,
+        scan.artifact_id,
+        options,
+        file_name=scan.file_name,
+        source="again",
+        subject=Subject(scan.subject),
+    )
+
+
+def add_evidence(
+    actor: Actor,
+    scan_id: UUID,
+    given: Sequence[tuple[str, str]],
+    told: Told | None = None,
+    *,
+    options: Options | None = None,
+) -> Scan:
+    """The scan's package once more, with what was recorded of it: each (digest, file name) the actor brought.
+
+    `options`: those to take instead of the scan's.
+
+    Raises:
+        Problem: 404; 409 it is a page's; 422; 429.
+    """
+    scan = one(actor, scan_id)
+    if scan.subject == Subject.PAGE:
+        raise Problem(409, "no_package", "网页检测不能附运行记录", "a page's scan takes no records of a run")
+    wanted = with_evidence(options or read(scan.options), given, told)
+    return queue(
+        actor,
+        scan.artifact_id,
+        wanted,
+        file_name=scan.file_name,
+        source="evidence",
+        subject=Subject(scan.subject),
+    )
+
+
+def queue_run(
+    actor: Actor, given: Sequence[tuple[str, str]], told: Told | None = None, *, package: str = ""
+) -> Scan:
+    """A device's records by themselves, each (digest, file name); the scan is the actor's alone.
+
+    Raises:
+        Problem: 404; 422 no file, or no person asks; 429.
+    """
+    require(actor, "scans:write")
+    if not given:
+        raise Problem(422, "file", "没有选择文件", "no file was chosen")
+    if actor.user_id is None:
+        raise Problem(422, "owner", "设备记录须由一个人上传", "a person must hand in what a device recorded")
+    made = with_evidence(Options(package=package), given, told)
+    names = dict(given)
+    first = made.evidence[0]
+    options = replace(made, evidence=made.evidence[1:], evidence_endings=made.evidence_endings[1:],
+                      ending=made.evidence_endings[0])  # fmt: skip
+    return queue(actor, first, options, file_name=names[first], subject=Subject.RUN)
+
+
+def queue_page(actor: Actor, url: str) -> Scan:
+    """A page to be met in the browser. One that is under way already is the answer.
+
+    Raises:
+        Problem: 422 no address of a page; 429.
+    """
+    require(actor, "scans:write")
+    address = page_address(url)
+    body = msgspec.json.encode({"url": address})
+    asked = receive(actor, "page.json", io.BytesIO(body), len(body), kind=Kind.PAGE)
+    return queue(
+        actor,
+        asked.artifact_id,
+        Options(url=address, ending=".json"),
+        file_name=address,
+        subject=Subject.PAGE,
+    )
+
+
+def page_address(url: str) -> str:
+    """A web address as it is asked for: http or https, with a host and no password.
+
+    Raises:
+        Problem: 422.
+    """
+    given = url.strip()
+    try:
+        parts = urlsplit(given)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        fits = False
+    if not fits or len(given) > MOST_ADDRESS or not given.isprintable() or " " in given:
+        raise Problem(
+            422,
+            "url",
+            "请填写 http:// 或 https:// 开头的完整网址",
+            "give the whole address, http:// or https://",
+        )
+    return given
 
 
 def scans(actor: Actor) -> QuerySet[Scan]:
@@ -183,7 +294,8 @@ def announce(scan: Scan) -> None:
     events.tell(
         events.Change(
             organisation=str(scan.organisation_id), scan=str(scan.id), state=scan.state, stage=scan.stage,
-            done=scan.done, total=scan.total, at_ms=int(timezone.now().timestamp() * 1000),
+            done=scan.done, total=scan.total, owner=str(scan.owner_id or ""),
+            at_ms=int(timezone.now().timestamp() * 1000),
         )
     )  # fmt: skip
 
@@ -199,15 +311,21 @@ def _asked_before(actor: Actor, artifact: str, client_key: str) -> Scan | None:
     return scan
 
 
-def _there(actor: Actor, wanted: str) -> Scan | None:
-    """The organisation's own scan that is, or will be, the answer."""
+def _there(actor: Actor, wanted: str, *, under_way: bool = False) -> Scan | None:
+    """The organisation's own scan that is, or will be, the answer; of a page only one under way."""
     rows = Scan.objects.filter(organisation_id=actor.organisation_id, key=wanted)
-    return rows.filter(state__in=[*ACTIVE, State.DONE]).order_by("-created_at").first()
+    states = ACTIVE if under_way else (*ACTIVE, State.DONE)
+    return rows.filter(state__in=states).order_by("-created_at").first()
 
 
-def _own(actor: Actor, artifact: str, options: Options) -> None:
+_KINDS = {Subject.PACKAGE: Kind.PACKAGE, Subject.RUN: Kind.EVIDENCE, Subject.PAGE: Kind.PAGE}
+
+
+def _own(actor: Actor, artifact: str, options: Options, subject: Subject) -> None:
     """Every file named is one the organisation brought. Raises: Problem: 404."""
-    brought(actor, artifact, Kind.PACKAGE)
+    brought(actor, artifact, _KINDS[subject])
+    for digest in options.evidence:
+        brought(actor, digest, Kind.EVIDENCE)
     if options.policy:
         brought(actor, options.policy, Kind.POLICY)
     if options.listing:

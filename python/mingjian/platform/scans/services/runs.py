@@ -25,7 +25,7 @@ from mingjian.platform.catalogue.models import Version
 from mingjian.platform.events import Happened, emit
 from mingjian.platform.scans import options as options_
 from mingjian.platform.scans import quotas
-from mingjian.platform.scans.models import Result, Scan
+from mingjian.platform.scans.models import Result, Scan, Subject
 from mingjian.platform.scans.options import Options, Rules
 from mingjian.platform.scans.services.queue import announce, enqueue, told
 from mingjian.platform.scans.state import State, step
@@ -55,6 +55,7 @@ class Begun(Struct, frozen=True, kw_only=True):
     attempts: int
     told_at: datetime | None = None
     """The day a demonstration's scan tells of; its entries of the log carry it. None for every other scan."""
+    subject: Subject = Subject.PACKAGE
     against_facts: str = ""
     """Blob of stored facts of the version to compare with, where there are some."""
 
@@ -97,6 +98,7 @@ def start(scan_id: UUID) -> Begun | None:
         options=options,
         attempts=scan.attempts,
         told_at=scan.created_at + _SOON if scan.source == DEMO else None,
+        subject=Subject(scan.subject),
         against_facts=facts_of(scan.organisation_id, options.against),
     )
 
@@ -107,7 +109,7 @@ def progress(scan_id: UUID, stage: str, done: int, total: int) -> bool:
         running = Scan.objects.filter(id=scan_id, state=State.RUNNING)
         if not running.update(stage=stage[:40], done=done, total=total):
             return False
-        announce(running.only("id", "organisation_id", "state", "stage", "done", "total").get())
+        announce(running.only("id", "organisation_id", "owner_id", "state", "stage", "done", "total").get())
         return True
 
 
@@ -128,7 +130,7 @@ def keep(output: Path, seconds: float) -> Made:
         stored = page.read_bytes()
         media["page"] = store.put_bytes(stored).sha256
         icon = _icon(stored)
-    pictures = sorted((output / "media").glob("*.png")) if (output / "media").is_dir() else []
+    pictures = sorted((output / "media").iterdir()) if (output / "media").is_dir() else []
     media["pictures"] = [store.put_file(picture, move=True).sha256 for picture in pictures]
     media["icon"] = icon if icon in {picture.stem for picture in pictures} else ""
     stages = output / "stages.json"
@@ -163,10 +165,12 @@ def finish(scan_id: UUID, made: Made, *, gap: Words | None = None, of_facts: str
             if of_facts
             else options_.key(scan.artifact_id, options, rules)
         )
-        placed = catalogue.ingest(
-            scan.organisation_id, scan.artifact_id, report, source=scan.source, icon=made.icon,
-            category=options.category,
-        )  # fmt: skip
+        placed = None
+        if scan.subject == Subject.PACKAGE:
+            placed = catalogue.ingest(
+                scan.organisation_id, scan.artifact_id, report, source=scan.source, icon=made.icon,
+                category=options.category,
+            )  # fmt: skip
         if placed is not None:
             for take in WHEN_DONE:
                 take(actor, placed.version, report)
@@ -241,6 +245,8 @@ def _fail(scan: Scan, words: Words) -> None:
     scan.save(update_fields=["state", "failure", "stage", "done", "total", "job", "finished_at"])
     detail: dict[str, object] = {"code": words.get("code", "")}
     told(system(scan.organisation_id, "worker"), scan, "scan.failed", detail)
+    if scan.owner_id is not None:  # its owner alone hears of it, in the queue
+        return
     emit(
         Happened(
             organisation_id=scan.organisation_id, kind="scan.failed", subject=f"scan:{scan.id}",

@@ -60,6 +60,8 @@ def begin_upload(
 def known(actor: Actor, sha256: str, kind: str = Kind.PACKAGE) -> Brought | None:
     """The file with that digest where this organisation brought it before; what others have is never told."""
     require(actor, "scans:write")
+    if kind == Kind.EVIDENCE:  # what a device recorded may be one person's alone
+        return None
     rows = Brought.objects.filter(organisation_id=actor.organisation_id, artifact_id=sha256, kind=kind)
     return rows.select_related("artifact").first() if sha256 else None
 

@@ -1,0 +1,136 @@
+"""What else can be brought than a package: records of a run beside one or alone, and pages by address."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from msgspec.structs import replace
+
+from mingjian import knowledge
+from mingjian.platform.accounts.access import Actor
+from mingjian.platform.accounts.gate import actor_of, page
+from mingjian.platform.problems import Problem
+from mingjian.platform.scans import services
+from mingjian.platform.scans.models import Kind, Scan
+from mingjian.platform.scans.options import BESIDE, MOST_EVIDENCE, Told, ending, make, read
+from mingjian.platform.scans.quotas import MOST_BYTES
+from mingjian.platform.web.pages import draw
+from mingjian.platform.web.words import t
+
+
+@page("scans:write", "GET", "POST")
+def evidence(request: HttpRequest, scan_id: UUID) -> HttpResponse:
+    """What a scan lacks, brought: records of a run, policy, listing, the version before."""
+    actor = actor_of(request)
+    scan = services.one(actor, scan_id)
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                made = _again(actor, scan, request)
+            return HttpResponseRedirect(reverse("report", args=[made.id]))
+        except Problem as why:
+            problem = why
+    return draw(
+        request, "scans/evidence.html.j2", problem.status if problem else 200, section="scans", scan=scan,
+        problem=problem, asked=request.POST, most=MOST_EVIDENCE, most_bytes=MOST_BYTES[Kind.EVIDENCE],
+        options=read(scan.options),
+        categories_named=[(each.id, t(each.name_zh, each.name_en)) for each in knowledge.categories()],
+    )  # fmt: skip
+
+
+@page("scans:write", "GET", "POST")
+def run(request: HttpRequest) -> HttpResponse:
+    """A device's records by themselves: the uploader's alone."""
+    actor = actor_of(request)
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                package = request.POST.get("package", "").strip()[:255]
+                scan = services.queue_run(actor, _files(actor, request), _told(request), package=package)
+            return HttpResponseRedirect(reverse("report", args=[scan.id]))
+        except Problem as why:
+            problem = why
+    return draw(
+        request, "scans/run.html.j2", problem.status if problem else 200, section="scans", problem=problem,
+        asked=request.POST, most=MOST_EVIDENCE, most_bytes=MOST_BYTES[Kind.EVIDENCE],
+    )  # fmt: skip
+
+
+@page("scans:write", "GET", "POST")
+def visit(request: HttpRequest) -> HttpResponse:
+    """A page by its address."""
+    actor = actor_of(request)
+    problem: Problem | None = None
+    asked = request.POST.get("url", "") or request.GET.get("url", "")
+    if request.method == "POST":
+        try:
+            scan = services.queue_page(actor, asked)
+            return HttpResponseRedirect(reverse("report", args=[scan.id]))
+        except Problem as why:
+            problem = why
+    return draw(
+        request, "scans/visit.html.j2", problem.status if problem else 200, section="scans", problem=problem,
+        asked=asked[:2000],
+    )  # fmt: skip
+
+
+def _again(actor: Actor, scan: Scan, request: HttpRequest) -> Scan:
+    """The scan once more with what the form brought."""
+    options, given = read(scan.options), _files(actor, request)
+    known = options
+    for kind in (Kind.POLICY, Kind.LISTING):
+        brought = _one(actor, request, kind.value, kind)
+        if brought is not None:
+            digest, name = brought
+            options = replace(
+                options, **{kind.value: digest, f"{kind.value}_ending": ending(name, BESIDE[kind.value])}
+            )
+    against = _one(actor, request, "against", Kind.PACKAGE)
+    if against is not None:
+        options = replace(options, against=against[0])
+    category = request.POST.get("category", "")
+    if category:
+        options = replace(options, category=make("", category=category).category)
+    if not given and options == known:
+        raise Problem(422, "file", "没有选择文件", "no file was chosen")
+    return services.add_evidence(actor, scan.id, given, _told(request), options=options)
+
+
+def _told(request: HttpRequest) -> Told:
+    return Told(
+        consent_at=request.POST.get("consent_at", "").strip()[:40],
+        refused_at=request.POST.get("refused_at", "").strip()[:40],
+        first_run=request.POST.get("first_run") == "on",
+    )
+
+
+def _files(actor: Actor, request: HttpRequest) -> list[tuple[str, str]]:
+    """The form's files of evidence, kept: digest and name of each."""
+    files = request.FILES.getlist("evidence")
+    if len(files) > MOST_EVIDENCE:
+        raise Problem(
+            422, "too_many_files", f"最多 {MOST_EVIDENCE} 个证据文件，更多请打包为 ZIP",
+            f"at most {MOST_EVIDENCE} files of evidence; put more into a ZIP",
+        )  # fmt: skip
+    return [_kept(actor, cast("UploadedFile[bytes]", file), Kind.EVIDENCE) for file in files]
+
+
+def _one(actor: Actor, request: HttpRequest, name: str, kind: Kind) -> tuple[str, str] | None:
+    file = request.FILES.get(name)
+    if file is None or isinstance(file, bytes) or not file.size:
+        return None
+    return _kept(actor, cast("UploadedFile[bytes]", file), kind)
+
+
+def _kept(actor: Actor, file: UploadedFile[bytes], kind: Kind) -> tuple[str, str]:
+    brought = services.receive(
+        actor, file.name or "", cast("BinaryIO", file.file), file.size or 0, kind=kind.value
+    )
+    return brought.artifact_id, file.name or ""
