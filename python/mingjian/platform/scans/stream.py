@@ -62,7 +62,9 @@ class Looker:
         self.over = False
 
     def give(self, change: Change) -> None:
-        """One change; past the bound it is dropped and the looker is behind."""
+        """One change, unless it is of another's own; past the bound it is dropped and the looker is behind."""
+        if change.owner not in ("", self.person):
+            return
         try:
             self.waiting.put_nowait(change)
         except asyncio.QueueFull:
@@ -153,8 +155,7 @@ class Hub:
                         looker.wake(over=True)
             return
         for looker in self._lookers.get(change.organisation, ()):
-            if change.owner in ("", looker.person):
-                looker.give(change)
+            looker.give(change)
 
 
 def hub() -> Hub:
