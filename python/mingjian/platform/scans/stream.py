@@ -62,7 +62,7 @@ class Looker:
         self.over = False
 
     def give(self, change: Change) -> None:
-        """One change, unless it is of another's own; past the bound it is dropped and the looker is behind."""
+        """One change, unless it is another's own; past the bound it is dropped: the looker is behind."""
         if change.owner not in ("", self.person):
             return
         try:
