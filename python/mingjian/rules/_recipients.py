@@ -199,6 +199,11 @@ def is_named(policy: PolicyFacts, sdk: Sdk) -> bool:
     return any(declared(policy, other) for other in _house(sdk.vendor_zh))
 
 
+def stands_in(policy: PolicyFacts, domain: str) -> bool:
+    """The domain is written somewhere in the policy."""
+    return domain.lower() in _text(policy)
+
+
 @once
 def _text(policy: PolicyFacts) -> str:
     return "\n".join(passage.text for passage in policy.document.passages).lower()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from mingjian import knowledge, law
 from mingjian.facts import Facts
-from mingjian.facts.behaviour import Asked, BehaviourFacts, Event, Start, Use
+from mingjian.facts.behaviour import Asked, BehaviourFacts, Event, Mark, Start, Use
 from mingjian.model import Consent, Evidence, Party
 from mingjian.patterns import late
 from mingjian.rules._asking import FIRST_SCREEN
@@ -120,7 +120,12 @@ def _count(use: Use) -> str:
 
 def marked(facts: Facts, what: str) -> list[Evidence]:
     """The moment that divides the run, as evidence."""
-    for mark in behaviour_of(facts).marks:
+    return marked_by(behaviour_of(facts).marks, what)
+
+
+def marked_by(marks: Iterable[Mark], what: str) -> list[Evidence]:
+    """The first of these moments that is `what`, as evidence."""
+    for mark in marks:
         if mark.what == what:
             where = mark.source if mark.line is None else f"{mark.source}:{mark.line}"
             told = {"consent": "用户同意 · the user agreed", "refusal": "用户拒绝 · the user refused"}

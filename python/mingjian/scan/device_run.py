@@ -151,7 +151,16 @@ def beside(facts: Facts, run: Run, package: str) -> Facts:
     screen = from_log(run.log, package, density_dpi=run.asking.density_dpi, marks=marks)
     seen = replace(facts, behaviour=behaviour, screen=screen)
     # a capture and a trace do not say whose they are: they are the app's where it is the run's only one
-    return instruments(seen, run.log, package) if told.nameless else seen
+    if not told.nameless:
+        return seen
+    return instruments(
+        seen,
+        run.log,
+        package,
+        consent_at_ns=told.consent_at_ns,
+        refused_at_ns=told.refused_at_ns,
+        first_run=told.first_run,
+    )
 
 
 def examine_run(paths: Sequence[str], asking: Asking) -> list[Examined]:

@@ -11,7 +11,8 @@ from mingjian.artifacts.device_log.exchange import Recorded
 from mingjian.artifacts.device_log.log import DeviceLog
 from mingjian.clock import now
 from mingjian.facts import Facts
-from mingjian.facts.behaviour.marks import Course, Sight
+from mingjian.facts.behaviour import Mark
+from mingjian.facts.behaviour.marks import Sight
 from mingjian.facts.network import build as traffic
 from mingjian.facts.network import owners
 from mingjian.facts.sensor import build as sensor
@@ -20,8 +21,17 @@ MAX_MOVES = 200_000
 SIGHT = frozenset({"foreground", "background"})
 
 
-def instruments(facts: Facts, log: DeviceLog, package: str) -> Facts:
-    """The facts with the traffic and the sensor traces of the run, where any were recorded."""
+def instruments(
+    facts: Facts,
+    log: DeviceLog,
+    package: str,
+    *,
+    consent_at_ns: int | None = None,
+    refused_at_ns: int | None = None,
+    first_run: bool = False,
+) -> Facts:
+    """The facts with the traffic and the sensor traces of the run, where any were recorded. The moments are
+    what a person gave, for a run that has nothing but a capture."""
     if not log.kept(Recorded):
         return facts
     behaviour = facts.behaviour
@@ -40,7 +50,8 @@ def instruments(facts: Facts, log: DeviceLog, package: str) -> Facts:
     run = traffic.Run(
         package=package,
         label="" if facts.manifest is None else (facts.manifest.label or "").strip(),
-        course=None if behaviour is None else Course(behaviour.marks),
+        marks=_given(consent_at_ns, refused_at_ns) if behaviour is None else behaviour.marks,
+        first_run=first_run,
         touches=tuple(sorted(touches)) if recorded else None,
         foreground=_sight(moves),
         own=owners.of_signers(one.subject for one in facts.signature.signers) if facts.signature else (),
@@ -48,6 +59,11 @@ def instruments(facts: Facts, log: DeviceLog, package: str) -> Facts:
     )
     jumps = [] if behaviour is None else [act.event for act in behaviour.acts if act.event.kind == "jump"]
     return replace(facts, network=traffic.from_log(log, run), sensor=sensor.from_log(log, jumps))
+
+
+def _given(consent_at_ns: int | None, refused_at_ns: int | None) -> tuple[Mark, ...]:
+    given = {"consent": consent_at_ns, "refusal": refused_at_ns}
+    return tuple(Mark(at_ns=at, what=what) for what, at in given.items() if at is not None)
 
 
 def _sight(moves: list[tuple[int, bool]]) -> Callable[[int | None], bool | None] | None:

@@ -13,7 +13,6 @@ import pytest
 from mingjian.artifacts.device_log import har
 from mingjian.artifacts.device_log.log import open_evidence
 from mingjian.facts.behaviour import Mark
-from mingjian.facts.behaviour.marks import Course
 from mingjian.facts.network import NetworkFacts, OwnDomain
 from mingjian.facts.network.build import Run, from_exchanges, from_log
 
@@ -82,13 +81,11 @@ def test_without_a_sign_the_most_used_domain_is_a_guess_that_makes_no_third_part
 
 
 def test_requests_stand_on_the_timelines_of_the_marks() -> None:
-    course = Course(
-        [Mark(at_ns=(AT + 10) * 10**9, what="refusal"), Mark(at_ns=(AT + 20) * 10**9, what="consent")]
-    )
+    marks = (Mark(at_ns=(AT + 10) * 10**9, what="refusal"), Mark(at_ns=(AT + 20) * 10**9, what="consent"))
     made = facts(
         *(entry(f"http://h{at}.example/", at) for at in (5, 15, 25)),
         {**entry("http://h.example/"), "startedDateTime": ""},
-        course=course,
+        marks=marks,
     )
     assert [one.timeline for one in made.requests] == ["before", "refused", "after", "unknown"]
     assert made.timelines == {"after": 1, "before": 1, "refused": 1, "unknown": 1}

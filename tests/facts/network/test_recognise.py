@@ -8,6 +8,7 @@ import json
 import random
 import uuid
 import zlib
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -91,12 +92,12 @@ NAMED = [
 
 
 def plain(kind: str, value: str) -> str:
-    forms = {
+    forms: dict[str, Callable[[str], str]] = {
         "phone_number": lambda v: "".join(c for c in v if c.isdigit())[-11:],
         "mac_address": values.mac,
         "precise_location": lambda v: ",".join(reversed(v.split(","))),
     }
-    return forms.get(kind, lambda v: v)(value)
+    return forms.get(kind, str)(value)
 
 
 @pytest.mark.parametrize(("kind", "name", "value"), NAMED, ids=[f"{k}-{n}" for k, n, _ in NAMED])

@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from mingjian.artifacts.device_log.event import Source
+from mingjian.facts.behaviour import Mark
 from mingjian.model import Consent, Party
 
 
@@ -96,6 +97,10 @@ class NetworkFacts(Struct, frozen=True, kw_only=True):
     own: tuple[OwnDomain, ...] = ()
     timelines: dict[str, int] = {}
     """Requests by timeline."""
+    marks: tuple[Mark, ...] = ()
+    """The moments that divide them."""
+    first_run: bool = False
+    """The run began with a fresh install."""
     sources: tuple[Source, ...] = ()
     dropped: int = 0
     """Requests beyond the bound of those kept one by one; `total` and `hosts` count them all the same."""

@@ -19,6 +19,7 @@ from mingjian.artifacts.device_log.event import Event, Source, Told
 from mingjian.artifacts.device_log.exchange import Exchange, Exchanges, Recorded
 from mingjian.artifacts.device_log.log import DeviceLog
 from mingjian.errors import ArtifactError
+from mingjian.facts.behaviour import Mark
 from mingjian.facts.behaviour.marks import Course
 from mingjian.facts.network import HostSeen, NetworkFacts, OwnDomain, Request, SentValue
 from mingjian.facts.network.content import code_of, is_package
@@ -50,7 +51,8 @@ class Run(Struct, frozen=True, kw_only=True):
 
     package: str = ""
     label: str = ""
-    course: Course | None = None
+    marks: tuple[Mark, ...] = ()
+    first_run: bool = False
     touches: tuple[int, ...] | None = None
     """Times at which the screen was touched; None where nothing records it."""
     foreground: Callable[[int | None], bool | None] | None = None
@@ -93,6 +95,7 @@ def from_exchanges(captures: Iterable[Exchanges], run: Run) -> NetworkFacts:
 class _Build:
     def __init__(self, run: Run) -> None:
         self.run = run
+        self.course = Course(run.marks) if run.marks else None
         self.owners = Owners(run.package, run.own)
         self.app = Party("app", run.package, run.label or run.package)
         self.known: dict[str, tuple[str, str, str]] = {}
@@ -162,10 +165,10 @@ class _Build:
         self.rows.append(_Row(request, found, pending))
 
     def _timeline(self, at_ns: int | None, source: str, entry: int) -> Consent:
-        if self.run.course is None:
+        if self.course is None:
             return "unknown"
         event = Event(at_ns=at_ns, kind="mark", package="", what="", source=source, line=entry)
-        return self.run.course.place(event)
+        return self.course.place(event)
 
     def _touched(self, at_ns: int | None) -> bool | None:
         touches = self.run.touches
@@ -229,6 +232,8 @@ class _Build:
             attributed=False,
             own=own,
             timelines={str(name): count for name, count in sorted(self.timelines.items())},
+            marks=self.run.marks,
+            first_run=self.run.first_run,
             sources=sources,
             dropped=self.dropped,
         )
