@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tools.drill import api, browser, flips, kills, mutations, record
+from tools.drill import api, browser, flips, kills, mutations, record, streams
 from tools.drill.mutations import Outcome
 from tools.test_apps import build
 
@@ -69,6 +69,11 @@ DRILLS = {
         "generated requests to every operation of the API, a hundred a trial",
         "no 5xx, every answer as the document says", 10, part_trial, lambda path: path == SAMPLE,
         api.requests,
+    ),
+    "streams": Drill(
+        "a device's log of 200 MiB, and of 2 GiB, read whole",
+        f"every event once, in order, memory at most {streams.MOST_PEAK_MIB} MiB", len(streams.SIZES), part_trial,
+        lambda path: path == SAMPLE, streams.trials,
     ),
     "journeys": Drill(
         "the main journeys, both languages, phone and desktop", "each step seen, axe and console silent", 1,

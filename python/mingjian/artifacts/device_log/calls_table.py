@@ -109,6 +109,8 @@ def _delimiter(line: str) -> str:
 
 def sniff_csv(head: Head) -> int:
     """Whether the first rows hold a header of call records."""
+    if head.text.lstrip()[:1] in ("{", "["):
+        return 0
     for row in head.text.splitlines()[:HEADER_ROWS]:
         if len(row) < 2000:
             cells: list[str] = next(csv.reader([row], delimiter=_delimiter(row)), list[str]())

@@ -165,7 +165,8 @@ def _open(state: _State, token: int, offset: int, shown: str) -> None:
     if state.depth <= len(state.path) + MAX_WRAPPED:
         state.keys = [*state.keys[: state.depth - 1], _key(state.last)]
         state.last = b""
-        if not state.found and token == 0x5B and tuple(state.keys[-len(state.path) :]) == state.path:
+        within = tuple(state.keys[len(state.keys) - len(state.path) :])
+        if not state.found and token == 0x5B and within == state.path:
             state.found, state.array_depth = True, state.depth
 
 
