@@ -72,8 +72,8 @@ DRILLS = {
     ),
     "streams": Drill(
         "a device's log of 200 MiB, and of 2 GiB, read whole",
-        f"every event once, in order, memory at most {streams.MOST_PEAK_MIB} MiB", len(streams.SIZES), part_trial,
-        lambda path: path == SAMPLE, streams.trials,
+        f"every event once, in order, memory at most {streams.MOST_PEAK_MIB} MiB", len(streams.SIZES),
+        part_trial, lambda path: path == SAMPLE, streams.trials,
     ),
     "journeys": Drill(
         "the main journeys, both languages, phone and desktop", "each step seen, axe and console silent", 1,

@@ -1,4 +1,4 @@
-"""Logs of hundreds of megabytes to gigabytes, read in bounded memory: each trial a process with its own peak."""
+"""Logs of hundreds of megabytes to gigabytes, read in bounded memory: each a process with its own peak."""
 
 from __future__ import annotations
 
@@ -31,25 +31,21 @@ print(json.dumps({"read": read, "given": given, "ordered": ordered, "told": told
 
 
 def write(path: Path, size: int) -> int:
-    """A log of about `size` bytes over a day, one event in twenty lines; returns how many events it holds."""
+    """A log of at least `size` bytes over days, one event in twenty lines; returns how many events it holds."""
     number = events = 0
     with path.open("w", encoding="utf-8") as out:
         out.write("--------- beginning of events\n")
-        while out.tell() < size if number % 200_000 == 0 else True:
+        while number % 200_000 or out.tell() < size:
             second, fraction = divmod(number, 200)
             day, second = divmod(second, 86400)
-            at = f"{1 + day // 28 % 12:02}-{1 + day % 28:02} {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-            stamp = f"{at}.{fraction * 5:03}  1000  1020"
+            clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}.{fraction * 5:03}"
+            stamp = f"{1 + day // 28 % 12:02}-{1 + day % 28:02} {clock}  1000  1020"
             if number % 20 == 0:
-                app = f"com.example.app{number % 977}"
-                out.write(
-                    f"{stamp} I am_create_service: [0,{number},{app}/.Push,{10000 + number % 977},{number % 30000}]\n"
-                )
+                app, uid, pid = f"com.example.app{number % 977}", 10_000 + number % 977, number % 30_000
+                out.write(f"{stamp} I am_create_service: [0,{number},{app}/.Push,{uid},{pid}]\n")
                 events += 1
             else:
-                out.write(
-                    f"{stamp} D SomeVendorTag: what a vendor's service writes all day long, number {number}\n"
-                )
+                out.write(f"{stamp} D SomeVendorTag: what a vendor's service writes all day long, {number}\n")
             number += 1
     return events
 
