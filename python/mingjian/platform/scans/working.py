@@ -7,7 +7,7 @@ import contextlib
 import logging
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
@@ -19,11 +19,14 @@ from msgspec import ValidationError
 from mingjian import clock
 from mingjian.errors import StorageError
 from mingjian.platform.database import scope
+from mingjian.platform.scans import visiting
 from mingjian.platform.scans.host.client import ScanHost
 from mingjian.platform.scans.host.messages import RunTold, ScanRequest, Stage
 from mingjian.platform.scans.host.outcomes import ScanResult
+from mingjian.platform.scans.models import Subject
 from mingjian.platform.scans.options import Options
 from mingjian.platform.scans.services import runs
+from mingjian.platform.scans.visiting import Came, NoPage
 from mingjian.platform.scans.words import BROKEN
 from mingjian.storage import blob_store
 
@@ -109,17 +112,25 @@ async def database(organisation_id: UUID | str, do: Callable[P, T], *args: P.arg
 async def _examine(begun: runs.Begun, output: Path) -> None:
     teller = _Teller(begun)
     started = time.perf_counter()
+    visit = ""
     try:
         with contextlib.ExitStack() as files:
-            request = await asyncio.to_thread(_request, begun, output, files)
+            if begun.subject == Subject.PAGE:
+                came = await _visited(begun, teller, files)
+                request, visit = _page_request(begun, came, output), came.sha256
+            else:
+                request = await asyncio.to_thread(_request, begun, output, files)
             result = await host().scan(request, teller.hear)
+    except NoPage as error:
+        await database(begun.organisation_id, runs.fail, begun.scan_id, error.words)
+        return
     except StorageError as error:
         await _storage(begun, error)
         return
     finally:
         await teller.stop()
     if result.outcome in ("done", "incomplete") and result.output is not None:
-        await _done(begun, result, time.perf_counter() - started)
+        await _done(begun, result, time.perf_counter() - started, visit)
     elif result.outcome == "cancelled" and not result.again:
         return
     elif result.again:
@@ -128,7 +139,30 @@ async def _examine(begun: runs.Begun, output: Path) -> None:
         await database(begun.organisation_id, runs.fail, begun.scan_id, words(result))
 
 
-async def _done(begun: runs.Begun, result: ScanResult, seconds: float) -> None:
+async def _visited(begun: runs.Begun, teller: _Teller, files: contextlib.ExitStack) -> Came:
+    """The page met in the browser; a scan that is cancelled meanwhile ends the visit. Raises: NoPage."""
+    folder = work_folder() / "visits" / f"{begun.scan_id}-{begun.attempts}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files.callback(shutil.rmtree, folder, ignore_errors=True)
+    teller.hear(Stage("visit", 0, 1))
+    visit = asyncio.ensure_future(visiting.record(begun.options.url, folder))
+    with teller.ending(visit):
+        try:
+            return await visit
+        except asyncio.CancelledError:
+            if not teller.ended:
+                raise
+            raise NoPage("cancelled") from None
+
+
+def _page_request(begun: runs.Begun, came: Came, output: Path) -> ScanRequest:
+    return ScanRequest(
+        id=f"{begun.scan_id}-{begun.attempts}", package=came.file, output=output, name="visit.zip",
+        lot=str(begun.organisation_id), subject="page",
+    )  # fmt: skip
+
+
+async def _done(begun: runs.Begun, result: ScanResult, seconds: float, visit: str = "") -> None:
     gap = words(result) if result.outcome == "incomplete" else None
     try:
         made = await asyncio.to_thread(runs.keep, _there(result.output), seconds)
@@ -143,7 +177,7 @@ async def _done(begun: runs.Begun, result: ScanResult, seconds: float) -> None:
         }  # fmt: skip
         await database(begun.organisation_id, runs.fail, begun.scan_id, told)
         return
-    await database(begun.organisation_id, runs.finish, begun.scan_id, made, gap=gap)
+    await database(begun.organisation_id, runs.finish, begun.scan_id, made, gap=gap, visit=visit)
 
 
 async def _storage(begun: runs.Begun, error: StorageError) -> None:
@@ -239,6 +273,18 @@ class _Teller:
         self._begun = begun
         self._newest: Stage | None = None
         self._task: asyncio.Task[None] | None = None
+        self._visit: asyncio.Future[Came] | None = None
+        self.ended = False
+        """The row said that the scan runs no longer."""
+
+    @contextlib.contextmanager
+    def ending(self, visit: asyncio.Future[Came]) -> Generator[None]:
+        """Inside, a scan that runs no longer ends this visit instead of a task of the host."""
+        self._visit = visit
+        try:
+            yield
+        finally:
+            self._visit = None
 
     def hear(self, stage: Stage) -> None:
         """A stage or step of the scan."""
@@ -269,5 +315,9 @@ class _Teller:
                 _log.warning("progress cannot be written", exc_info=True)
                 continue
             if not runs_on:
+                self.ended = True
+                if self._visit is not None:
+                    self._visit.cancel()
+                    return
                 await host().cancel(f"{begun.scan_id}-{begun.attempts}")
                 return

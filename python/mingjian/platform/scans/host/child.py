@@ -14,6 +14,7 @@ import socket
 import sys
 import time
 import traceback
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,11 +43,15 @@ from mingjian.report.render import Rendered, extras
 from mingjian.scan import Examined, examine, judge_again
 from mingjian.scan.assemble import judge_facts
 from mingjian.scan.device_run import Asking, beside, examine_run, opened, packages, read
+from mingjian.scan.page import examine_visit
 from mingjian.settings import override
 
 OUT_OF_MEMORY = 86
 """Exit code where Python ran out of memory: nothing more can be said then."""
 NO_DETAIL_BYTES = 2_000
+MOST_VISIT_BYTES = 512 << 20
+VISIT = "visited"
+"""The folder a recorded visit is unpacked in."""
 MOST_NAMED = 12
 """Apps of a run that are named where none was asked about."""
 STEP_S = 0.05
@@ -157,7 +162,17 @@ def _asking(task: Task) -> Asking:
     )
 
 
-_EXAMINED: dict[str, Callable[[Task, Told], Examined]] = {"package": _package, "run": _run}
+def _page(task: Task, told: Told) -> Examined:
+    """The recorded visit of a page, unpacked beside its ZIP."""
+    told("facts", 0, 1)
+    with zipfile.ZipFile(task.package) as packed:
+        if sum(entry.file_size for entry in packed.infolist()) > MOST_VISIT_BYTES:
+            raise ArtifactError("visit_too_large", "the recorded visit is too large", path=task.package)
+        packed.extractall(VISIT)
+    return examine_visit(VISIT)
+
+
+_EXAMINED: dict[str, Callable[[Task, Told], Examined]] = {"package": _package, "run": _run, "page": _page}
 
 
 def write(examined: Examined, folder: Path) -> None:

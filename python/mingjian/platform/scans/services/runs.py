@@ -16,6 +16,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingjian.errors import StorageError
 from mingjian.model import Report
@@ -146,11 +147,13 @@ def keep(output: Path, seconds: float) -> Made:
     )
 
 
-def finish(scan_id: UUID, made: Made, *, gap: Words | None = None, of_facts: str = "") -> bool:
+def finish(
+    scan_id: UUID, made: Made, *, gap: Words | None = None, of_facts: str = "", visit: str = ""
+) -> bool:
     """Ends a scan with its result, everything in one transaction; False where it runs no longer.
 
     `gap`: why it is incomplete, where it is. `of_facts`: the stored facts that were judged again, where no
-    package was examined.
+    package was examined. `visit`: digest of a page's recorded visit, which makes its result one of its own.
     """
     with transaction.atomic():
         scan = Scan.objects.select_for_update(of=("self",)).filter(id=scan_id).first()
@@ -160,6 +163,9 @@ def finish(scan_id: UUID, made: Made, *, gap: Words | None = None, of_facts: str
         report = made.report
         rules = Rules(report.tool.ruleset_sha256, report.tool.knowledge_sha256)
         options = options_.read(scan.options)
+        if visit:
+            options = replace(options, visit=visit)
+            scan.options = options.as_json()
         scan.key = (
             options_.key_of_facts(of_facts, options, rules)
             if of_facts
