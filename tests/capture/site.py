@@ -102,7 +102,7 @@ BIG = 64 << 20
 
 class _Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
+        path, _, query = self.path.partition("?")
         kind, body, status = (
             "text/html; charset=utf-8",
             PAGES.get(path, "").encode(),
@@ -113,9 +113,10 @@ class _Site(http.server.BaseHTTPRequestHandler):
         elif path == "/worker.js":
             kind, status = "text/javascript", 200
             body = b"self.addEventListener('fetch', e => e.respondWith(fetch(e.request)))"
-        self.send_response(302 if path in REDIRECTS else status)
-        if path in REDIRECTS:
-            self.send_header("Location", REDIRECTS[path])
+        where = query if path == "/go" else REDIRECTS.get(path)
+        self.send_response(status if where is None else 302)
+        if where is not None:
+            self.send_header("Location", where)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(BIG if path == "/big.apk" else len(body)))
         self.end_headers()
@@ -133,8 +134,9 @@ class _Site(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The origin the pages are at."""
+def serving(more: dict[str, str] | None = None) -> Iterator[str]:
+    """The origin the pages are at, with some more of them, by path."""
+    PAGES.update(more or {})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Site) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"

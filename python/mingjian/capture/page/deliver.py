@@ -94,6 +94,7 @@ class Deliveries:
         self._running.pop(address, None)
         if path is None and stopped and self._partial is not None:
             path, self._partial = self._partial, None
+            os.truncate(path, min(path.stat().st_size, self._most))
         if path is None:
             self._found[address] = replace(known, failed=failed or "not kept", cut_short=stopped)
             return
@@ -117,8 +118,8 @@ class Deliveries:
             if largest is not None:
                 part = self._coming.parent / "partial"
                 with contextlib.suppress(OSError):
+                    part.unlink(missing_ok=True)
                     os.link(largest, part)
-                    os.truncate(part, min(part.stat().st_size, self._most))
                     self._partial = part
         self._watch.tell("too_large", why)
         for download in running.values():

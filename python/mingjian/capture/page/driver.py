@@ -113,6 +113,8 @@ class Driver:
             told = error.message.splitlines()[0] if isinstance(error, Error) else "no answer in time"
             if "ERR_TOO_MANY_REDIRECTS" in told:
                 self.watch.tell("redirect_loop", told)
+            elif "ERR_HTTP_RESPONSE_CODE_FAILURE" in told:  # an error, and nothing to show with it
+                self.watch.tell("http_status", "an error without a page")
             elif any(act.kind == "download" for act in self.watch.acts[acts:]) or "ERR_ABORTED" in told:
                 await self.wait(500)
                 return False
@@ -154,6 +156,15 @@ class Driver:
             one.code in {"dialog_storm", "popup_storm", "redirect_loop"} for one in self.watch.unsettled
         ):
             raise Over
+
+    async def flush(self) -> None:
+        """Waits until page and browser have told what has happened up to now."""
+        if self._reader is None:
+            return
+        with contextlib.suppress(Unresponsive):
+            for _ in range(2):
+                await self._reader.send("Runtime.evaluate", {"expression": "0"}, seconds=2)
+                await self._reader.send("Page.getNavigationHistory", seconds=2)
 
     async def signature(self) -> Signature:
         """Whether the screen has changed. Raises Over when the page answers nothing."""
@@ -327,10 +338,9 @@ class Driver:
         self._locked = None
 
     async def top(self) -> None:
-        """Back to where the page begins."""
-        for _ in range(30):
-            if (await self.signature()).y <= 0 or not await self.drag(-DRAG_PX):
-                return
+        """Back to where the page begins, as by a touch on the phone's status bar."""
+        await self._answer(self.reader.top)
+        await self.wait(150)
 
     async def back(self) -> bool:
         """Presses back once; False when there is nothing to go back to. Raises Over."""

@@ -12,11 +12,14 @@ from urllib.parse import urldefrag
 from msgspec.structs import replace
 
 from mingjian.artifacts.page_visit import Cause, Linked, Node, Rect, View
+from mingjian.capture.page.browser import HEIGHT
 from mingjian.capture.page.driver import Driver, Over, Purpose
 from mingjian.capture.page.reader import Brought
 from mingjian.capture.page.words import Says, is_outside, says
 
 MOST_SCREENS = 25
+ENOUGH_SCREENS = 8
+"""After which a page that has doubled while it was read is taken for one without an end."""
 MOST_CLOSES = 6
 MOST_CONTROLS = 8
 MOST_UNFOLDS = 3
@@ -83,17 +86,16 @@ class Journey:
         async with driver.step("scroll", "scroll", before=len(driver.views) - 1):
             known = await driver.signature()
             tall = known.height
-            for _ in range(MOST_SCREENS):
-                if not await driver.down():
+            for screen in range(MOST_SCREENS):
+                if not await driver.down() or (screen >= ENOUGH_SCREENS and known.height > tall * 2):
                     break
                 await driver.wait(450)
                 now = await driver.signature()
                 if now.layers != known.layers:
                     await driver.look("changed")
                 known = now
-            else:
-                if known.height > tall * 1.5:
-                    driver.watch.tell("endless_scroll", f"{tall} px grew to {known.height} px")
+            if known.height > tall * 2 and known.height - known.y > 2 * HEIGHT:
+                driver.watch.tell("endless_scroll", f"{tall} px grew to {known.height} px")
             await driver.wait(600)
             await driver.look("scrolled")
             driver.forget_lock()

@@ -4,7 +4,7 @@
   const roots = new WeakMap();
   const SKIP = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "HEAD", "META", "LINK", "TITLE", "OPTION", "DATALIST"]);
   const INLINE = /^(inline|inline-block|inline-flex|contents|ruby|inline-grid)$/;
-  const MOST = { elements: 40000, nodes: 500, passages: 1200, layers: 24, folds: 12 };
+  const MOST = { elements: 15000, nodes: 500, passages: 1200, layers: 24, folds: 12 };
   const W = () => innerWidth, H = () => innerHeight;
   const cutTo = (text, most) => (text.length > most ? text.slice(0, most) : text);
   const joined = (text) => text.replace(/[\s\u200b\u00a0]+/g, " ").trim();
@@ -386,10 +386,17 @@
     }
     return found;
   }
-  function signature() {
-    const { order } = walk();
-    const own = order.filter((i) => i.how && i.how !== "absolute" && !i.at.gone && i.at.dim > 0.05 && inView(i.r) && i.r.width > 8 && i.r.height > 8).map((i) => selector(i.el));
-    return { url: location.href, layers: own.slice(0, 40), height: (document.scrollingElement || document.documentElement).scrollHeight, y: Math.round(scrollY), inner: innerScroll() };
+  function signature() {  // by touch points alone: a walk over a long page would take too long
+    const own = new Set();
+    for (let y = 6; y < H(); y += 52) for (let x = 6; x < W(); x += 63) {
+      for (let at = deep(x, y); at; at = parent(at)) {
+        const how = getComputedStyle(at).position;
+        if (how === "fixed" || how === "sticky" || at.tagName === "DIALOG") { own.add(at); break; }
+      }
+    }
+    const scroller = document.scrollingElement || document.documentElement;
+    return { url: location.href, layers: [...own].slice(0, 40).map(selector), height: scroller.scrollHeight,
+      y: Math.round(scrollY), inner: innerScroll() };
   }
   const innerScroll = () => {
     let sum = 0;
@@ -429,5 +436,5 @@
     return { box: list(rect(r)), x, y, reached: Boolean(hit) && within(hit, el) };
   }
   const text = () => cutTo(joined(document.body ? document.body.innerText : ""), 400000);
-  globalThis.__mingjian = { read, ofFrame, signature, dom, bring, text, root: (host, root) => roots.set(host, root) };
+  globalThis.__mingjian = { top: () => scrollTo({ top: 0, behavior: "instant" }), read, ofFrame, signature, dom, bring, text, root: (host, root) => roots.set(host, root) };
 })();

@@ -136,6 +136,10 @@ class Reader:
         await self._closed_roots(world)
         return str(await self._ask(world, "dom()"))
 
+    async def top(self) -> None:
+        """Scrolls to where the page begins. Raises Unresponsive."""
+        await self._ask(await self._world(await self._main()), "top()")
+
     async def text(self) -> str:
         """All text as shown. Raises Unresponsive."""
         return str(await self._ask(await self._world(await self._main()), "text()"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Timing(Protocol):
         """Since the visit began."""
         ...
 
-    def ask(self, busy: Callable[[], bool]) -> None:
-        """Whom to ask whether an answer is outstanding."""
+    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[None]]) -> None:
+        """Whom to ask whether an answer is outstanding, and for all that has happened so far."""
         ...
 
     async def begin(self, context: BrowserContext) -> None:
@@ -68,7 +68,7 @@ class WorldTime:
         """Since the visit began, whole milliseconds."""
         return float(round((time.monotonic() - self._began) * 1000))
 
-    def ask(self, busy: Callable[[], bool]) -> None:
+    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[None]]) -> None:
         """What is on its way comes when it comes."""
 
     async def begin(self, context: BrowserContext) -> None:  # noqa: ARG002
@@ -86,6 +86,7 @@ class MovedTime:
     def __init__(self, since_s: float = MOVED_FROM) -> None:
         self._since = since_s
         self._busy: Callable[[], bool] = _never
+        self._flush: Callable[[], Awaitable[None]] = _at_once
         self._context: BrowserContext | None = None
         self._passed = 0.0
 
@@ -94,9 +95,10 @@ class MovedTime:
         """The sum of what was waited for."""
         return self._passed
 
-    def ask(self, busy: Callable[[], bool]) -> None:
-        """`busy` says whether something asked for is still on its way."""
-        self._busy = busy
+    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[None]]) -> None:
+        """`busy` says whether something asked for is still on its way; `flush` waits until the browser has
+        told everything that has happened so far."""
+        self._busy, self._flush = busy, flush
 
     async def begin(self, context: BrowserContext) -> None:
         """Puts the page's clock at the beginning and holds it there."""
@@ -126,6 +128,7 @@ class MovedTime:
 
     async def _quiet(self) -> None:
         until = time.monotonic() + LONGEST_QUIET_S
+        await self._flush()
         await asyncio.sleep(QUIET_S)
         while self._busy() and time.monotonic() < until:
             await asyncio.sleep(0.01)
@@ -133,3 +136,7 @@ class MovedTime:
 
 def _never() -> bool:
     return False
+
+
+async def _at_once() -> None:
+    """Nothing to wait for."""

@@ -111,7 +111,6 @@ async def visit_with(
         began = datetime.datetime.now(datetime.UTC).timestamp()
     timing: Timing = MovedTime(began) if options.moved_time or options.replay else WorldTime()
     watch = Watch(timing)
-    timing.ask(watch.busy)
     out: Proxy | Replayer
     if recording is not None:
         home = recording_file(options.replay).parent
@@ -152,6 +151,7 @@ async def _in_profile(
     raw = folder / "raw" / "raw.har" if options.record and not options.replay else None
     context = await browser.context(running, proxy, har=raw, trusting=bool(options.replay))
     driver = Driver(context, watch, timing, folder)
+    timing.ask(watch.busy, driver.flush)
     deliveries = Deliveries(watch, folder, coming, options.most_download_bytes)
     dwell = options.dwell_s if options.dwell_s is not None else _watched_s()
     journey = Journey(driver, url, dwell * 1000)
