@@ -231,6 +231,9 @@ NEEDS: dict[str, Need] = {
     "run_traffic": Need(
         Both("全新安装后首次启动的网络流量", "traffic from the first start after an installation"), _TESTER
     ),
+    "run_opened_traffic": Need(
+        Both("能看到 HTTPS 内容的网络流量", "traffic in which what HTTPS carries is seen"), _TESTER
+    ),
     "run_touched_traffic": Need(
         Both("与操作记录对时的网络流量", "traffic on one clock with a record of touches"), _TESTER
     ),

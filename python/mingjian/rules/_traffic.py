@@ -14,11 +14,13 @@ from mingjian.facts.network import NetworkFacts, Request, SentValue
 from mingjian.facts.network.build import ALGORITHMS, CLEAR
 from mingjian.facts.parties import app
 from mingjian.model import Evidence, Party
+from mingjian.rules import NotCovered
 from mingjian.rules._personal_info import name_en, name_zh
 from mingjian.rules._run import clock
 
 TRAFFIC = "run_traffic"
 TOUCHED_TRAFFIC = "run_touched_traffic"
+OPENED = "run_opened_traffic"
 """What to record, by the codes for which report.words has the words."""
 MOST_VALUES = 4
 MOST_REQUESTS = 3
@@ -29,6 +31,14 @@ def traffic(facts: Facts) -> NetworkFacts:
     """The capture; a rule that asks has it in its needs."""
     assert facts.network is not None  # noqa: S101 - needs
     return facts.network
+
+
+def closed(facts: Facts) -> NotCovered | None:
+    """What a capture lacks that shows no requests, or none of what TLS carries; None when it shows all."""
+    found = traffic(facts)
+    if not found.total:
+        return NotCovered((TRAFFIC,))
+    return NotCovered((OPENED,)) if found.unseen else None
 
 
 def carrying(facts: Facts) -> Iterator[tuple[Request, tuple[SentValue, ...]]]:

@@ -1,4 +1,4 @@
-"""mitmproxy flow files (`mitmdump -w`), of mitmproxy 0.11 to today: HTTP, websocket and plain TCP flows.
+"""mitmproxy flow files (`mitmdump -w`), of mitmproxy 0.18 to today: HTTP, websocket and plain TCP flows.
 
 Read by ourselves with bounds: the files are hostile bytes, and the field's own tool needs all of its proxy to
 read them. Source: mitmproxy/io/compat.py and the get_state() of its flows.

@@ -101,6 +101,8 @@ class NetworkFacts(Struct, frozen=True, kw_only=True):
     """The moments that divide them."""
     first_run: bool = False
     """The run began with a fresh install."""
+    unseen: int = 0
+    """Tunnels whose contents the capture does not show (`CONNECT` alone: TLS that was not opened)."""
     sources: tuple[Source, ...] = ()
     dropped: int = 0
     """Requests beyond the bound of those kept one by one; `total` and `hosts` count them all the same."""

@@ -102,6 +102,7 @@ class _Build:
         """Digest → algorithm, type, masked value."""
         self.rows: list[_Row] = []
         self.total = 0
+        self.unseen = 0
         self.dropped = 0
         self.pending = 0
         self.hosts: dict[str, _Host] = {}
@@ -112,6 +113,7 @@ class _Build:
 
     def add(self, one: Exchange, source: str) -> None:
         self.total += 1
+        self.unseen += one.method == "CONNECT" and not one.messages
         try:
             split = urlsplit(one.url)
             host = (split.hostname or "").rstrip(".").lower()
@@ -234,6 +236,7 @@ class _Build:
             timelines={str(name): count for name, count in sorted(self.timelines.items())},
             marks=self.run.marks,
             first_run=self.run.first_run,
+            unseen=self.unseen,
             sources=sources,
             dropped=self.dropped,
         )

@@ -169,15 +169,10 @@ class Replay:
 
     def before(self, at_s: float) -> Measure:
         """The movement that went on at `at_s`, or ended within REACTS_S before."""
-        chosen: tuple[int, int] | None = None
-        for start, end in self.movements:
-            if self.t[start] > at_s:
-                break
-            if self.t[end] + REACTS_S >= at_s:
-                chosen = (start, end)
-        if chosen is None:
+        at = bisect_right(self.movements, at_s, key=lambda one: self.t[one[0]]) - 1
+        if at < 0 or self.t[self.movements[at][1]] + REACTS_S < at_s:
             return Measure(start_s=at_s, end_s=at_s)
-        start, end = chosen
+        start, end = self.movements[at]
         while end > start and self.t[end] > at_s:
             end -= 1
         return self.measure(start, end)
@@ -218,7 +213,9 @@ class Replay:
             acceleration_error_ms2=round(error, 3),
             axes=axes,
             angle_deg=None if turn is None else round(turn, 2),
-            angle_error_deg=round(LEAST_DEG + (DRIFT_DEG_S * long if by == "gyroscope" else 10.0), 2),
+            angle_error_deg=round(
+                LEAST_DEG + (DRIFT_DEG_S * min(long, TURN_WINDOW_S) if by == "gyroscope" else 10.0), 2
+            ),
             angle_by=by,
             duration_s=round(long, 3),
             duration_error_s=round(1.5 / self.rate + 0.01, 3),

@@ -19,7 +19,7 @@ from mingjian.model import Consent, Finding, Party
 from mingjian.rules import Judgement, NotCovered, Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._run import FIRST_RUN, marked_by
-from mingjian.rules._traffic import TRAFFIC, carrying, hosts, kinds, names, party, sendings, traffic
+from mingjian.rules._traffic import TRAFFIC, carrying, closed, hosts, kinds, names, party, sendings, traffic
 
 RULE = Rule(requirements=("26号-1.9.16",), severity="high", needs=("network",))
 WHEN: dict[Consent, tuple[str, str, str]] = {
@@ -36,7 +36,9 @@ def check(facts: Facts) -> Judgement:
     if not groups:
         if not traffic(facts).first_run:
             return NotCovered((FIRST_RUN,))
-        return () if traffic(facts).timelines.get("before") else NotCovered((TRAFFIC,))
+        if not traffic(facts).timelines.get("before"):
+            return NotCovered((TRAFFIC,))
+        return closed(facts) or ()
     made: list[Finding] = []
     for (who, timeline), found in groups.items():
         zh, en, mark = WHEN[timeline]

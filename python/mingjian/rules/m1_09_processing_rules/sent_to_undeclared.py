@@ -21,12 +21,12 @@ from mingjian.facts.network.owners import vendor
 from mingjian.facts.network_hosts import registrable
 from mingjian.facts.policy import PolicyFacts
 from mingjian.model import Consent, Finding
-from mingjian.rules import Judgement, NotCovered, Rule
+from mingjian.rules import Judgement, Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._policy import missing, whole
 from mingjian.rules._recipients import is_named, stands_in
 from mingjian.rules._sdk_list import listed
-from mingjian.rules._traffic import TRAFFIC, carrying, hosts, kinds, names, party, sendings, traffic
+from mingjian.rules._traffic import carrying, closed, hosts, kinds, names, party, sendings
 
 RULE = Rule(requirements=("26号-1.9.15",), severity="high", needs=("network", "policy"), proves=False)
 _Sent = list[tuple[Request, tuple[SentValue, ...]]]
@@ -43,7 +43,7 @@ def check(facts: Facts) -> Judgement:
             whose = registrable(request.host) if sdk is None else sdk.id
             groups.setdefault(whose, []).append((request, values))
     if not groups:
-        return () if traffic(facts).total else NotCovered((TRAFFIC,))
+        return closed(facts) or ()
     return [_finding(facts, whose, found) for whose, found in groups.items()]
 
 

@@ -14,18 +14,17 @@ from __future__ import annotations
 from mingjian.facts import Facts
 from mingjian.facts.network import Request, SentValue
 from mingjian.model import Finding
-from mingjian.rules import Judgement, NotCovered, Rule
+from mingjian.rules import Judgement, Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._traffic import (
-    TRAFFIC,
     carrying,
+    closed,
     disguised,
     hosts,
     kinds,
     names,
     party,
     sendings,
-    traffic,
 )
 
 RULE = Rule(requirements=("26号-2.2.3",), severity="medium", needs=("network",))
@@ -42,7 +41,7 @@ def check(facts: Facts) -> Judgement:
         if plain and request.third_party:
             groups.setdefault(request.operator or request.host, []).append((request, plain))
     if not groups:
-        return () if traffic(facts).total else NotCovered((TRAFFIC,))
+        return closed(facts) or ()
     made: list[Finding] = []
     for whose, found in groups.items():
         sent = kinds(value for _, values in found for value in values)
