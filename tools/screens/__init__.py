@@ -68,7 +68,8 @@ def button(text: str, at: tuple[float, float, float, float], **more: object) -> 
 
 def box(text: str, at: tuple[float, float, float, float], *, check: bool, **more: object) -> View:
     """A check box."""
-    return View(text, at, cls="android.widget.CheckBox", click=True, check=check, **more)  # type: ignore[arg-type]
+    told: dict[str, object] = {"cls": "android.widget.CheckBox", "click": True, "check": check}
+    return View(text, at, **(told | more))  # type: ignore[arg-type]
 
 
 def image(at: tuple[float, float, float, float], **more: object) -> View:

@@ -52,6 +52,13 @@ COST = late(
     re.IGNORECASE,
 )
 """Words that tell that money is asked."""
+CANCEL = late(
+    r"((取消|关闭|解除|退订|停止|终止|管理).{0,8}(自动)?(续费|续订|订阅|扣费|扣款|签约|免密)|(自动)?(续费|续订|订阅|扣费)管理"
+    r"|(续费|续订|订阅|扣费|扣款).{0,12}(可)?(随时)?(取消|关闭)|随时(可)?(取消|退订|关闭)|退订|解约"
+    r"|(cancel|manage|turn off|stop).{0,24}(subscription|renew)|cancel (anytime|at any time)|unsubscribe)",
+    re.IGNORECASE,
+)
+"""Words of a way out."""
 OFFER = late(
     r"(优惠|特惠|折扣|红包|福利|抽奖|中奖|大奖|秒杀|抢购|领取|领奖|立即抢|礼包|返现|满减|促销|大促|限时|新人专享"
     r"|现金奖励|(立即|马上|一键)(开通|参与|参加|邀请)|邀请好友"

@@ -19,6 +19,15 @@ COMPOUND = (
     "SwitchMaterial",
 )
 
+BODY_SHARE = 0.8
+"""Agreement words are at least this share of the running text's size (26号-1.9.12, project choice)."""
+RUNNING = 20
+"""Characters from which words are running text, not a heading, label or button (project choice)."""
+REFUSE_SHARE = 0.5
+"""Refusing has at least this share of the size and contrast of agreeing (26号-1.9.14, project ratio)."""
+ENOUGH_CONTRAST = 3.0
+"""From here on words of refusing are clear, however clear agreeing is."""
+
 
 def control(layout: Layout, words: re.Pattern[str]) -> int | None:
     """The first control whose whole text is one of `words`."""

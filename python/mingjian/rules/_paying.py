@@ -26,19 +26,27 @@ AFTER = late(
     re.IGNORECASE,
 )
 """What the periods after the first cost; a placeholder is filled in by code."""
-CANCEL = late(
-    r"((取消|关闭|解除|退订|停止|终止|管理).{0,8}(自动)?(续费|续订|订阅|扣费|扣款|签约|免密)|(自动)?(续费|续订|订阅|扣费)管理"
-    r"|(续费|续订|订阅|扣费|扣款).{0,12}(可)?(随时)?(取消|关闭)|随时(可)?(取消|退订|关闭)|退订|解约"
-    r"|(cancel|manage|turn off|stop).{0,24}(subscription|renew)|cancel (anytime|at any time)|unsubscribe)",
-    re.IGNORECASE,
-)
-"""Words of a way out."""
 ADD_ON = late(
     r"(保险|意外险|退票险|延误险|保障(服务|计划)|增值(服务|包)|优惠(券)?包|加速包|会员(卡|权益|服务)?|礼包|联名卡|加购"
     r"|insurance|protection plan|add[- ]?on)",
     re.IGNORECASE,
 )
 """Things that are sold beside what the user buys."""
+MEMBER = late(r"(会员|\bs?vip\b|贵宾|membership|\bpremium\b)", re.IGNORECASE)
+HEADING = late(
+    r"^[\s·•,，:：!！]*((开通|购买|续费|升级|成为|恢复|我的|选择|确认|立即|马上|连续包?)*(尊享|黄金|白金|钻石|超级|普通|年度|月度|永久|终身)*"
+    r"(会员|s?vip|套餐|中心|月卡|季卡|年卡|月|季|年|永久|终身|membership|premium)+(中心|套餐|服务)?)[\s,，:：!！]*$",
+    re.IGNORECASE,
+)
+"""Words that only name the thing sold or its period."""
+BENEFIT = late(
+    r"(权益|特权|享|解锁|去广告|免广告|无广告|无限|不限|功能|下载|高清|专属|云|空间|折|加速|导出|模板|课程|阅读|观看|播放|听|支持"
+    r"|unlock|unlimited|no ads|remove ads|all features|benefit)",
+    re.IGNORECASE,
+)
+"""Words of what one gets."""
+FAINT_SP, FAINT_CONTRAST = 10.0, 3.0
+"""Words of price or renewal below these are faint (project choice)."""
 
 
 def words(view: View) -> str:

@@ -12,6 +12,7 @@ from mingjian.facts.words import (
     AGREE,
     AGREEMENT,
     AGREES,
+    CANCEL,
     CLOSE_TEXT,
     COST,
     NOT_OFFER,
@@ -41,15 +42,20 @@ SYSTEM = late(
 LAUNCHER = late(r"launcher|\.miui\.home|nexuslauncher", re.IGNORECASE)
 SETTINGS = late(
     r"^\s*((系统|隐私|账号|帐号|通用|消息|推送|更多|个性化|广告|偏好)?设置|隐私(中心|管理|与安全)?|账号(与|和|及)?安全"
-    r"|(个人)?信息保护|关于(我们)?|帮助与?(反馈|客服|中心)|我的|个人中心|settings|privacy|account|help|about)\s*$",
+    r"|(个人)?信息保护|settings|privacy|account)\s*$",
     re.IGNORECASE,
 )
-"""Titles of pages where a user goes to set and to find things."""
+"""Titles of pages where a user sets things."""
+MINE = late(
+    r"^\s*(我的|个人中心|关于(我们)?|帮助(与|和|及)?(反馈|客服|中心)?|(联系|在线|我的)?客服(中心)?|me|help|about|support)\s*$",
+    re.IGNORECASE,
+)
+"""Titles of pages where a user finds what is his, and help."""
 LOGIN = late(r"(登\s?录|注\s?册|验证码|sign in|log ?in|sign up)", re.IGNORECASE)
 SPLASH_NAME = late(r"(splash|welcome|launch|start|loading|advert|(^|\.)ad\w*activity|kaiping)", re.IGNORECASE)
 FULL = 0.92
 """Share of the screen from which a window fills it; status and navigation bars are left."""
-TOP = 0.2
+TOP = 0.14
 """Share of the screen in which a page's title stands."""
 MOST_WORDS = 600
 """Characters above which a screen is a page to read, no information window."""
@@ -123,11 +129,17 @@ def _spoken_kinds(nodes: Sequence[Node], told: str, height: int) -> Iterator[str
             yield "consent"
     if any(says_download(text) for text in buttons):
         yield "download"
-    if (PRICE.search(told) or RENEWAL.search(told)) and any(COST.search(text) for text in buttons):
+    offered = CANCEL.sub("", told)  # the way out of a renewal sells nothing
+    pays = any(COST.search(CANCEL.sub("", text)) for text in buttons)
+    if pays and (PRICE.search(offered) or RENEWAL.search(offered)):
         yield "payment"
-    titled = any(SETTINGS.match(n.text) for n in shown if n.text and n.y < TOP * height)
+    titles = [n.text for n in shown if n.text and n.y < TOP * height and not n.clickable]
+    titled = any(SETTINGS.match(text) for text in titles)
     if titled and sum(n.clickable for n in shown) >= 2:
         yield "settings"
+    mine = any(MINE.match(text) for text in titles)
+    if mine and sum(n.clickable for n in shown) >= 2:
+        yield "mine"
     if LOGIN.search(told) and any(node.typed for node in shown):
         yield "login"
 

@@ -30,7 +30,7 @@ class Screen(Struct, frozen=True, kw_only=True):
     timeline: Consent = "unknown"
     kinds: tuple[str, ...] = ()
     """What it is: `app`, `system` or `other_app`; and `window` (smaller than the screen), `advert`,
-    `splash`, `popup`, `consent`, `permission`, `payment`, `settings`, `login`, `download`."""
+    `splash`, `popup`, `consent`, `permission`, `payment`, `settings`, `mine`, `login`, `download`."""
     text_read: bool = True
     """False: it shows no text in its tree and nobody read the picture (ocr extra missing, or no picture)."""
     picture_read: bool = False

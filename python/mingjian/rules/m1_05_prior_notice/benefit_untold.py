@@ -17,27 +17,15 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.layout import View
 from mingjian.facts.parties import app
-from mingjian.facts.words import AGREEMENT, COST, PRICE, RENEWAL
+from mingjian.facts.words import AGREEMENT, CANCEL, COST, PRICE, RENEWAL
 from mingjian.model import Finding
 from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._paying import CANCEL, paywalls, words
+from mingjian.rules._paying import BENEFIT, HEADING, MEMBER, paywalls, words
 
 RULE = Rule(requirements=("26号-1.5.1",), severity="medium", needs=("layout",), proves=False)
-MEMBER = late(r"(会员|\bs?vip\b|贵宾|membership|\bpremium\b)", re.IGNORECASE)
-HEADING = late(
-    r"^[\s·•,，:：!！]*((开通|购买|续费|升级|成为|恢复|我的|选择|确认|立即|马上|连续包?)*(尊享|黄金|白金|钻石|超级|普通|年度|月度|永久|终身)*"
-    r"(会员|s?vip|套餐|中心|月卡|季卡|年卡|月|季|年|永久|终身|membership|premium)+(中心|套餐|服务)?)[\s,，:：!！]*$",
-    re.IGNORECASE,
-)
-"""Words that only name the thing sold or its period."""
-BENEFIT = late(
-    r"(权益|特权|享|解锁|去广告|免广告|无广告|无限|不限|功能|下载|高清|专属|云|空间|折|加速|导出|模板|课程|阅读|观看|播放|听|支持"
-    r"|unlock|unlimited|no ads|remove ads|all features|benefit)",
-    re.IGNORECASE,
-)
 PAYING = late(r"(支付宝|微信|银联|云闪付|花呗|alipay|wechat|google play|apple)", re.IGNORECASE)
 FILLED = (
     *("ImageView", "WebView", "ListView", "GridView", "ViewPager", "ViewPager2", "RecyclerView", "VideoView"),

@@ -21,11 +21,9 @@ from mingjian.rules import Rule
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._looks import contrast, size_sp
-from mingjian.rules._paying import paywalls, words
+from mingjian.rules._paying import FAINT_CONTRAST, FAINT_SP, paywalls, words
 
 RULE = Rule(requirements=("26号-1.5.2", "26号-1.5.4"), severity="medium", needs=("layout",), proves=False)
-LEAST_SP = 10.0
-LEAST_CONTRAST = 3.0
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -35,9 +33,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             if not view.text or view.visibility == "gone" or not RENEWAL.search(told):
                 continue
             size, ratio = size_sp(view), contrast(layout, index)
-            if size < LEAST_SP:
+            if size < FAINT_SP:
                 how, how_en = f"字号仅 {size:g} sp", f"only {size:g} sp"
-            elif ratio is not None and ratio < LEAST_CONTRAST:
+            elif ratio is not None and ratio < FAINT_CONTRAST:
                 how, how_en = f"与背景对比度仅 {ratio:.1f}:1", f"a contrast of only {ratio:.1f}:1"
             else:
                 continue

@@ -14,13 +14,12 @@ from collections.abc import Iterator
 
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
-from mingjian.facts.words import RENEWAL
+from mingjian.facts.words import CANCEL, RENEWAL
 from mingjian.model import Finding
 from mingjian.rules import Rule
 from mingjian.rules._calls import hits
 from mingjian.rules._evidence import code, few
 from mingjian.rules._finding import finding
-from mingjian.rules._paying import CANCEL
 from mingjian.rules._says import says
 
 RULE = Rule(

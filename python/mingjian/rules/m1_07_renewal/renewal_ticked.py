@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.layout import View
 from mingjian.facts.parties import app
-from mingjian.facts.words import RENEWAL
+from mingjian.facts.words import CANCEL, RENEWAL
 from mingjian.model import Evidence, Finding
 from mingjian.rules import Rule
 from mingjian.rules._agreement import asks, choices
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._paying import CANCEL, words
+from mingjian.rules._paying import words
 from mingjian.rules._screens import way_to
 from mingjian.rules._ticked import ticked
 

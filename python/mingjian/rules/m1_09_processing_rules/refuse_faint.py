@@ -20,15 +20,12 @@ from mingjian.facts.parties import app
 from mingjian.facts.words import AGREES, REFUSES
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import control, speaks
+from mingjian.rules._agreement import ENOUGH_CONTRAST, REFUSE_SHARE, control, speaks
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._looks import contrast, size_sp
 
 RULE = Rule(requirements=("26号-1.9.14",), severity="medium", needs=("layout",), proves=False)
-LEAST_SHARE = 0.5
-"""Of the size and the contrast of the words of agreeing (requirement 1.9.14: project ratio)."""
-ENOUGH_CONTRAST = 3.0
 LEAST_ALPHA = 0.3
 
 
@@ -58,9 +55,9 @@ def _fainter(layout: Layout, agree: int, refuse: int) -> tuple[str, str] | None:
     if one.alpha < LEAST_ALPHA <= other.alpha:
         return f"透明度 {one.alpha:g}", f"alpha {one.alpha:g}"
     small, large = size_sp(one), size_sp(other)
-    if small < large * LEAST_SHARE:
+    if small < large * REFUSE_SHARE:
         return f"字号 {small:g} sp 对 {large:g} sp", f"{small:g} sp against {large:g} sp"
     pale, clear = contrast(layout, refuse), contrast(layout, agree)
-    if pale is not None and clear is not None and pale < ENOUGH_CONTRAST and pale < clear * LEAST_SHARE:
+    if pale is not None and clear is not None and pale < ENOUGH_CONTRAST and pale < clear * REFUSE_SHARE:
         return f"对比度 {pale:.1f}:1 对 {clear:.1f}:1", f"contrast {pale:.1f}:1 against {clear:.1f}:1"
     return None

@@ -18,7 +18,7 @@ from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import asks, speaks
+from mingjian.rules._agreement import BODY_SHARE, RUNNING, asks, speaks
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import cite, finding
 from mingjian.rules._looks import contrast
@@ -27,10 +27,6 @@ RULE = Rule(requirements=("26号-1.9.12",), severity="low", needs=("layout",), p
 THRESHOLD = "TH-P03"
 LEAST_CONTRAST = 2.0
 """Under this words all but vanish; the grey of hints on white has 2.8 (project choice)."""
-LEAST_SHARE = 0.8
-"""Of the running text's size (26号-1.9.12, project choice)."""
-RUNNING = 20
-"""Characters from which words are running text, not a heading, label or button (project choice)."""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -44,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             body = _body_sp(layout)
             if size is not None and size < least:
                 how, how_en = f"仅 {size:g} sp", f"only {size:g} sp"
-            elif size is not None and body is not None and size < LEAST_SHARE * body:
+            elif size is not None and body is not None and size < BODY_SHARE * body:
                 how = f"{size:g} sp，不到正文 {body:g} sp 的八成"
                 how_en = f"{size:g} sp, under four fifths of the text's {body:g} sp"
             elif ratio is not None and ratio < LEAST_CONTRAST:
