@@ -317,7 +317,11 @@ CASES = (
                 )
             ),
         ),
-        keys={"requirements": ["26号-1.4.10"], "says": ["没有关闭它的开关"], "may": ["1.9/lists-unreachable"]},
+        keys={
+            "requirements": ["26号-1.4.10"],
+            "says": ["没有关闭它的开关"],
+            "may": ["1.9/lists-unreachable"],
+        },
     ),
     Case(
         f"{M}/motion_switch_unseen/passes",
