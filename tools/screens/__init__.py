@@ -1,7 +1,7 @@
 """Draws the screens of test runs: view trees, screenshots and the session that led through them.
 
 `python -m tools.screens` writes the cases of tests/runs that are made of screens anew. Places are in dp on a
-360 × 780 dp phone of 480 dpi, sizes of text in sp.
+360 × 780 dp phone of 320 dpi, sizes of text in sp.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mingjian.artifacts.device_log.session import Session, SessionStep
 
 ROOT = Path(__file__).resolve().parents[2] / "tests" / "runs"
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
-DENSITY = 3
+DENSITY = 2
 WIDTH, HEIGHT = 360, 780
 APP = "com.qinghe.notes"
 OTHER = "com.tmall.shop"
@@ -107,7 +107,7 @@ class Case:
     verdict: str
     screens: tuple[Shown, ...]
     first_run: bool = False
-    density: int = 480
+    density: int = 320
     keys: dict[str, object] = field(default_factory=dict)
     """Further keys of case.toml: `requirements`, `says`, `may`."""
 
