@@ -17,6 +17,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.facts.screen.kinds import words
 from mingjian.facts.words import COST
+from mingjian.model import Finding
 from mingjian.patterns import late
 from mingjian.rules import Judgement, Rule
 from mingjian.rules._finding import finding
@@ -40,7 +41,7 @@ def check(facts: Facts) -> Judgement:
     sold = selling(facts)
     if not sold:
         return uncovered(facts, "payment")
-    found = []
+    found: list[Finding] = []
     for at, one in sold:
         button = tapped_on(facts, at - 1) if at else None
         if button is None or not FINISHES.match(words(button)):

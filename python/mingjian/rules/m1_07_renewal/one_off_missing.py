@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
+from mingjian.model import Finding
 from mingjian.rules import Judgement, Rule
 from mingjian.rules._finding import finding
 from mingjian.rules._shown import seen, uncovered, unread
@@ -24,7 +25,7 @@ def check(facts: Facts) -> Judgement:
     screens = [one for _, one in renewing(facts)]
     if not screens or unread(screens):
         return uncovered(facts, "renewal")
-    found = []
+    found: list[Finding] = []
     for one in screens:
         offered = plans(one)
         if any(not plan.renews for plan in offered) or any(True for _ in boxes(one, speaks_of_renewal)):

@@ -17,6 +17,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.facts.screen import Screen
 from mingjian.facts.words import AGREE, RENEWAL
+from mingjian.model import Finding
 from mingjian.patterns import late
 from mingjian.rules import Judgement, Rule
 from mingjian.rules._finding import finding
@@ -37,7 +38,7 @@ def check(facts: Facts) -> Judgement:
     screens = renewing(facts)
     if not screens:
         return uncovered(facts, "renewal")
-    found = []
+    found: list[Finding] = []
     for at, one in screens:
         implied = first(one, IMPLIED)
         if implied is None and (any(True for _ in boxes(one, _speaks)) or _asked_next(following(facts, at))):
