@@ -54,7 +54,7 @@ def plans(one: Screen) -> list[Plan]:
             or node.h > LARGEST_PLAN * one.height_px
         ):
             continue
-        inside = [other for i, other in _within(one, at)]
+        inside = [other for _, other in _within(one, at)]
         said = " ".join(words(other) for other in inside if words(other))
         if not PRICE.search(said) or (
             COST.search(node.text) and node.cls.endswith("Button") and node.checked is None

@@ -46,6 +46,7 @@ BASE_DPI = 160
 """Dots per inch at which a dp is a pixel. Source: android.util.DisplayMetrics.DENSITY_DEFAULT."""
 DRAWN = ("ImageView", "WebView", "SurfaceView", "TextureView", "VideoView", "GLSurfaceView", "FlutterView",
          ".View", "UnityPlayer", "Image")  # fmt: skip
+ALIKE = 0.85
 LARGE = 0.3
 """Share of the screen from which a view without words may hide words in its picture."""
 _MASKED = re.compile(r"\d\*{4}\d|\*{6,}|\w\*{3}@")
@@ -304,9 +305,14 @@ def _told(nodes: Sequence[Node], text: str, x: int, y: int) -> bool:
     for node in nodes:
         if node.shown and node.text and node.x <= x < node.x + node.w and node.y <= y < node.y + node.h:
             said = _bare(node.text)
-            if bare in said or (len(said) > 1 and said in bare):
+            if bare in said or (len(said) > 1 and said in bare) or _mostly(bare, said):
                 return True
     return False
+
+
+def _mostly(bare: str, said: str) -> bool:
+    """All but a few of its characters stand there: a line of a longer text, one character misread."""
+    return len(bare) > 3 and sum(char in said for char in bare) >= ALIKE * len(bare)
 
 
 def _bare(text: str) -> str:
