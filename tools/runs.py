@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from mingjian.facts.category import declared
 from mingjian.model import Outcome
 from mingjian.scan import judge_again
 from mingjian.scan.device_run import Asking, beside, facts_alone, opened, read
+from mingjian.scan.terminal import facts_of as terminal_facts
 from tools.policies.case import BASE, HITS, rule_of
 from tools.policies.edits import apply
 from tools.policies.judging import app_facts, policy_of
@@ -30,7 +33,7 @@ CASE = "case.toml"
 Verdict = Literal["violates", "suspected", "passes", "undetermined", "not_applicable", "clean"]
 _KEYS = {
     "title", "package", "consent_at", "refused_at", "first_run", "density", "app", "label", "policy",
-    "category", "verdict", "may", "requirements", "says", "records", "edits",
+    "category", "base", "verdict", "may", "requirements", "says", "records", "edits",
 }  # fmt: skip
 
 
@@ -51,6 +54,8 @@ class RunCase:
     policy: bytes | None
     """The privacy policy: a file of the folder, or the lawful one of tests/policies with `edits` done."""
     category: str | None
+    base: str | None = None
+    """A folder of tests/runs that holds a terminal's whole test; this case's files stand in for its own."""
     verdict: Verdict
     """Exactly this; `clean`: any without a finding."""
     may: tuple[str, ...]
@@ -109,6 +114,7 @@ def _load(path: Path) -> RunCase:
         label=table.get("label", "清河手账"),
         policy=_policy(folder, table),
         category=table.get("category"),
+        base=table.get("base"),
         verdict=cast(Verdict, table["verdict"]),
         may=tuple(table.get("may", ())),
         requirements=tuple(table.get("requirements", ())),
@@ -126,7 +132,9 @@ def _policy(folder: Path, table: dict[str, Any]) -> bytes | None:
 
 
 def facts_of(case: RunCase) -> Facts:
-    """The run alone, or beside the frozen facts of a test app."""
+    """The run alone, or beside the frozen facts of a test app; of a terminal, its test."""
+    if case.base is not None:
+        return _terminal(RUNS / case.base, case.folder)
     with read([str(path) for path in case.records]) as log:
         run = opened(log, case.name, case.asking)
         if case.app is None:
@@ -140,6 +148,16 @@ def facts_of(case: RunCase) -> Facts:
     if case.policy is not None:
         facts = replace(facts, policy=policy_of(case.policy, "policy.html"))
     return facts
+
+
+def _terminal(base: Path, folder: Path) -> Facts:
+    with tempfile.TemporaryDirectory() as work:
+        whole = Path(work) / "run"
+        shutil.copytree(base, whole)
+        for path in folder.iterdir():
+            if path.name != CASE:
+                shutil.copyfile(path, whole / path.name)
+        return terminal_facts(whole)
 
 
 def judged(case: RunCase) -> Judged:
@@ -156,7 +174,7 @@ def run_rules() -> frozenset[str]:
     return frozenset(rule.id for rule in discover() if RUN_FACTS.intersection(rule.rule.needs))
 
 
-RUN_FACTS = frozenset({"behaviour", "screen", "network", "sensor"})
+RUN_FACTS = frozenset({"behaviour", "screen", "network", "sensor", "terminal"})
 
 
 def complaints(done: Judged) -> Iterator[str]:

@@ -11,6 +11,7 @@ COMMANDS = {
     "import": "Records of a run (dumps, logs, call records) as one file of events.",
     "timeline": "What happened in a run, in time's order.",
     "control": "Close or open self-start, linked start and permissions of an app; undo it.",
+    "test": "Test a terminal with the probe: what it stops, records and shows.",
 }
 
 

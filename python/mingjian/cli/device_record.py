@@ -92,7 +92,7 @@ def run(recorder: Recorder, serial: str | None, *, resume: bool) -> Session:
         if not any(step.state != "waiting" for step in recorder.session.steps):
             raise
         raise ServiceError(
-            f"{error}; what was recorded is in {recorder.folder}, go on with --resume -o {recorder.folder}"
+            f"{error}; what was recorded is in {recorder.folder}: the same command with --resume goes on"
         ) from None
 
 

@@ -26,6 +26,7 @@ from mingjian.facts.sdk import SdkFacts
 from mingjian.facts.sensor import SensorFacts
 from mingjian.facts.signature import SignatureFacts
 from mingjian.facts.subject import SubjectFacts
+from mingjian.facts.terminal import TerminalFacts
 from mingjian.facts.web_page import WebPageFacts
 
 
@@ -67,4 +68,6 @@ class Facts(Struct, frozen=True, kw_only=True):
     sensor: SensorFacts | None = None
     web_page: WebPageFacts | None = None
     """A page met in a browser."""
+    terminal: TerminalFacts | None = None
+    """What a terminal did while the probe misbehaved on it (`mingjian device test`)."""
     broken: tuple[Broken, ...] = ()

@@ -264,6 +264,62 @@ NEEDS: dict[str, Need] = {
     "sensor_trace": Need(Both("传感器记录", "sensor trace"), _TESTER, "--evidence"),
     "sensor": Need(Both("传感器记录", "sensor trace"), _TESTER, "--evidence"),
     "device_test": Need(Both("真机测试", "device test"), _TESTER, "--evidence"),
+    "terminal_self_start": Need(
+        Both("关闭自启动后重启的记录", "a restart with self-start switched off"), _TESTER
+    ),
+    "terminal_linked_start": Need(
+        Both("关闭关联启动后的拉起尝试", "linked starts tried with the switch off"), _TESTER
+    ),
+    "terminal_identifier": Need(
+        Both("重置前后的设备识别码", "identifiers read before and after a reset"), _TESTER
+    ),
+    "terminal_download": Need(
+        Both("静默下载及其后的界面与通知", "a silent download, screens and notifications after it"), _TESTER
+    ),
+    "terminal_hot_update": Need(
+        Both(
+            "加载包外代码及其后的界面与通知", "code loaded from outside, screens and notifications after it"
+        ),
+        _TESTER,
+    ),
+    "terminal_private_start": Need(
+        Both("后台启动界面的尝试", "an activity started from the background"), _TESTER
+    ),
+    "terminal_install": Need(Both("未经确认的安装尝试", "an installation session nobody confirmed"), _TESTER),
+    "terminal_calls": Need(
+        Both("11 项必选行为的探针调用", "the probe's calls of the 11 mandatory behaviours"), _TESTER
+    ),
+    "terminal_record": Need(
+        Both("终端的行为记录（系统的或导出的）", "the terminal's record, the platform's or an export"),
+        _TESTER,
+    ),
+    "terminal_record_store": Need(
+        Both("打开记录存放处的尝试", "an attempt to open the record's store"), _TESTER
+    ),
+    "terminal_fairness": Need(Both("两个应用的相同调用", "the same calls by two apps"), _TESTER),
+    "terminal_day7": Need(Both("第七天再次查看记录", "another look at the record on day seven"), _TESTER),
+    "terminal_view": Need(Both("记录查询页的界面", "the page on which records are looked up"), _TESTER),
+    "terminal_poll": Need(
+        Both("调用后一分钟内外的记录", "looks at the record within and after a minute of a call"), _TESTER
+    ),
+    "terminal_in_use": Need(Both("使用期间的界面与状态", "screens and status while a use goes on"), _TESTER),
+    "terminal_journal": Need(Both("探针日志", "the probe's journal"), _TESTER),
+    "terminal_offer": Need(
+        Both("交给系统安装的风险包", "a risky package laid before the installer"), _TESTER
+    ),
+    "terminal_offer_tampered": Need(
+        Both("签名被破坏的包的安装界面", "the installer with a package of broken signature"), _TESTER
+    ),
+    "terminal_offer_counterfeit": Need(
+        Both("仿冒包的安装界面", "the installer with a counterfeit package"), _TESTER
+    ),
+    "terminal_offer_harmful": Need(Both("有害包的安装界面", "the installer with a harmful package"), _TESTER),
+    "terminal_offer_listed": Need(
+        Both("被通报应用的安装界面", "the installer with an app named in a notice"), _TESTER
+    ),
+    "terminal_offer_certified": Need(
+        Both("已认证应用的安装界面", "the installer with a certified app"), _TESTER
+    ),
     "signature_chain": Need(Both("签名", "signature"), _SCAN),
     "signature": Need(Both("签名", "signature"), _SCAN),
     "registry_record": Need(Both("登记记录", "registry record"), _STORE),

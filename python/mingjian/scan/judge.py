@@ -34,6 +34,7 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "network_trace": lambda f: f.network is not None,
     "sensor_trace": lambda f: f.sensor is not None,
     "web_page_browser": lambda f: f.web_page is not None and not f.web_page.unsettled,
+    "device_test": lambda f: f.terminal is not None,
     "version_diff": lambda f: f.earlier is not None and f.manifest is not None and has_code(f.earlier),
 }
 """The law's evidence codes that facts of a package, or of what was given beside it, answer; every other code
@@ -46,6 +47,7 @@ CODE_OF = {
     "network": "network_trace",
     "sensor": "sensor_trace",
     "web_page": "web_page_browser",
+    "terminal": "device_test",
 }
 """How reports name an absent fact that came not from the package but is given beside it."""
 REVIEW = "review"
@@ -153,8 +155,10 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
 
 
 def _not_its_own(facts: Facts, rule: LoadedRule) -> bool:
-    """The rule reads a package and the subject is a page, or binds parties for whom a policy that stands
-    alone does not speak."""
+    """The rule reads a package and the subject is a page or a terminal, or binds parties for whom a policy
+    that stands alone does not speak."""
+    if facts.subject.kind == "terminal_vendor":
+        return "terminal" not in rule.rule.needs
     if facts.subject.kind == "web_page":
         return "web_page" not in rule.rule.needs
     if facts.subject.kind != "policy":
