@@ -53,6 +53,8 @@ def test_what_is_imported_is_asked_again(records: Path, tmp_path: Path, form: st
         "  service\n"
     )
     assert json.loads(_run("timeline", out, "--kind", "foreground", "--format", "json").stdout) == []
+    again = _run("import", out / f"events.{form}", "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["what"] for line in again] == [row["what"] for row in rows]
     summary = json.loads((out / "run.json").read_text())
     assert summary["schema"] == "mingjian.run/1" and summary["packages"] == {
         "com.example.app": 2,

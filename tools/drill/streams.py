@@ -31,7 +31,7 @@ print(json.dumps({"read": read, "given": given, "ordered": ordered, "told": told
 
 
 def write(path: Path, size: int) -> int:
-    """A log of at least `size` bytes over days, one event in twenty lines; returns how many events it holds."""
+    """A log of at least `size` bytes, one event in twenty lines; returns how many events it holds."""
     number = events = 0
     with path.open("w", encoding="utf-8") as out:
         out.write("--------- beginning of events\n")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,7 @@ def test_two_logs_that_tell_one_start_count_it_once(tmp_path: Path) -> None:
         f"2026-03-01 10:00:05.100 +0800   900   920 I {START}",
         f"03-01 02:00:05.100 +0000   900   920 I {START}",
         f"         1772330405.100   900   920 I {START}",
+        f"2026-03-01 10:00:05.100 900-920/system_process I/{START}",
         f"03-01 10:00:05.100 I/{START.replace(': ', '(  900): ', 1)}",
         "03-01 10:00:05.100 I/[30014](  900): [0,4321,10234,com.example.app,broadcast,com.example.app/.Boot]",
         f"[ 03-01 10:00:05.100   900:  920 I/am_proc_start ]\n{START.partition(': ')[2]}\n",
@@ -133,3 +135,56 @@ def test_without_a_zone_nothing_is_guessed(tmp_path: Path) -> None:
     events, told = _read(tmp_path, zone="", events=EVENTS)
     assert told == {"events_log": ["zone_unknown"]}
     assert events[1].at_ns == (1772330405 + 8 * 3600) * 10**9 + 100_000_000  # as if the device ran on UTC
+
+
+def test_reports_of_two_zones_each_stand_on_their_own_clock(tmp_path: Path) -> None:
+    for name, zone in (("a", "Asia/Shanghai"), ("b", "Asia/Tokyo")):
+        with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+            archive.writestr(
+                "getprop.txt", f"[ro.product.model]: [{name}]\n[persist.sys.timezone]: [{zone}]\n"
+            )
+            archive.writestr(
+                "events.txt",
+                f"03-01 10:00:05.100 900 920 I {START}\n".replace("com.example.app", f"com.{name}.c"),
+            )
+    with open_evidence(tmp_path, year=2026) as log:
+        at = {event.package: event.at_ns for event in log.events()}
+        assert at["com.a.c"] == 1772330405_100_000_000
+        assert at["com.b.c"] == 1772330405_100_000_000 - 3600 * 10**9
+        assert [(told.code, told.detail) for told in log.told] == [
+            ("zones_mixed", "Asia/Shanghai, Asia/Tokyo")
+        ]
+
+
+def test_calls_a_hook_logs(tmp_path: Path) -> None:
+    rows = [
+        "I ActivityManager: Start proc 77:com.example.app/u0a234 for activity {com.example.app/.Main}",
+        "I PrivacyOfficer: msg : getDeviceId-获取设备id-tms-dalvik.system.VMStack.getThreadStackTrace() -2 <- ",
+        "I PrivacyOfficer: com.yl.lib.sentry.hook.util.PrivacyUtil$Util.getStackTrace() 14 <- ",
+        "I PrivacyOfficer: android.telephony.TelephonyManager.getDeviceId() 1,629 <- ",
+        "I PrivacyOfficer: com.sdk.Stat.collect() 12 <- ",
+        "I PrivacyOfficer: msg : 点击隐私协议确认-点击隐私协议确认-点击隐私协议确认",
+    ]
+    events, _ = _read(
+        tmp_path, plain="".join(f"2026-03-01 10:00:0{n}.000 77 77 {row}\n" for n, row in enumerate(rows))
+    )
+    call, mark = events[-2:]
+    assert (call.kind, call.package, call.what, call.cause) == (
+        "api_call",
+        "com.example.app",
+        "getDeviceId",
+        "获取设备id",
+    )
+    assert call.stack == ("android.telephony.TelephonyManager.getDeviceId(1629)", "com.sdk.Stat.collect(12)")
+    assert (mark.kind, mark.what) == ("mark", "consent")
+
+
+def test_a_uid_without_a_name_is_no_package(tmp_path: Path) -> None:
+    (tmp_path / "log.txt").write_text(
+        "2026-03-01 10:00:00.000 900 920 I ActivityTaskManager: START u0 {act=android.intent.action.VIEW dat=market://details?id=com.x} from uid 10158 on display 0\n"
+    )
+    with open_evidence(tmp_path, zone="Asia/Shanghai") as log:
+        assert [(e.kind, e.package, e.what) for e in log.events()] == [
+            ("jump", "uid:10158", "market://details?id=com.x")
+        ]
+        assert log.packages() == {}

@@ -59,9 +59,11 @@ class DeviceLog:
         return tuple(told for source in self.sources for told in source.told)
 
     def packages(self) -> dict[str, int]:
-        """Packages with events and how many, most first; the system's own (an empty name) left out."""
+        """Packages with events and how many, most first; the system's own and nameless uids left out."""
         counts = self._store.counts
-        return dict(sorted(((k, v) for k, v in counts.items() if k), key=lambda kv: (-kv[1], kv[0])))
+        return dict(
+            sorted(((k, v) for k, v in counts.items() if k and ":" not in k), key=lambda kv: (-kv[1], kv[0]))
+        )
 
     def events(self, package: str | None = None) -> Iterator[Event]:
         """Events of one package (`""`: the system's own) or of all, in time's order; without time first.

@@ -11,6 +11,7 @@ from mingjian.artifacts.device_log.appops import uid_of
 from mingjian.artifacts.device_log.event import EventKind
 from mingjian.artifacts.device_log.events_log import OVER, EventsReader, component
 from mingjian.artifacts.device_log.format import Format, Head, Input
+from mingjian.artifacts.device_log.hook_lines import TAG, HookLines
 from mingjian.artifacts.device_log.logcat_lines import Handler, Line, looks, walk
 from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.reading import Reading
@@ -227,7 +228,10 @@ def number_of(uid: str) -> int | None:
 
 def read(source: Input, out: Reading) -> None:
     """Starts, permissions, installs, blocked starts, and the events among them."""
-    walk(source, out, PlainReader(out).handlers())
+    reader = PlainReader(out)
+    hooks = HookLines(out, reader.packages)
+    walk(source, out, {**reader.handlers(), TAG: hooks.take})
+    hooks.finish()
 
 
 def sniff(head: Head) -> int:

@@ -1,7 +1,7 @@
 """Lines of logcat, in every form its `-v` gives, each to whoever reads that tag.
 
-threadtime (with year, zone, uid, usec, epoch, monotonic), time, long and brief; event tags by name or, where
-the phone had no table of them, by number. Tags are those of AOSP's EventLogTags.logtags, 6 to 16.
+threadtime (with year, zone, uid, usec, epoch, monotonic), time, long, brief, Android Studio's; event tags by
+name or, where the phone had no table of them, by number. Tags are those of AOSP's EventLogTags.logtags.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _THREAD = re.compile(_HEAD + r"\s+(?:([\w.]+)\s+)?(\d+)\s+(\d+) ([VDIWEFAS]) (.*
 _TIME = re.compile(_HEAD + r" ([VDIWEFAS])/(.*?)\(\s*(\d+)\): ?(.*)$")
 _LONG = re.compile(r"\[ " + _HEAD + r"\s+(?:(\w+):)?\s*(\d+):\s*(\w+) ([VDIWEFAS])/(.*?)\s*\]$")
 _EPOCH = re.compile(r"\s*(\d{1,11})\.(\d{3,9})\s+(?:([\w.]+)\s+)?(\d+)\s+(\d+) ([VDIWEFAS]) (.*)$")
+_STUDIO = re.compile(_HEAD + r" (\d+)-(\d+)(?:/(\S+))? ([VDIWEFA])/([^:]*): ?(.*)$")
+"""Android Studio's, which names the package."""
 _BRIEF = re.compile(r"([VDIWEFAS])/(.*?)\(\s*(\d+)\): ?(.*)$")
 _NUMBERED = re.compile(r"\[(\d{2,7})\]$")
 _ANCIENT_S = 10**8
@@ -101,6 +103,9 @@ class _Lines:
             return Line(number, at, int(found[4]), _named(tag.rstrip()), message)
         if found := _TIME.match(text):
             return Line(number, self._at(found, number), int(found[8]), _named(found[7].rstrip()), found[9])
+        if found := _STUDIO.match(text):
+            at = self._at(found, number)
+            return Line(number, at, int(found[6]), _named(found[10].strip()), found[11])
         if found := _LONG.match(text):
             self._long = Line(number, self._at(found, number), int(found[7]), _named(found[10]), "")
             return None
@@ -158,19 +163,16 @@ def looks(text: str) -> tuple[int, int]:
     """Of the first lines of a head: how many are messages, and how many of those bear an event tag."""
     messages = events = 0
     for row in text.splitlines()[:300]:
-        if not (
-            ((found := _THREAD.match(row)) and (tag := found[10].partition(":")[0]))
-            or ((found := _TIME.match(row)) and (tag := found[7]))
-            or ((found := _LONG.match(row)) and (tag := found[10]))
-            or ((found := _EPOCH.match(row)) and (tag := found[7].partition(":")[0]))
-            or ((found := _BRIEF.match(row)) and (tag := found[2]))
-        ):  # fmt: skip
-            continue
-        messages += 1
-        events += _EVENT_TAG.match(_named(tag.strip())) is not None
+        for form, place in _FORMS:
+            if found := form.match(row):
+                messages += 1
+                events += _EVENT_TAG.match(_named(found[place].partition(":")[0].strip())) is not None
+                break
     return messages, events
 
 
+_FORMS = ((_THREAD, 10), (_TIME, 7), (_STUDIO, 10), (_LONG, 10), (_EPOCH, 7), (_BRIEF, 2))
+"""Each form, and which group begins with the tag."""
 _EVENT_TAG = re.compile(
     r"(?:am|wm|sysui|notification|boot_progress|power|ssm|uc|um|dvm|pm|screen|battery|cpu|content|db|input"
     r"|netstats|volume|storaged|auditd|configuration|device|dropbox|binder|commit|jank|stats)(?:_\w+)?$"
