@@ -9,7 +9,7 @@ import pytest
 from mingjian import law
 from mingjian.rules import discover
 from mingjian.scan import run
-from tools import policies, runs
+from tools import pages, policies, runs
 from tools.fixtures import FIXTURES, Fixture, current, path_of, stored, summary
 from tools.test_apps import BuiltApp, cases
 
@@ -49,6 +49,9 @@ def test_every_rule_has_a_violating_and_a_lawful_fixture() -> None:
         sides[case.rule].add(case.violates)
     for recorded in runs.cases():
         sides[recorded.rule].add(recorded.violates)
+    for page in pages.cases():
+        for rule, verdict in page.expect.items():
+            sides[rule].add(verdict in pages.HITS)
     never = {
         rule.id for rule in discover() if law.requirement(rule.rule.requirements[0]).level == "encouraged"
     }

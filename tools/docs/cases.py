@@ -1,5 +1,5 @@
-"""The cases, judged: what each test app's frozen facts, each test policy and each test run make of every rule
-and requirement."""
+"""The cases, judged: what each test app's frozen facts, each test policy, test run and labelled page make of
+every rule and requirement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from mingjian.model import Outcome
 from mingjian.scan import gravest, run
-from tools import policies, runs
+from tools import pages, policies, runs
 from tools.fixtures import stored
 
 
@@ -22,7 +22,7 @@ class Case(Struct, frozen=True):
     """`violates_2`."""
     violates: bool
     outcomes: dict[str, Outcome]
-    kind: Literal["app", "policy", "run"] = "app"
+    kind: Literal["app", "policy", "run", "page"] = "app"
 
     def requirement(self, id_: str) -> str:
         """The requirement's own verdict: the gravest outcome that cites it; of an encouraged one, whether
@@ -70,6 +70,12 @@ class Cases:
             name = recorded.name.rpartition("/")[2]
             outcomes = _by_rule(runs.judged(recorded).outcomes)
             by_rule.setdefault(recorded.rule, []).append(Case(name, recorded.violates, outcomes, "run"))
+        for page in pages.cases():
+            outcomes = _by_rule(pages.judged(page))
+            for rule, verdict in page.expect.items():
+                by_rule.setdefault(rule, []).append(
+                    Case(page.name, verdict in pages.HITS, outcomes, "page")
+                )
         return by_rule
 
     def of(self, rule: str) -> list[Case]:

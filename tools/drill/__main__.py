@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tools.drill import api, browser, flips, kills, mutations, record, streams
+from tools.drill import api, browser, flips, kills, mutations, pages, record, streams
 from tools.drill.mutations import Outcome
 from tools.test_apps import build
 
@@ -78,6 +78,10 @@ DRILLS = {
     "journeys": Drill(
         "the main journeys, both languages, phone and desktop", "each step seen, axe and console silent", 1,
         part_trial, lambda path: path == SAMPLE, browser.journeys,
+    ),
+    "pages": Drill(
+        "labelled web pages in every variant, visited in Chromium", "each judged as labelled",
+        len(pages.every()), part_trial, lambda path: path == SAMPLE, pages.judged,
     ),
 }  # fmt: skip
 

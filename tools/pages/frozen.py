@@ -1,7 +1,7 @@
 """Facts of the labelled pages as Chromium once showed them, so that rules are judged without a browser.
 
-`python -m tools.pages freeze [NAME …]` visits and writes tests/pages/<name>/facts.json; the drill visits every
-page anew and holds what the rules say of it against the same label.
+`python -m tools.pages freeze [NAME …]` visits and writes tests/pages/<name>/facts.json; the drill visits
+every page anew and holds what the rules say of it against the same label.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import msgspec
 from msgspec.structs import replace
 
 from mingjian.facts import Facts
-from mingjian.facts.subject import SubjectFacts
 from mingjian.facts.web_page import WebPageFacts
+from mingjian.facts.web_page.build import standing_alone
 from mingjian.model import Outcome
 from mingjian.scan import run
 from tools.fixtures import plain
@@ -42,7 +42,7 @@ def freeze(page: WebPageFacts, origin: str) -> str:
 def frozen(case: PageCase) -> Facts:
     """The page alone, as it was frozen."""
     page = msgspec.json.decode(path_of(case).read_bytes(), type=WebPageFacts)
-    return Facts(subject=SubjectFacts(kind="web_page", path=page.url, sha256="", size_bytes=0), web_page=page)
+    return standing_alone(page, sha256="", size_bytes=0)
 
 
 def judged(case: PageCase) -> tuple[Outcome, ...]:

@@ -50,6 +50,8 @@ CODE_OF = {
     "terminal": "device_test",
 }
 """How reports name an absent fact that came not from the package but is given beside it."""
+PAGE_FACTS = frozenset({"web_page", "listing"})
+"""What a page in a browser may be read as: a page, and where it is a store's, the listing on it."""
 REVIEW = "review"
 """Wanted where all evidence was there, nothing was found, and the rule cannot tell that nothing is wrong."""
 MOST_EVIDENCE = 5
@@ -134,7 +136,7 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
             findings = _settle(facts, rule, answer)
             if findings:
                 verdict = gravest(f.verdict for f in findings)
-            elif rule.rule.lead:
+            elif _is_lead(facts, rule):
                 verdict = "not_applicable"
             else:
                 missing = _unsettled(facts, rule)
@@ -160,11 +162,20 @@ def _not_its_own(facts: Facts, rule: LoadedRule) -> bool:
     if facts.subject.kind == "terminal_vendor":
         return "terminal" not in rule.rule.needs
     if facts.subject.kind == "web_page":
-        return "web_page" not in rule.rule.needs
-    if facts.subject.kind != "policy":
-        return False
+        beside = PAGE_FACTS if facts.listing is not None else {"web_page"}
+        return not beside.issuperset(rule.rule.needs)
+    return facts.subject.kind == "policy" and not _owed(facts, rule)
+
+
+def _owed(facts: Facts, rule: LoadedRule) -> bool:
+    """Some requirement of the rule binds a party for which the subject can answer."""
     bound = {party for id_ in rule.rule.requirements for party in law.requirement(id_).parties}
-    return not bound & parties_of(facts.subject)
+    return bool(bound & parties_of(facts.subject))
+
+
+def _is_lead(facts: Facts, rule: LoadedRule) -> bool:
+    """The rule speaks of another party's duty; a page answers for that of the store it may be of."""
+    return rule.rule.lead and not (facts.subject.kind == "web_page" and _owed(facts, rule))
 
 
 def _settle(facts: Facts, rule: LoadedRule, found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -174,7 +185,7 @@ def _settle(facts: Facts, rule: LoadedRule, found: Iterable[Finding]) -> tuple[F
     for item in found:
         raw = "\x1f".join((rule.id, package, item.party.id, item.fingerprint))
         fingerprint = hashlib.sha256(raw.encode()).hexdigest()[:16]
-        lead = rule.rule.lead
+        lead = _is_lead(facts, rule)
         finding = replace(
             item,
             fingerprint=fingerprint,

@@ -6,8 +6,11 @@ import hashlib
 from pathlib import Path
 from typing import Literal
 
+from msgspec.structs import replace
+
 from mingjian.artifacts import page_visit as record
 from mingjian.facts import Facts
+from mingjian.facts.listing import ListingFacts
 from mingjian.facts.subject import SubjectFacts
 from mingjian.facts.web_page import Act, Control, Offer, Picture, WebPageFacts
 from mingjian.facts.web_page.acts import acts
@@ -16,8 +19,8 @@ from mingjian.facts.web_page.elements import read as elements_of
 from mingjian.facts.web_page.folds import folds
 from mingjian.facts.web_page.offers import offers, store_page
 from mingjian.facts.web_page.overlays import confirmations, overlays
-from mingjian.facts.web_page.places import control, readable, same_page, words_of
-from mingjian.facts.web_page.words import REMARKS, says
+from mingjian.facts.web_page.places import beside, control, readable, same_page, words_of
+from mingjian.facts.web_page.words import REMARKS, STORE_SIGNS, says
 
 ARTICLE = 400
 """Characters of main text that make a page something to read (project choice)."""
@@ -25,6 +28,7 @@ LISTED = 3
 """So many of a listing's elements on a page that offers an app make it that app's page (project choice)."""
 GOES_ON = frozenset({"endless_scroll"})
 """What a visit could not finish because there is no end, which hides nothing."""
+PUBLIC = ("name", "developer", "version", "updated", "function", "permissions", "privacy_policy_url")
 MOST_REMARKS = 40
 Kind = Literal["recommendation", "article", "listing", "store", "other"]
 
@@ -78,10 +82,26 @@ def alone(path: str | Path) -> Facts:
     """
     page = from_folder(path)
     data = (record.place(path) / record.NAME).read_bytes()
-    subject = SubjectFacts(
-        kind="web_page", path=page.url, sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data)
+    return standing_alone(page, sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data))
+
+
+def standing_alone(page: WebPageFacts, *, sha256: str, size_bytes: int) -> Facts:
+    """A page as the subject; a store's page is its listing too."""
+    subject = SubjectFacts(kind="web_page", path=page.url, sha256=sha256, size_bytes=size_bytes)
+    listing = _as_looked_for(page) if page.kind == "store" else None
+    return Facts(subject=subject, web_page=page, listing=listing)
+
+
+def _as_looked_for(page: WebPageFacts) -> ListingFacts | None:
+    """The promise of a store's page, where what was looked for on the whole page and not found is empty."""
+    if page.promise is None:
+        return None
+    told = {name: getattr(page.promise, name) for name in PUBLIC}
+    return replace(
+        page.promise,
+        source=page.final_url,
+        **{name: "" if name != "permissions" else () for name, value in told.items() if value is None},
     )
-    return Facts(subject=subject, web_page=page)
 
 
 def _characters(visit: record.Visit) -> int:
@@ -89,7 +109,8 @@ def _characters(visit: record.Visit) -> int:
 
 
 def _kind(visit: record.Visit, found: tuple[Offer, ...], shown: int) -> Kind:
-    if store_page(visit.final_url):
+    signs = {one[0] for _, passage in words_of(visit) if (one := STORE_SIGNS.search(passage.text))}
+    if store_page(visit.final_url) or (len(signs) > 1 and shown >= LISTED and found):
         return "store"
     if shown >= LISTED and found:
         return "listing"
@@ -104,8 +125,11 @@ def _controls(visit: record.Visit, done: tuple[Act, ...]) -> tuple[Control, ...]
     touched = {act.control.selector for act in done if act.control is not None}
     for view in visit.views:
         for node in view.nodes if same_page(visit, view) else ():
-            if node.selector not in found and (says(node.text, node.label) or node.selector in touched):
-                found[node.selector] = control(node)
+            words = beside(view, node) if node.checked is not None else ""
+            if node.selector not in found and (
+                says(node.text or words, node.label) or node.selector in touched
+            ):
+                found[node.selector] = control(node, words)
     return tuple(found.values())
 
 

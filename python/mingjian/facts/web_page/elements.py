@@ -13,10 +13,21 @@ from typing import Literal
 from msgspec import Struct
 
 from mingjian.artifacts.listing import words as listing
-from mingjian.artifacts.page_visit import Linked, Passage, View, Visit
+from mingjian.artifacts.page_visit import Linked, Node, Passage, View, Visit
 from mingjian.facts.listing import ListedPermission, ListingFacts
 from mingjian.facts.web_page import Element
-from mingjian.facts.web_page.places import box, readable, same_page, words_of
+from mingjian.facts.web_page.places import (
+    LEAST_CONTRAST,
+    LEAST_FONT_PX,
+    box,
+    in_details,
+    is_link,
+    passages,
+    readable,
+    same_page,
+    seen,
+    words_of,
+)
 from mingjian.facts.web_page.policy import about
 from mingjian.facts.web_page.words import POLICY
 from mingjian.patterns import late
@@ -24,10 +35,14 @@ from mingjian.patterns import late
 INLINE = late(r"(?P<label>[^:：]{1,16})[:：]\s*(?P<value>.+)", re.S)
 MOST_LABEL = 16
 MOST_ROWS = 60
+MOST_LINK = 60
+_LIST = re.compile(r".*[ >](?:ul|ol|dl|table)(?=[: ])[^>]*>")
+_ROW = re.compile(r".*[ >]tr(?=[: ])[^>]*>")
 COMPANY = late(
     r"[\u4e00-\u9fff（）()·\w]{2,40}?(有限责任公司|股份有限公司|有限公司|集团公司|工作室|研究院|合伙企业|个体工商户)"
     r"|\b[\w .,&-]{2,40}\b(Inc\.?|Ltd\.?|LLC|GmbH|Corporation)"
 )
+ARTICLE = 400
 PROSE = 15
 """Chinese characters of a block that may describe what an app does where no label says so."""
 NAMES: Mapping[str, str] = {
@@ -56,11 +71,13 @@ class Read(Struct, frozen=True):
 def read(visit: Visit) -> Read:
     """The elements, and what the page promises in the shape of a listing; no promise on other pages."""
     blocks = [(view, one) for view, one in words_of(visit) if not one.main or len(one.text) < 400]
+    controls = {node.text for view in visit.views for node in view.nodes if is_link(node)}
+    blocks = [(view, one) for view, one in blocks if one.text not in controls]
     told = _labelled(blocks)
     _unlabelled(visit, blocks, told)
     name = told["name"].text if "name" in told else _heading(visit, blocks)
     operator = told["developer"].text if "developer" in told else ""
-    policy = _policy(visit, blocks, name, operator)
+    policy = _policy(visit, name, operator)
     elements = [_element(visit, NAMES[field], told.get(field)) for field in NAMES if field != "name"]
     shown = sum(field in told for field in ("developer", "version", "function", "permissions", "package"))
     return Read((*elements, policy), _promise(told, name, policy) if shown >= 2 else None)
@@ -86,8 +103,8 @@ def _labelled(blocks: Sequence[tuple[View, Passage]]) -> dict[str, Told]:
         if field and field != "privacy_policy_url":
             values = _below(blocks, index)
             if values:
-                value = "\n".join(one.text for one in values) if field == "permissions" else values[0].text
-                rows = tuple(one.text for one in values) if field == "permissions" else ()
+                rows = _permission_rows(values) if field == "permissions" else ()
+                value = "\n".join(rows) or values[0].text
                 # what is hidden is the value, or else the label alone
                 put(field, Told(value.strip(), values[0], view, rows))
     return found
@@ -115,6 +132,24 @@ def _below(blocks: Sequence[tuple[View, Passage]], index: int) -> list[Passage]:
     return values
 
 
+def _permission_rows(values: Sequence[Passage]) -> tuple[str, ...]:
+    """The rows of the list or table that the first value stands in; of loose blocks, the short ones beside
+    it. A table row's cells are one row: name and purpose."""
+    first = values[0].selector
+    listed = _LIST.match(first)
+    rows: dict[str, str] = {}
+    for one in values:
+        if listed is not None:
+            if not one.selector.startswith(listed[0]):
+                break
+        elif one.selector.rpartition(" > ")[0] != first.rpartition(" > ")[0] or len(one.text) > MOST_LINK:
+            break
+        row = _ROW.match(one.selector)
+        key = row[0] if row else one.selector
+        rows[key] = f"{rows[key]}：{one.text}" if key in rows else one.text
+    return tuple(rows.values())
+
+
 def _is_heading(passage: Passage) -> bool:
     return re.search(r"(^|[ >])h[1-6][^ >]*$", passage.selector) is not None
 
@@ -136,8 +171,12 @@ def _unlabelled(visit: Visit, blocks: Sequence[tuple[View, Passage]], told: dict
 
 
 def _article(visit: Visit) -> bool:
-    """The page has a main text long enough to be about something else."""
-    return any(view.text_characters > 400 for view in visit.views if same_page(visit, view))
+    """The page has a main text long enough to be about something else, folded or not."""
+    return any(
+        view.text_characters + sum(fold.hidden_characters for fold in view.folds) > ARTICLE
+        for view in visit.views
+        if same_page(visit, view)
+    )
 
 
 def _heading(visit: Visit, blocks: Sequence[tuple[View, Passage]]) -> str:
@@ -171,29 +210,56 @@ def _link(visit: Visit, name: str) -> Linked | None:
     )
 
 
-def _policy(visit: Visit, blocks: Sequence[tuple[View, Passage]], name: str, operator: str) -> Element:
+def _policy(visit: Visit, name: str, operator: str) -> Element:
     """The policy's link: the first that can be seen and works, else the first."""
     found: list[Element] = []
-    for view, passage in blocks:
-        if POLICY.search(passage.text) and passage.href and len(passage.text) <= 60:
-            link = next((one for one in visit.links if one.href == passage.href), None)
-            works, of_app, why = about(link, passage.href, name, operator)
-            found.append(
-                Element(
-                    name="policy",
-                    state="shown" if readable(passage) else "hidden",
-                    text=passage.text[:200],
-                    href=passage.href,
-                    works=works,
-                    of_app=of_app,
-                    why=why,
-                    box=box(passage.box, "policy"),
-                    screens_down=max(0.0, (passage.box.y + view.scroll_y) / visit.phone.height_px),
-                )
+    for view, node in _links_to(visit, POLICY):
+        link = next((one for one in visit.links if one.href == node.href), None) or next(
+            (one for one in visit.links if one.dialog and one.text == node.text), None
+        )
+        works, of_app, why = about(link, node.href, name, operator)
+        found.append(
+            Element(
+                name="policy",
+                state="shown" if _visible(node) else "hidden",
+                text=(node.text or node.label or "…")[:200],
+                href=node.href,
+                works=works,
+                of_app=of_app,
+                why=why,
+                box=box(node.box, "policy"),
+                screens_down=max(0.0, (node.box.y + view.scroll_y) / visit.phone.height_px),
             )
+        )
     if not found:
         return Element(name="policy", state="missing")
     return min(found, key=lambda one: (one.state != "shown", one.works is False, one.of_app is False))
+
+
+def _links_to(visit: Visit, words: re.Pattern[str]) -> list[tuple[View, Node]]:
+    """Links and buttons of the page whose words `words` finds, each as it is best seen."""
+    best: dict[str, tuple[View, Node]] = {}
+    for view in visit.views:
+        for node in view.nodes if same_page(visit, view) else ():
+            told = node.text or node.label or _folded_words(visit, view, node)
+            if len(told) <= MOST_LINK and words.search(told) and is_link(node):
+                known = best.get(node.selector)
+                if known is None or (_visible(node) and not _visible(known[1])):
+                    best[node.selector] = (view, node)
+    return list(best.values())
+
+
+def _folded_words(visit: Visit, view: View, node: Node) -> str:
+    """The words of a link in a closed `details`, which the browser does not lay out."""
+    if not in_details(node.selector):
+        return ""
+    own = (node.selector, node.selector.rpartition(" > ")[0])
+    return next((one.text for one in passages(visit, view) if one.selector in own), "")
+
+
+def _visible(node: Node) -> bool:
+    faint = node.contrast is not None and node.contrast < LEAST_CONTRAST
+    return (seen(node) or in_details(node.selector)) and not faint and not 0 < node.font_px < LEAST_FONT_PX
 
 
 def _promise(told: Mapping[str, Told], name: str, policy: Element) -> ListingFacts:
@@ -211,7 +277,7 @@ def _promise(told: Mapping[str, Told], name: str, policy: Element) -> ListingFac
         package=field("package"),
         signer_sha256=signer if len(signer) == 64 else None,
         permissions=tuple(
-            ListedPermission(name=row["name"][:500], purpose=row["purpose"] or None)
+            ListedPermission(name=row["name"][:500], purpose=row["purpose"])
             for text in permissions.rows
             for row in listing.permissions(text)
             if row["name"]

@@ -8,7 +8,7 @@ from typing import Literal
 from mingjian.artifacts.page_visit import Node, Passage, View, Visit
 from mingjian.capture.page.words import is_app_address, is_package, is_store
 from mingjian.facts.web_page import Act, Offer
-from mingjian.facts.web_page.places import control, passages, readable, same_page
+from mingjian.facts.web_page.places import control, is_link, passages, readable, same_page
 from mingjian.facts.web_page.words import ADVERT, STORE, says
 
 STORE_HOSTS = (
@@ -39,7 +39,7 @@ def offers(visit: Visit, acts: Sequence[Act]) -> tuple[Offer, ...]:
 
 
 def _concerns(node: Node, acts: Sequence[Act]) -> bool:
-    told = set(says(node.text, node.label))
+    told = set(says(node.text, node.label)) if is_link(node) else set[str]()
     if told & {"close", "cancel", "policy"}:
         return False
     if told & {"download", "open_app", "store"} or is_package(node.href) or is_app_address(node.href):

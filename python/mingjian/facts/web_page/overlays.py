@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mingjian.artifacts.page_visit import Layer, Node, Step, View, Visit
 from mingjian.facts.web_page import Confirmation, Overlay
-from mingjian.facts.web_page.places import box, control, same_page
+from mingjian.facts.web_page.places import beside, box, control, same_page
 from mingjian.facts.web_page.words import pushes, says
 
 ASKING = frozenset({"download", "open_app", "store"})
@@ -137,7 +137,7 @@ def _does(visit: Visit, step: int | None) -> str:
 
 
 def _came_back(visit: Visit, seen: Sequence[_Seen], closing: Sequence[int]) -> int:
-    """How often it was there again in the same opening after it had been closed and was gone."""
+    """How often it was there again after it had been closed and was gone, the page not opened afresh."""
     there, count = {one.at for one in seen}, 0
     closed = [step for step in closing if _gone(visit, seen, step)]
     if not closed:
@@ -145,19 +145,12 @@ def _came_back(visit: Visit, seen: Sequence[_Seen], closing: Sequence[int]) -> i
     first = visit.steps[closed[0]]
     away = True
     for at, view in enumerate(visit.views):
-        if at < first.after or not same_page(visit, view) or not _same_session(visit, first, view):
+        if at < first.after or not same_page(visit, view) or view.opening != first.opening:
             continue
         if at in there and away and not _asked_by(visit, view):
             count += 1
         away = at not in there
     return count
-
-
-def _same_session(visit: Visit, closed: Step, view: View) -> bool:
-    """The page was not opened afresh in between: the same opening, or one that came back to it."""
-    return view.opening == closed.opening or any(
-        step.opening == view.opening and step.cause == "return" for step in visit.steps
-    )
 
 
 def _asked_by(visit: Visit, view: View) -> bool:
@@ -188,7 +181,7 @@ def confirmations(visit: Visit) -> tuple[Confirmation, ...]:
             text=first.layer.text[:400],
             confirm=control(confirm),
             cancels=tuple(control(node) for node in first.nodes if _closes(node)),
-            extras=tuple(control(node) for node in first.nodes if _box(node)),
+            extras=tuple(control(node, beside(view, node)) for node in first.nodes if _box(node)),
         )
     return tuple(found.values())
 

@@ -20,22 +20,39 @@ def box(rect: Rect, label: str = "") -> Box:
     return Box(rect.x, rect.y, rect.w, rect.h, label)
 
 
-def control(node: Node) -> Control:
-    """A recorded element as rules see it; what it promises is told by its words alone."""
-    words = node.text or node.label
+def control(node: Node, words: str = "") -> Control:
+    """A recorded element as rules see it; what it promises is told by its words alone, or by `words` that
+    stand beside it."""
+    text = node.text or words
+    words = text or node.label
     return Control(
         selector=node.selector,
-        text=node.text,
+        text=text,
         label="" if node.label == node.text else node.label,
         role=node.role or node.tag,
         href=node.href,
         box=box(node.box, words[:40]),
         contrast=node.contrast,
-        says=says(node.text, node.label),
+        says=says(text, node.label),
         shown=seen(node),
         tappable=node.tappable,
         ticked=node.checked,
     )
+
+
+def beside(view: View, box_to_tick: Node) -> str:
+    """The words of the label that a box to tick stands in or next to."""
+    if box_to_tick.text or box_to_tick.label:
+        return ""
+    parent = box_to_tick.selector.rpartition(" > ")[0]
+    for node in view.nodes:
+        if (
+            node.text
+            and node.tag == "label"
+            and parent in (node.selector, node.selector.rpartition(" > ")[0])
+        ):
+            return node.text
+    return ""
 
 
 def seen(node: Node) -> bool:
@@ -47,7 +64,17 @@ def readable(passage: Passage) -> bool:
     """A reader who scrolls can read it. What a closed `details` holds is one touch away on the same page."""
     faint = passage.contrast is not None and passage.contrast < LEAST_CONTRAST
     tiny = 0 < passage.font_px < LEAST_FONT_PX
-    return (passage.shown or " details" in f" {passage.selector}") and not faint and not tiny
+    return (passage.shown or in_details(passage.selector)) and not faint and not tiny
+
+
+def in_details(selector: str) -> bool:
+    """It lies in a `details`, which a touch unfolds where it stands."""
+    return " details" in f" {selector}"
+
+
+def is_link(node: Node) -> bool:
+    """A link or button by its element or role, not merely short words that could be one."""
+    return node.tag in ("a", "button", "input", "summary") or node.role in ("link", "button")
 
 
 def passages(visit: Visit, view: View) -> tuple[Passage, ...]:

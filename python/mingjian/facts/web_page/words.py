@@ -8,7 +8,7 @@ from mingjian.patterns import late
 
 DOWNLOAD = late(
     r"(下载|安装)(?!失败|完成|量|次数|附件|文档|文件|资料|图片|视频|原图|pdf)"
-    r"|\b(download|install|get)\b.{0,12}\b(app|apk|now)\b|^\s*(download|install)\s*$",
+    r"|\b(download|install|get)\b.{0,12}\b(app|apk|now)\b|^\s*(download|install)\s*$|\w\.apk\b",
     re.IGNORECASE,
 )
 """Fetch an app; 下载附件, 下载文档 and the like fetch something else."""
@@ -65,6 +65,10 @@ ALARM = late(
 )
 """Claims that frighten or tempt; as `rules/m1_01_install/bait.py`, with a number between the words."""
 HOTLINE = late(r"(客服|服务|官方|咨询|投诉|客户服务)(热线|电话)|\bhotline\b", re.IGNORECASE)
+STORE_SIGNS = late(
+    r"(下载量|安装量|[\d.]+\s*[万亿]?\s*次(下载|安装)|评分|同类(应用|推荐)|相关(应用|推荐)|大家还在|应用商店|应用市场|软件商店)"
+)
+"""Words of a store's page about an app, not of the app's own page; two different ones are taken to tell."""
 REMARKS = (ALARM, HOTLINE)
 LONGEST = 40
 """Characters of a control's words that promise something; more is text that happens to be touched."""
