@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mingjian.client import Client, Refused, ScanFailed, Unreachable
+from mingjian.client import Client, Refused, RunTold, ScanFailed, Unreachable
 from mingjian.report.json import to_json
 from mingjian.scan import examine
 
@@ -97,3 +97,46 @@ def test_nobody_there() -> None:
 
     with client(fail) as one, pytest.raises(Unreachable, match="refused"):
         one.get_scan("s1")
+
+
+def test_evidence_goes_beside_a_package_by_itself_and_pages_by_address(tmp_path: Path) -> None:
+    record = tmp_path / "运行.har"
+    record.write_bytes(b"{}")
+    platform = Platform()
+    told = RunTold(consent_at="2026-03-01T10:00:05", first_run=True)
+    with client(platform) as one:
+        one.queue(SAMPLE, evidence=[record, record], told=told)
+        one.add_evidence("s1", [record])
+        one.queue_run([record], package="com.a", told=told)
+        assert one.queue_page("https://a.example/").id == "s1"
+    paths = [request.url.path.removeprefix("/api/v1/") for request in platform.asked]
+    assert paths == ["scans", "scans/s1/evidence", "run-scans", "page-scans"]
+    beside, added, alone, page = (request.content for request in platform.asked)
+    assert beside.count(b'name="evidence"') == 2 and b'name="file"' in beside
+    assert b"2026-03-01T10:00:05" in beside and b"2026-03-01T10:00:05" not in added
+    assert b"com.a" in alone
+    assert json.loads(page) == {"url": "https://a.example/"}
+
+
+def test_notifications_are_chosen_and_ended() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/api/v1/")
+        asked.append((request.method, path))
+        if request.method == "DELETE":
+            return httpx.Response(204)
+        if request.method == "GET":
+            return httpx.Response(200, json={"items": [{"id": "n1"}], "next": None})
+        return httpx.Response(201, json={"id": "n1", "secret": "x"})
+
+    with client(answer) as one:
+        assert one.subscribe("mail", ["finding.new"], own=True)["id"] == "n1"
+        assert [row["id"] for row in one.subscriptions()] == ["n1"]
+        one.unsubscribe("n1")
+        assert one.create_webhook("https://a.example/h", ["scan.failed"])["secret"]
+        assert list(one.webhooks()) and list(one.deliveries())
+        one.remove_webhook("n1")
+        one.replay_delivery("m1")
+    assert ("DELETE", "subscriptions/n1") in asked
+    assert ("POST", "deliveries/m1/replay") in asked

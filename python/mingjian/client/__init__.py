@@ -12,6 +12,9 @@ from __future__ import annotations
 
 from mingjian.client._client import Client, ScanFailed
 from mingjian.client._errors import ClientError, Refused, Unreachable
-from mingjian.client._types import App, Failure, Page, Scan
+from mingjian.client._types import App, Failure, Page, RunTold, Scan
 
-__all__ = ["App", "Client", "ClientError", "Failure", "Page", "Refused", "Scan", "ScanFailed", "Unreachable"]
+__all__ = [
+    "App", "Client", "ClientError", "Failure", "Page", "Refused", "RunTold", "Scan", "ScanFailed",
+    "Unreachable",
+]  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ import httpx
 import msgspec
 
 from mingjian.client._errors import ClientError, Refused, Unreachable
-from mingjian.client._types import Page, Scan
+from mingjian.client._types import Page, RunTold, Scan
 from mingjian.model import Report
 
 T = TypeVar("T")
@@ -68,17 +69,44 @@ class Client:
         """
         return self.report(self.wait(self.queue(path, category=category), wait_seconds=wait_seconds).id)
 
-    def queue(self, path: str | Path, *, category: str = "", key: str = "") -> Scan:
+    def queue(
+        self,
+        path: str | Path,
+        *,
+        category: str = "",
+        evidence: Sequence[str | Path] = (),
+        told: RunTold | None = None,
+        key: str = "",
+    ) -> Scan:
         """Uploads a package and returns its scan at once; `key` makes a repeated call the same one.
 
+        `evidence`: files recorded while it ran; `told`: what their records do not say.
+
         Raises:
-            OSError: the file cannot be read.
+            OSError: a file cannot be read.
         """
-        with Path(path).open("rb") as file:
-            return self._ask(
-                "POST", "scans", Scan, files={"file": (Path(path).name, file)}, data={"category": category},
-                headers={"Idempotency-Key": key or str(uuid4())},
-            )  # fmt: skip
+        return self._send("scans", [("file", path), *_evidence(evidence)], {"category": category}, told, key)
+
+    def add_evidence(
+        self, scan_id: str, evidence: Sequence[str | Path], *, told: RunTold | None = None, key: str = ""
+    ) -> Scan:
+        """The scan's package once more, with files recorded while it ran: a new scan. Raises: OSError."""
+        return self._send(f"scans/{scan_id}/evidence", _evidence(evidence), {}, told, key)
+
+    def queue_run(
+        self,
+        evidence: Sequence[str | Path],
+        *,
+        package: str = "",
+        told: RunTold | None = None,
+        key: str = "",
+    ) -> Scan:
+        """What a device recorded, by itself; the scan is the token owner's alone. Raises: OSError."""
+        return self._send("run-scans", _evidence(evidence), {"package": package}, told, key)
+
+    def queue_page(self, url: str) -> Scan:
+        """A page to be visited in the platform's browser, at a public address."""
+        return self._ask("POST", "page-scans", Scan, json={"url": url})
 
     def wait(self, scan: Scan, *, wait_seconds: float = 900.0) -> Scan:
         """Asks until the scan is done, ever less often.
@@ -114,6 +142,64 @@ class Client:
         """The organisation's findings, newest first."""
         yield from self._every("findings", dict[str, Any], narrow)
 
+    def subscriptions(self) -> Iterator[dict[str, Any]]:
+        """What one is told of, and how; those of the organisation with them."""
+        yield from self._every("subscriptions", dict[str, Any], {})
+
+    def subscribe(self, channel: str, events: Sequence[str], **choice: Any) -> dict[str, Any]:
+        """A new subscription: `mail`, `wecom`, `dingtalk` or `feishu`; `choice`: docs/notifications.md."""
+        asked = {"channel": channel, "events": list(events), **choice}
+        return self._ask("POST", "subscriptions", dict[str, Any], json=asked)
+
+    def unsubscribe(self, subscription_id: str) -> None:
+        """Ends a subscription."""
+        self._ask("DELETE", f"subscriptions/{subscription_id}", type(None))
+
+    def webhooks(self) -> Iterator[dict[str, Any]]:
+        """The organisation's webhooks."""
+        yield from self._every("webhooks", dict[str, Any], {})
+
+    def create_webhook(self, url: str, events: Sequence[str], **choice: Any) -> dict[str, Any]:
+        """A new webhook; its `secret` is told this once."""
+        return self._ask(
+            "POST", "webhooks", dict[str, Any], json={"url": url, "events": list(events), **choice}
+        )
+
+    def remove_webhook(self, webhook_id: str) -> None:
+        """Ends a webhook."""
+        self._ask("DELETE", f"webhooks/{webhook_id}", type(None))
+
+    def deliveries(self, **narrow: str) -> Iterator[dict[str, Any]]:
+        """What was sent and what came of it, newest first."""
+        yield from self._every("deliveries", dict[str, Any], narrow)
+
+    def replay_delivery(self, message_id: str) -> dict[str, Any]:
+        """Sends a message once more."""
+        return self._ask("POST", f"deliveries/{message_id}/replay", dict[str, Any])
+
+    def _send(
+        self,
+        path: str,
+        files: Sequence[tuple[str, str | Path]],
+        data: dict[str, str],
+        told: RunTold | None,
+        key: str,
+    ) -> Scan:
+        told = told or RunTold()
+        asked = {
+            **data,
+            "consent_at": told.consent_at,
+            "refused_at": told.refused_at,
+            "first_run": "true" if told.first_run else "false",
+        }
+        with ExitStack() as opened:
+            parts = [
+                (field, (Path(file).name, opened.enter_context(Path(file).open("rb"))))
+                for field, file in files
+            ]
+            headers = {"Idempotency-Key": key or str(uuid4())}
+            return self._ask("POST", path, Scan, files=parts, data=asked, headers=headers)
+
     def _every(self, path: str, kind: type[T], narrow: dict[str, str]) -> Iterator[T]:
         cursor = ""
         while True:
@@ -130,10 +216,16 @@ class Client:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
         if answer.is_error:
             raise _problem(answer)
+        if answer.status_code == 204:
+            return msgspec.convert(None, type=kind)
         try:
             return msgspec.json.decode(answer.content, type=kind)
         except msgspec.MsgspecError as error:
             raise Unreachable(f"{path}: not what this client reads: {error}") from error
+
+
+def _evidence(files: Sequence[str | Path]) -> list[tuple[str, str | Path]]:
+    return [("evidence", file) for file in files]
 
 
 def _problem(answer: httpx.Response) -> ClientError:

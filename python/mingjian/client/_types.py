@@ -25,6 +25,15 @@ class Failure(Struct, frozen=True):
     en: str
 
 
+class RunTold(Struct, frozen=True, kw_only=True):
+    """What a person says of a run beside its records: moments in ISO 8601, empty where they show them."""
+
+    consent_at: str = ""
+    refused_at: str = ""
+    first_run: bool = False
+    """It began with a fresh install."""
+
+
 class Scan(Struct, frozen=True, kw_only=True):
     """One scan; `over` once nothing more will happen."""
 
@@ -32,6 +41,9 @@ class Scan(Struct, frozen=True, kw_only=True):
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     file_name: str
     sha256: str
+    subject: Literal["package", "run", "page"] = "package"
+    private: bool = False
+    """The asker's alone."""
     stage: str = ""
     done: int = 0
     total: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from msgspec.structs import replace
@@ -110,7 +111,7 @@ def test_a_visit_that_cannot_be_made_says_why(
 
 @pytest.mark.parametrize("code", ["refused", "unreachable"])
 def test_where_no_page_came_nothing_is_judged(
-    manager: Actor, browser: Browser, work: Work, code: str
+    manager: Actor, browser: Browser, work: Work, code: Literal["refused", "unreachable"]
 ) -> None:
     browser.unsettled, browser.views = (Unsettled(code=code, detail="a.example", at_ms=0),), False
     scan = services.queue_page(manager, URL)
