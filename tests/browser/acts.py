@@ -15,7 +15,10 @@ from mingjian.platform.accounts.access import ROLE_SCOPES, Role, system
 from mingjian.platform.accounts.models import Membership, Organisation, Token, User
 from mingjian.platform.accounts.services import MACHINE
 from mingjian.platform.database import SYSTEM, scope
+from mingjian.platform.scans.models import Scan
 from tests.browser.infest import infest
+from tests.platform.kept import keep
+from tests.report.run_sample import device_run, page_visit
 
 PASSWORD = "correct horse battery"  # noqa: S105
 
@@ -67,3 +70,15 @@ def first_link() -> str:
 def infested(scan: str, organisation: str, first: int, count: int) -> dict[str, str]:
     """A finished scan full of hostile words; see `infest`."""
     return infest(scan, organisation, first, count)
+
+
+def ran(organisation: str) -> dict[str, str]:
+    """A device's run and a page's visit, finished, as the pipeline leaves them."""
+    home = Organisation.objects.get(id=organisation)
+    with scope(home.id):
+        run = keep(home, *device_run(), taken_in=False)
+        page = keep(home, *page_visit(), taken_in=False)
+        Scan.objects.filter(id=page.id).update(
+            subject="page", version=None, file_name="https://m.ledger.example/get"
+        )
+    return {"run": str(run.id), "page": str(page.id)}

@@ -339,8 +339,12 @@ def verdict(code: str) -> Both:
 
 
 def need(code: str) -> Need:
-    """The words for a missing kind of evidence; an unknown code speaks for itself."""
-    return NEEDS.get(code) or Need(Both(code, code), Both("—", "—"))
+    """The words for a missing kind of evidence; an unknown code speaks for itself.
+
+    What a run did not cover (`run_…`) comes with more records of it.
+    """
+    found = NEEDS.get(code) or Need(Both(code, code), Both("—", "—"))
+    return found._replace(option="--evidence") if code.startswith("run_") and not found.option else found
 
 
 def plural(count: int, one: str, many: str) -> str:
