@@ -188,3 +188,73 @@ def test_a_uid_without_a_name_is_no_package(tmp_path: Path) -> None:
             ("jump", "uid:10158", "market://details?id=com.x")
         ]
         assert log.packages() == {}
+
+
+def test_lines_of_many_androids(tmp_path: Path) -> None:
+    rows = {
+        "am_crash: [555,0,com.a,9484,java.lang.NullPointerException,msg,A.java,3]": (
+            "process_end",
+            "com.a",
+            "crash java.lang.NullPointerException",
+            "",
+        ),
+        "am_on_resume_called: [0,com.a.Main,LAUNCH_ACTIVITY]": None,
+        "notification_enqueue: [10234,555,com.a,7,tag 13912345678,0,Notification(x),1]": (
+            "notification",
+            "com.a",
+            "7 tag 139******78",
+            "update",
+        ),
+        "ActivityManager: Start proc 1234:com.a:push/u0a234 for content provider com.a/.P": (
+            "process_start",
+            "com.a",
+            "content provider",
+            "com.a/com.a.P",
+        ),
+        "ActivityManager: Start proc 1235:com.b/u0a235 for restart com.b": (
+            "process_start",
+            "com.b",
+            "restart",
+            "",
+        ),
+        "ActivityManager: Killing 1234:com.a:push/u0a234 (adj 900): empty for 1800s": (
+            "process_end",
+            "com.a",
+            "empty for 1800s",
+            "ActivityManager",
+        ),
+        "ActivityManager: Process com.a:push (pid 1234) has died: cch  CRE": None,
+        "BroadcastQueue: Background execution not allowed: receiving Intent { act=android.intent.action.PACKAGE_ADDED } to com.a/.Receiver": (
+            "permission_denied",
+            "com.a",
+            "START_IN_BACKGROUND",
+            "android.intent.action.PACKAGE_ADDED com.a/com.a.Receiver",
+        ),
+        "ActivityTaskManager: Background activity launch blocked! goo.gle/android-bal [callingPackage: com.a; intent: Intent { act=android.intent.action.VIEW cmp=com.a/.Pop }; ]": (
+            "permission_denied",
+            "com.a",
+            "START_ACTIVITY_IN_BACKGROUND",
+            "android.intent.action.VIEW com.a/com.a.Pop",
+        ),
+        "ActivityManager: Permission Denial: opening provider com.android.providers.contacts.ContactsProvider2 from ProcessRecord{1 555:com.a/u0a234} (pid=555, uid=10234) requires android.permission.READ_CONTACTS": (
+            "permission_denied",
+            "com.a",
+            "android.permission.READ_CONTACTS",
+            "denial",
+        ),
+        "DownloadManager: [12] Starting https://dl.example.cn/a.apk for com.a": (
+            "download",
+            "com.a",
+            "https://dl.example.cn/a.apk",
+            "DownloadManager",
+        ),
+    }
+    events, _ = _read(
+        tmp_path,
+        plain="".join(f"2026-03-01 10:{n:02}:00.000 900 920 I {row}\n" for n, row in enumerate(rows)),
+    )
+    wanted = [row for row in rows.values() if row is not None]
+    assert [(e.kind, e.package, e.what) for e in events] == [row[:3] for row in wanted]
+    assert [e.cause for e in events if e.kind != "process_end"] == [
+        row[3] for row in wanted if row[0] != "process_end"
+    ]

@@ -10,6 +10,7 @@ import re
 
 from mingjian.artifacts.device_log.format import Format, Head, Input
 from mingjian.artifacts.device_log.logcat_lines import Handler, Line, fields, looks
+from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.reading import Reading
 
 _COMPONENT = re.compile(r"\{?([\w.]+)/([\w.$]+)\}?")
@@ -123,7 +124,8 @@ class EventsReader:
 
     def _crashed(self, line: Line, out: Reading) -> None:  # noqa: ARG002 - a handler
         if values := self._values(line, 5):
-            self.over(line, number(values[1]) or 0, values[2], f"crash {values[4]}", "events")
+            pid = max(number(values[0]) or 0, number(values[1]) or 0)  # pid and user stand in this order
+            self.over(line, pid, values[2], f"crash {values[4]}", "events")
 
     def _service(self, line: Line, out: Reading) -> None:
         values = fields(line.text)
@@ -198,8 +200,8 @@ class EventsReader:
         if uid is not None and uid >= 10000:
             out.uid(uid, values[2])
         out.event(
-            "notification", values[2], f"{values[3]} {values[4]}".strip(), at_ns=line.at_ns, line=line.number,
-            in_order=True, uid=uid, cause=_STATUS.get(values[-1], values[-1]),
+            "notification", values[2], masked(f"{values[3]} {values[4]}".strip()), at_ns=line.at_ns,
+            line=line.number, in_order=True, uid=uid, cause=_STATUS.get(values[-1], values[-1]),
         )  # fmt: skip
 
     def _boot(self, line: Line, out: Reading) -> None:

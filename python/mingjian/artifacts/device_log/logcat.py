@@ -21,8 +21,9 @@ _PART = re.compile(r"(\w+)=(\S+)")
 _CALLER = re.compile(r"callingPackage[=: ]+([\w.]+)|^ \(([a-z]\w*\.[\w.]+)[,)]")
 _PROC = re.compile(r"Start proc (\d{1,9}):([\w.:]+)/(\w+) for (.+)$")
 _FOR = re.compile(
-    r"(?P<how>[a-z][a-z -]*?)?(?: ?(?P<name>\{?[\w.]+/[\w.$]+\}?)| \S.*?)?(?: caller=(?P<by>[\w.]+))?$"
+    r"(?P<how>[a-z][a-z -]*[a-z])(?=$| [\w{.]+[./]| caller=)(?: (?P<name>\{?[\w.]+/[\w.$]+\}?))?"
 )
+_BY = re.compile(r" caller=([\w.]+)$")
 _KILLING = re.compile(r"Killing (\d{1,9}):([\w.:]+)/\w+ \(adj -?\d+\): (.*)$")
 _DIED = re.compile(r"Process ([\w.:]+) \(pid (\d{1,9})\) has died")
 _FORCE = re.compile(r"Force stopping ([\w.]+) appid=(\d{1,8}) user=-?\d+: (.*)$")
@@ -32,6 +33,7 @@ _BLOCKED = re.compile(
 _REJECTED = re.compile(r"MIUILOG- ?(?:Reject|Permission Denied)(.*)$")
 _NAMED = re.compile(r"(?:packageName|pkg|callingPackage) ?[:=] ?([\w.]+)")
 _TO = re.compile(r" to ([\w.]+)/")
+_CMP = re.compile(r"(?:cmp=| to )([\w.]+/[\w.$]+)")
 _ACTION = re.compile(r"act=(\S+)")
 _RESULT = re.compile(
     r"Permission grant result requestId=-?\d+ callingUid=(\d{1,9}) callingPackage=([\w.]+) "
@@ -136,8 +138,9 @@ class PlainReader(EventsReader):
     def _process(self, line: Line, out: Reading, found: re.Match[str]) -> None:
         """`Start proc 17893:com.x/u0a324 for service {com.x/.Push} caller=com.y`; vendors add the caller."""
         pid, process, uid = int(found[1]), found[2], uid_of(found[3])
-        why = _FOR.match(found[4])
-        how, name, caller = (why["how"] or "", why["name"] or "", why["by"] or "") if why else ("", "", "")
+        why, by = _FOR.match(found[4]), _BY.search(found[4])
+        how, name = (why["how"], why["name"] or "") if why else ("", "")
+        caller = by[1] if by else ""
         owner, full = component(name)
         package = self.begun(pid, uid, process, owner)
         if out.first(("start", process, pid), line.at_ns, "plain"):
@@ -172,7 +175,8 @@ class PlainReader(EventsReader):
     def _blocked(self, line: Line, out: Reading, text: str) -> None:
         """A start in the background was refused: the attempt is the app's, the refusal the terminal's."""
         named, to = _NAMED.search(text), _TO.search(text)
-        target, name = component(text)
+        told = _CMP.search(text)
+        target, name = component(told[1] if told else "")
         package = named[1] if named else to[1] if to else target
         if not package:
             out.told("line_unreadable", line.number)
