@@ -90,7 +90,9 @@ def _lazy(data: bytes, path: str) -> Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own bound is looser than ours
             image = Image.open(io.BytesIO(data), formats=tuple(_MIMES))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise ArtifactError("picture_too_large", str(error), path=path) from None
+    except (OSError, ValueError, SyntaxError) as error:
         raise ArtifactError("picture_unreadable", str(error) or "no picture", path=path) from None
     if not 0 < image.width * image.height <= MAX_PIXELS:
         raise ArtifactError(
