@@ -187,11 +187,12 @@ def _hand_on(block: _Block, out: Reading) -> None:
     )  # fmt: skip
     if system:  # their dates are those of the image they came with
         return
+    newest = block.last or block.first
     for at, cause in ((block.first, "first"), (block.last, "update")):
         if at is not None and (cause == "first" or at != block.first):
             out.event(
-                "install", block.name, version, at_ns=at, line=block.line, precision_ns=NS,
-                uid=block.uid, caller=installer, cause=cause,
+                "install", block.name, version if at == newest else "", at_ns=at, line=block.line,
+                precision_ns=NS, uid=block.uid, caller=installer, cause=cause,
             )  # fmt: skip
 
 
