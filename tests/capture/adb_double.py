@@ -44,7 +44,7 @@ class AdbDouble:
 
     phone: FakePhone
     state: str = "device"
-    features: str = "shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir,abb,abb_exec"
+    features: str = "shell_v2,cmd,fixed_push_mkdir"
     version: int = 41
     faults: list[Fault] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
@@ -134,7 +134,11 @@ class _Talk:
             there = double.state != "absent"
             more = f" product:{serial} model:MJ_1 device:mj transport_id:1" if service.endswith("-l") else ""
             return self._okay(f"{serial:<22} {double.state}{more}\n" if there else "")
-        name = {f"host:tport:serial:{serial}": True, f"host:transport:{serial}": False}.get(service)
+        name = {
+            f"host:tport:serial:{serial}": True,
+            "host:tport:any": True,
+            f"host:transport:{serial}": False,
+        }.get(service)
         if name is not None:
             if not self._usable(service):
                 return False
@@ -142,7 +146,9 @@ class _Talk:
             return True
         if service.startswith("host:t"):
             return self._fail(_MISSING.format(service.rpartition(":")[2]))
-        if service.startswith(f"host-serial:{serial}:"):
+        if service.startswith("host-serial:") and not service.startswith(f"host-serial:{serial}:"):
+            return self._fail(_MISSING.format(service.split(":")[1]))
+        if service.startswith("host-serial:") or service == "host:features":
             if not self._usable(service):
                 return False
             wanted = service.rpartition(":")[2]
@@ -150,7 +156,7 @@ class _Talk:
                 wanted
             )
             return self._fail("unknown host service") if told is None else self._okay(told)
-        return self._device(service)
+        return self._fail("unknown host service") if service.startswith("host:") else self._device(service)
 
     def _usable(self, service: str) -> bool:
         """False, and a refusal sent, where the device is not there or not allowed."""

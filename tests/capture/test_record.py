@@ -15,6 +15,7 @@ from mingjian.capture.device import adb, plan
 from mingjian.capture.device.record import Recorder
 from mingjian.errors import ServiceError, UsageError
 from mingjian.platform.runtime import doctor
+from mingjian.scan.device_run import Asking, examine_run
 from tests.capture.adb_double import AdbDouble, Fault
 from tests.capture.phone import Clock, FakePhone
 
@@ -306,3 +307,15 @@ def test_doctor_says_whether_adb_is_there(
     level, words = said()
     assert level == "warn"
     assert "apt install adb" in words
+
+
+def test_from_phone_to_finding(double: AdbDouble, clock: Clock, apk: Path, tmp_path: Path) -> None:
+    record(tmp_path / "run", clock, apk)
+    (done,) = examine_run([str(tmp_path / "run")], Asking())
+    assert done.report.subject.package == PACKAGE
+    found = {one.rule: one for one in done.report.outcomes if one.findings}
+    before = found["1.9/seen-before-consent"]
+    assert before.verdict == "violates"
+    assert "location" in " ".join(before.findings[0].personal_info)
+    assert done.facts.behaviour is not None
+    assert done.facts.behaviour.coverage.first_run
