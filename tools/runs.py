@@ -20,8 +20,9 @@ from msgspec.structs import replace
 from mingjian.facts import Facts
 from mingjian.facts.category import declared
 from mingjian.model import Outcome
-from mingjian.scan import judge_again
+from mingjian.scan import run
 from mingjian.scan.device_run import Asking, beside, facts_alone, opened, read
+from mingjian.scan.merge import merged
 from mingjian.scan.terminal import facts_of as terminal_facts
 from tools.policies.case import BASE, HITS, rule_of
 from tools.policies.edits import apply
@@ -136,13 +137,13 @@ def facts_of(case: RunCase) -> Facts:
     if case.base is not None:
         return _terminal(RUNS / case.base, case.folder)
     with read([str(path) for path in case.records]) as log:
-        run = opened(log, case.name, case.asking)
+        recorded = opened(log, case.name, case.asking)
         if case.app is None:
-            facts = facts_alone(run, case.asking.package or run.packages[0])
+            facts = facts_alone(recorded, case.asking.package or recorded.packages[0])
         else:
             facts = app_facts(case.app, case.label)
             package = facts.manifest.package if facts.manifest else ""
-            facts = beside(facts, run, case.asking.package or package)
+            facts = beside(facts, recorded, case.asking.package or package)
     if case.category is not None:
         facts = replace(facts, category=declared(case.category))
     if case.policy is not None:
@@ -161,9 +162,12 @@ def _terminal(base: Path, folder: Path) -> Facts:
 
 
 def judged(case: RunCase) -> Judged:
-    """The case as its records are read today, and every rule's outcome on it."""
+    """The case as its records are read today, and every rule's outcome on it: the case's own rule as it
+    speaks by itself, the others as the report shows them beside it."""
     facts = facts_of(case)
-    return Judged(case, facts, judge_again(facts).report.outcomes)
+    alone = run(facts)
+    own = {outcome.rule: outcome for outcome in alone if outcome.rule == case.rule}
+    return Judged(case, facts, tuple(own.get(one.rule, one) for one in merged(facts, alone)))
 
 
 @cache

@@ -13,6 +13,7 @@ from mingjian.facts.category import declared
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
 from mingjian.scan import examine
+from mingjian.scan.assemble import Recorded
 
 
 @click.command("scan")
@@ -29,6 +30,15 @@ from mingjian.scan import examine
     metavar="FILE",
     help="The store's page of the app as JSON, CSV or saved HTML (docs/listing.md); one PATH.",
 )
+@click.option(
+    "--evidence",
+    metavar="PATH",
+    multiple=True,
+    help="What a run of this app recorded (a file, folder or archive); one PATH. Repeatable.",
+)
+@click.option("--consent-at", metavar="TIME", help="With --evidence: as for scan-run.")
+@click.option("--refused-at", metavar="TIME", help="With --evidence: as for scan-run.")
+@click.option("--first-run", is_flag=True, help="With --evidence: the run began with a fresh install.")
 @click.option(
     "--category",
     metavar="ID",
@@ -49,6 +59,10 @@ def command(
     policy: str | None,
     listing: str | None,
     category: str | None,
+    evidence: tuple[str, ...],
+    consent_at: str | None,
+    refused_at: str | None,
+    first_run: bool,
     profiled: bool,
 ) -> None:
     """Examine packages (APK) against 工信部信管函〔2023〕26号.
@@ -57,15 +71,18 @@ def command(
     """
     if against is not None and len(paths) != 1:
         raise UsageError("--against needs exactly one PATH")
-    for name, given in (("--listing", listing), ("--policy", policy)):
+    for name, given in (("--listing", listing), ("--policy", policy), ("--evidence", evidence or None)):
         if given is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
             raise UsageError(f"{name} needs exactly one PATH")
     stated = None if category is None else declared(category)
+    recorded = _recorded(evidence, consent_at, refused_at, first_run)
     worst = 0
     done: list[Rendered] = []
     for path in _expand(paths):
         try:
-            examined = examine(path, against=against, listing=listing, policy=policy, category=stated)
+            examined = examine(
+                path, against=against, listing=listing, policy=policy, category=stated, evidence=recorded
+            )
         except ArtifactError as error:
             click.echo(f"mingjian: {error}", err=True)
             worst = worse(worst, 3)
@@ -79,6 +96,19 @@ def command(
         for written in write(done, formats, output, lang):
             click.echo(str(written), err=True)
     raise click.exceptions.Exit(worst)
+
+
+def _recorded(
+    paths: tuple[str, ...], consent_at: str | None, refused_at: str | None, first_run: bool
+) -> Recorded | None:
+    """What puts the run beside the package; reading runs is loaded only for one."""
+    if not paths:
+        if consent_at or refused_at or first_run:
+            raise UsageError("--consent-at, --refused-at and --first-run speak of --evidence")
+        return None
+    from mingjian.scan.device_run import Asking, evidence  # noqa: PLC0415
+
+    return evidence(paths, Asking(consent_at=consent_at, refused_at=refused_at, first_run=first_run))
 
 
 def _expand(paths: tuple[str, ...]) -> list[str]:

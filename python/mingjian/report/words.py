@@ -226,6 +226,7 @@ NEEDS: dict[str, Need] = {
     "run_callers": Need(
         Both("写明启动发起方的记录", "a record of starts that names who asked for them"), _TESTER
     ),
+    "run_openings": Need(Both("应用何时打开的记录", "a record of when the app was opened"), _TESTER),
     "run_uninstall": Need(Both("卸载过程的运行记录", "a run in which the app is removed"), _TESTER),
     "run_touches": Need(Both("操作记录", "a record of touches"), _TESTER),
     "run_traffic": Need(

@@ -31,6 +31,7 @@ TOUCHES = "run_touches"
 WITHDRAWAL = "run_withdrawal"
 CALLERS = "run_callers"
 UNINSTALL = "run_uninstall"
+OPENINGS = "run_openings"
 """What to record, by the codes for which report.words has the words."""
 
 

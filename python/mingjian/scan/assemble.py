@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -25,12 +26,15 @@ from mingjian.scan.declared import declared_observed, permissions_declared, sdks
 from mingjian.scan.inventory import permissions, sdks
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
+from mingjian.scan.merge import merged
 from mingjian.scan.subject import subject_of
 from mingjian.scan.timeline import timeline
 
 INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources", "policy"})
 """Facts whose breaking leaves a scan incomplete (exit 4); a single broken layout does not."""
 
+Recorded = Callable[[Facts], Facts]
+"""Puts what was recorded of a run beside the facts of its package."""
 READERS = {".json": from_json, ".bin": from_bytes}
 """How the name of stored facts ends, and what reads them."""
 NO_CODE = "apk_no_code"
@@ -65,18 +69,20 @@ def examine(
     listing: str | None = None,
     policy: str | None = None,
     category: CategoryFacts | None = None,
+    evidence: Recorded | None = None,
     told: Told | None = None,
 ) -> Examined:
     """Scans the package at `path`, compared with the older one at `against` (a package, or facts of one: as
     `mingjian facts` prints them, a name that ends in .json, or as stored, .bin) and held against the store
     listing in the file `listing` and the privacy policy in the file `policy`, where given.
 
+    `evidence` puts what a run of the app recorded beside its facts (`scan.device_run.evidence`).
     `category`: what kind of app it is, where someone says so; else it is inferred from the package. `told`
     hears each stage as it begins: against, open, parse, facts, rules.
 
     Raises:
         ArtifactError: it, the older one, the listing or the policy cannot be read at all.
-        UsageError: the two packages are not versions of one app.
+        UsageError: the two packages are not versions of one app, or the evidence is of another app.
     """
     told = told or _nobody
     listed = None if listing is None else read_listings(listing)
@@ -97,6 +103,8 @@ def examine(
         facts = replace(facts, listing=listing_for(listed, facts.manifest, listing))
     if written is not None:
         facts = _beside(facts, written)
+    if evidence is not None:
+        facts = evidence(facts)
     if older is not None:
         check_pair(older.facts, facts)
         facts = replace(facts, earlier=older.facts)
@@ -176,7 +184,7 @@ def judge_facts(
 
     `spent_ms`: filled with the milliseconds of each rule, by id. `told` hears each rule before it judges.
     """
-    outcomes = run(facts, spent_ms=spent_ms, told=told)
+    outcomes = merged(facts, run(facts, spent_ms=spent_ms, told=told))
     return Report(
         tool=tool(),
         subject=subject_of(facts),

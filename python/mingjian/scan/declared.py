@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from msgspec import Struct
 from msgspec.structs import replace
 
 from mingjian import knowledge
@@ -9,7 +12,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.facts.policy import PolicyFacts
 from mingjian.facts.policy.types import Quote
-from mingjian.model import Declared, DeclaredObserved, Observed, PermissionSeen, SdkSeen
+from mingjian.model import Consent, Declared, DeclaredObserved, Observed, Party, PermissionSeen, SdkSeen
 from mingjian.rules._declared import Met, Stand, Statement, by_type, met, readable, said_of
 from mingjian.rules._policy import whole
 
@@ -24,16 +27,42 @@ GRAVEST = ("denied", "undeclared", "declared_for_others", "moment_differs", "vag
 """The outcome of a type that several parties take is the first of these."""
 
 
+class Ran(Struct, frozen=True):
+    """One type that a run shows one party taking on one timeline, held against the text."""
+
+    kind: str
+    party: Party
+    consent: Consent
+    said: Statement
+    strength: str = "seen"
+
+
+def ran(facts: Facts) -> Iterator[Ran]:
+    """What the run shows being taken, each type, party and timeline once."""
+    policy, behaviour = facts.policy, facts.behaviour
+    if policy is None or behaviour is None:
+        return
+    told: set[tuple[str, str, Consent]] = set()
+    for use in behaviour.uses:
+        for kind in use.personal_info if use.kind != "permission_denied" else ():
+            key = kind, use.party.id, use.timeline
+            if key not in told:
+                told.add(key)
+                yield Ran(kind, use.party, use.timeline, said_of(policy, kind, use.party))
+
+
 def declared_observed(facts: Facts) -> tuple[DeclaredObserved, ...]:
     """Each type that the policy names or code takes, in the taxonomy's order; empty without a policy."""
     policy = facts.policy
     if policy is None or not policy.is_policy:
         return ()
-    taken: dict[str, list[Met]] = {}
+    taken: dict[str, list[Met | Ran]] = {}
     for one in met(facts):
         taken.setdefault(one.kind, []).append(one)
+    for seen in ran(facts):
+        taken.setdefault(seen.kind, []).append(seen)
     named = {kind for kind, rows in by_type(policy).items() if any(not row.negated for row in rows)}
-    looked = facts.calls is not None
+    looked = facts.calls is not None or facts.behaviour is not None
     return tuple(
         _row(facts, policy, kind.id, kind.sensitive, taken.get(kind.id, []), looked)
         for kind in knowledge.personal_info()
@@ -42,7 +71,7 @@ def declared_observed(facts: Facts) -> tuple[DeclaredObserved, ...]:
 
 
 def _row(
-    facts: Facts, policy: PolicyFacts, kind: str, sensitive: bool, taken: list[Met], looked: bool
+    facts: Facts, policy: PolicyFacts, kind: str, sensitive: bool, taken: list[Met | Ran], looked: bool
 ) -> DeclaredObserved:
     judged = [(one, _outcome(facts, one)) for one in taken]
     if judged:
@@ -60,7 +89,7 @@ def _row(
     )
 
 
-def _outcome(facts: Facts, one: Met) -> str:
+def _outcome(facts: Facts, one: Met | Ran) -> str:
     outcome = OUTCOMES[one.said.stand]
     if outcome == "undeclared" and not readable(facts):
         return "undetermined"

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mingjian.artifacts.device_log.event import Installed
+from mingjian.artifacts.device_log.exchange import Recorded
 from mingjian.artifacts.device_log.log import DeviceLog, open_evidence
+from mingjian.artifacts.device_log.picture import Shot
 from mingjian.artifacts.device_log.session import Session
+from mingjian.artifacts.device_log.ui_tree import Dump
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts import Facts
-from mingjian.facts.behaviour.build import Told, all_starts, from_records
+from mingjian.facts.behaviour.build import USES, Told, all_starts, from_records
 from mingjian.facts.behaviour.starts import Starts
+from mingjian.facts.screen import answers
 from mingjian.facts.screen.build import from_log
 from mingjian.facts.subject import SubjectFacts
 from mingjian.model import Timings
@@ -86,6 +91,12 @@ def packages(log: DeviceLog) -> list[str]:
     return named or ([""] if any(source.events for source in log.sources) else [])
 
 
+def nameless(log: DeviceLog) -> bool:
+    """Some records name no package: captures, traces, screens, or the table of a tool inside the app."""
+    kept = (*log.kept(Recorded), *log.kept(Dump), *log.kept(Shot))
+    return bool(kept) or any(event.kind in USES for event in log.events(""))
+
+
 def _digest(log: DeviceLog) -> tuple[str, int]:
     """One digest over the sources, by path, and their bytes together."""
     digest = hashlib.sha256()
@@ -142,13 +153,19 @@ def beside(facts: Facts, run: Run, package: str) -> Facts:
         refused_at_ns=run.refused_at_ns,
         first_run=run.asking.first_run or (session is not None and session.first_run),
         permissions=guards,
+        installed=next((one for one in run.log.kept(Installed) if one.package == package), None),
         device=run.log.device,
         sources=run.log.sources,
         nameless=len(run.packages) <= 1 or run.asking.package is not None or manifest is not None,
     )
+    density = run.asking.density_dpi
+    screen = from_log(run.log, package, density_dpi=density)
+    if screen is not None:
+        touches = (event for event in run.log.events("") if event.kind == "input")
+        told = replace(told, marks=answers.marks(screen.screens, touches))
     behaviour = from_records(run.log, package, told, starts=run.starts)
-    marks = () if behaviour is None else behaviour.marks
-    screen = from_log(run.log, package, density_dpi=run.asking.density_dpi, marks=marks)
+    if screen is not None and behaviour is not None:
+        screen = from_log(run.log, package, density_dpi=density, marks=behaviour.marks)
     seen = replace(facts, behaviour=behaviour, screen=screen)
     # a capture and a trace do not say whose they are: they are the app's where it is the run's only one
     if not told.nameless:
@@ -161,6 +178,27 @@ def beside(facts: Facts, run: Run, package: str) -> Facts:
         refused_at_ns=told.refused_at_ns,
         first_run=told.first_run,
     )
+
+
+def evidence(paths: Sequence[str], asking: Asking) -> Callable[[Facts], Facts]:
+    """What puts the run at `paths` beside the facts of its package, for `scan.assemble.examine`."""
+
+    def add(facts: Facts) -> Facts:
+        """Raises: ArtifactError where nothing there is evidence, UsageError where it is of another app."""
+        package = facts.manifest.package if facts.manifest is not None else None
+        with read(paths) as log:
+            run = opened(log, paths[0], asking)
+            wanted = asking.package or package or (run.packages[0] if run.packages else "")
+            named = log.packages()
+            session = next((one.package for one in log.kept(Session) if one.package), None)
+            if (package is not None and wanted != package) or (session or wanted) != wanted:
+                raise UsageError(f"--evidence is of {session or wanted}, the package is {package}")
+            if named and wanted not in named and not nameless(log):
+                shown = ", ".join(list(named)[:MOST_TOLD])
+                raise UsageError(f"--evidence records nothing of {wanted}; it is of {shown}")
+            return beside(facts, run, wanted)
+
+    return add
 
 
 def examine_run(paths: Sequence[str], asking: Asking) -> list[Examined]:

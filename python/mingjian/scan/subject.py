@@ -50,8 +50,27 @@ def blind_spots(facts: Facts) -> tuple[str, ...]:
     if facts.hidden_code is not None:
         counts["hidden_code"] = len(facts.hidden_code.hidden)
         counts["native_libraries"] = len({lib.name for lib in facts.hidden_code.native})
-    spots += _unvisited(facts)
+    spots += [*_unvisited(facts), *_ran(facts)]
     return (*spots, *(told.format(n=counts[name]) for name, told in BLIND.items() if counts.get(name)))
+
+
+def _ran(facts: Facts) -> list[str]:
+    """What a reader must know of the run: its version, and records that were not kept."""
+    behaviour, manifest = facts.behaviour, facts.manifest
+    if behaviour is None:
+        return []
+    told: list[str] = []
+    ran = behaviour.version_code
+    if manifest is not None and None not in (ran, manifest.version_code) and ran != manifest.version_code:
+        told.append(
+            f"运行记录的是版本 {ran}，安装包是版本 {manifest.version_code}，两者的问题未合并 · the run is of "
+            f"version {ran}, the package of version {manifest.version_code}: what they show was not joined"
+        )
+    if behaviour.dropped:
+        told.append(
+            f"{behaviour.dropped} 条运行记录只计数 · {behaviour.dropped} records of the run were only counted"
+        )
+    return told
 
 
 def _unvisited(facts: Facts) -> list[str]:

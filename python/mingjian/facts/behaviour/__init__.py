@@ -157,6 +157,9 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 class BehaviourFacts(Struct, frozen=True, kw_only=True):
     package: str
+    version_name: str = ""
+    version_code: int | None = None
+    """The version that ran, where a dump of the package manager says so."""
     device: Device | None = None
     marks: tuple[Mark, ...] = ()
     uses: tuple[Use, ...] = ()

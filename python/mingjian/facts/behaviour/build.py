@@ -6,12 +6,12 @@ The first pass finds what divides the run (marks, comings and goings, touches, s
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
-from mingjian.artifacts.device_log.event import Device, Event, Source
+from mingjian.artifacts.device_log.event import Device, Event, Installed, Source
 from mingjian.facts.behaviour import Act, BehaviourFacts, Coverage, Mark, Timeline
 from mingjian.facts.behaviour.asked import dialogs
 from mingjian.facts.behaviour.marks import DIVIDES, MOST_MARKS, Course, Sight, of_event
@@ -84,6 +84,9 @@ class Told(Struct, frozen=True, kw_only=True):
     """Component → the permission that guards it, from the manifest where there is one."""
     device: Device | None = None
     sources: tuple[Source, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    """Answers that screens show being given."""
+    installed: Installed | None = None
     nameless: bool = True
     """Calls that name no package (the table of a tool inside the app) are this package's."""
 
@@ -107,7 +110,7 @@ def from_records(
     if not first.events:
         return None
     course = Course(
-        _marks(first, told.consent_at_ns, told.refused_at_ns),
+        _marks([*first.marks, *told.marks], told.consent_at_ns, told.refused_at_ns),
         first_run=told.first_run or first.installed or any(mark.what == "clear" for mark in first.marks),
         descending=frozenset(name for name, (start, end) in first.ends.items() if start > end),
     )
@@ -126,6 +129,8 @@ def from_records(
     started = tuple(starts.of(package, course, sight, touches, told.permissions))
     return BehaviourFacts(
         package=package,
+        version_name="" if told.installed is None else told.installed.version_name,
+        version_code=None if told.installed is None else told.installed.version_code,
         device=told.device,
         marks=tuple(course.marks),
         uses=uses,
@@ -211,13 +216,13 @@ def _mark(first: _First, event: Event) -> None:
         first.marks.append(mark)
 
 
-def _marks(first: _First, consent_at_ns: int | None, refused_at_ns: int | None) -> list[Mark]:
+def _marks(found: Sequence[Mark], consent_at_ns: int | None, refused_at_ns: int | None) -> list[Mark]:
     """Those a person gave stand instead of those of the same kind that were seen or planned."""
     given = {"consent": consent_at_ns, "refusal": refused_at_ns}
-    planned = {mark.what for mark in first.marks if mark.how == "plan"}
+    planned = {mark.what for mark in found if mark.how == "plan"}
     kept = [
         mark
-        for mark in first.marks
+        for mark in found
         if given.get(mark.what) is None and not (mark.how == "seen" and planned & {"consent", "refusal"})
     ]
     # a touch on words that agree is the first of its kind; what looks like it later is another question's

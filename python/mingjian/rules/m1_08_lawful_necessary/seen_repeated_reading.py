@@ -25,6 +25,7 @@ from mingjian.rules._run import (
     CALLS,
     LOCATION,
     MOVING,
+    OPENINGS,
     behaviour_of,
     by,
     limit,
@@ -48,6 +49,8 @@ def check(facts: Facts) -> Judgement:
     found = list(_found(facts))
     if found:
         return found
+    if not behaviour_of(facts).opened_ns:
+        return NotCovered((OPENINGS,))
     if not behaviour_of(facts).coverage.calls or watched_s(facts, "") < LEAST_S:
         return NotCovered((CALLS,))
     return ()
@@ -55,7 +58,9 @@ def check(facts: Facts) -> Judgement:
 
 def _found(facts: Facts) -> Iterator[Finding]:
     behaviour = behaviour_of(facts)
-    opened = max(1, len(behaviour.opened_ns))
+    opened = len(behaviour.opened_ns)
+    if not opened:
+        return
     most = {
         "identifier": (opened * limit(A_LAUNCH), A_LAUNCH),
         "location": ((opened + behaviour.coverage.touches) * limit(AN_ACTION), AN_ACTION),
@@ -84,7 +89,7 @@ def _calls(facts: Facts) -> dict[tuple[Party, str], list[Use]]:
     counted = IDENTIFIERS | LOCATION if still else IDENTIFIERS
     grouped: dict[tuple[Party, str], list[Use]] = {}
     for use in takings(facts):
-        if use.kind == "api_call":
+        if use.kind == "api_call" and use.by_user < use.times:
             for kind in use.personal_info:
                 if kind in counted:
                     grouped.setdefault((use.party, kind), []).append(use)
@@ -92,8 +97,10 @@ def _calls(facts: Facts) -> dict[tuple[Party, str], list[Use]]:
 
 
 def _by_call(uses: list[Use]) -> dict[str, int]:
-    """Times by call: a hidden method and the public one above it are one reading."""
+    """Times by call that no touch set off: a hidden method and the public one above it are one reading."""
     times: dict[str, int] = {}
     for use in uses:
-        times[use.what] = times.get(use.what, 0) + use.times
+        times[use.what] = (
+            times.get(use.what, 0) + use.times - (0 if LOCATION & {*use.personal_info} else use.by_user)
+        )
     return times
