@@ -81,7 +81,7 @@ NAMED = [
     ("android_id", "android_id", "9f3c2b1a7d5e4f60"),
     ("oaid", "oaid", "1fe9a970-efbb-29e0-0bdf-f5dbbf751ab5"),
     ("gaid", "gaid", "38400000-8cf0-11bd-b23e-10b96e40000d"),
-    ("serial_number", "serialNo", "RF8M33ABCDE"),
+    ("serial_number", "deviceSerial", "RF8M33ABCDE"),
     ("bank_card_number", "bankCardNo", CARD),
     ("email", "email", "li.ming@qinghe.example.cn"),
     ("clipboard", "clipboardText", "今晚八点见"),
@@ -170,6 +170,13 @@ def test_a_place_is_a_latitude_beside_a_longitude() -> None:
     assert sure(post(split)) == set()
     shop = json.dumps({"poi": [{"dest": {"x": 1}, "target.lat": 39.90923, "target.lng": 116.39743}]}).encode()
     assert sure(post(shop)) == set()
+
+
+def test_a_serial_number_is_the_devices_beside_its_model() -> None:
+    assert sure(post(b'{"d":{"serialNo":"RF8M33ABCDE","model":"SM-G9750"}}')) == {
+        ("serial_number", "RF8M33ABCDE")
+    }
+    assert sure(post(b'{"d":{"serialNo":"RF8M33ABCDE"},"e":{"model":"SM-G9750"}}')) == set()
 
 
 def test_lists_of_apps_people_networks_and_messages() -> None:
@@ -261,6 +268,10 @@ def test_a_path_step_is_named_by_the_step_before() -> None:
         ("url", "https://cdn.example/i/13800138000.jpg"),
         ("sign", "d41d8cd98f00b204e9800998ecf8427e"),
         ("time", "14:50:46"),
+        ("serialNo", "LS20260301000123"),
+        ("adId", "38400000-8cf0-11bd-b23e-10b96e40000d"),
+        ("clipboard", "true"),
+        ("PWD", "/data/user/0/x"),
     ],
 )
 def test_what_only_looks_like_it(name: str, value: str) -> None:

@@ -43,7 +43,7 @@ CONFIRMS: dict[str, frozenset[str]] = {
     "android_id": words("androidid aid ssaid andid"),
     "oaid": words("oaid vaid aaid oaids"),
     "gaid": words("""
-    gaid googleaid advertisingid advertiserid adid googleadid gpsadid ifa rdid googleadvertisingid
+    gaid googleaid advertisingid advertiserid googleadid gpsadid ifa rdid googleadvertisingid
 """),
     "idfa_idfv": words("idfa idfv openudid"),
     "mac_address": words("""
@@ -56,8 +56,8 @@ CONFIRMS: dict[str, frozenset[str]] = {
     bssid apmac wifibssid routermac gatewaymac routermacaddress bssids
 """),
     "serial_number": words("""
-    serialno serialnumber serial androidserial hwserial deviceserial serialnum deviceserialnumber
-    devicesn
+    androidserial hwserial hardwareserial deviceserial deviceserialnumber deviceserialno devicesn
+    buildserial roserialno
 """),
     "bank_card_number": words("""
     bankcard bankcardno bankcardnumber cardno cardnum cardnumber bankno bankaccount bankaccountno pan
@@ -108,6 +108,12 @@ CONTRADICTS = words("""
     price cost fee score sort ga gid utm lsn span spanid parent build revision
 """)
 """Names that say a number is something else; they silence a value that only its form would call personal."""
+SERIAL = words("serial serialno serialnumber serialnum")
+"""Names of a device's serial number, and as often of a receipt's (流水号): they count beside other facts of a
+device."""
+OF_DEVICE = words("""
+    model brand manufacturer imei androidid oaid devicemodel phonemodel devicebrand fingerprint board
+""")
 HIDING = words("""
     type model brand version ver status state flag enable enabled switch count len length size err error
     time

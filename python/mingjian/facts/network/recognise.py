@@ -22,7 +22,9 @@ from mingjian.facts.network.names import (
     LATITUDE,
     LONGITUDE,
     NOT_ONES_OWN,
+    OF_DEVICE,
     PLACES,
+    SERIAL,
     confirms,
     contradicts,
     parts,
@@ -173,12 +175,13 @@ def _by_name(field: Field) -> Iterator[Recognised]:
         field.where in ("query", "body", "header")
         and confirms("password", name)
         and 4 <= len(text) <= 128
-        and text.lower() not in _NO_PASSWORD
+        and text.lower() not in _NOTHING
+        and text[0] != "/"
     ):
         yield Recognised("password", text, field, True)
 
 
-_NO_PASSWORD = frozenset({"true", "false", "null", "none", "undefined"})
+_NOTHING = frozenset({"true", "false", "null", "none", "undefined", "yes", "no", "on", "off", "[]", "{}"})
 
 
 def _serial(text: str) -> bool:
@@ -198,7 +201,7 @@ _FORMS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("gaid", lambda text: values.UUID.fullmatch(text) is not None and values.identifier(text)),
     ("idfa_idfv", lambda text: values.UUID.fullmatch(text) is not None and values.identifier(text)),
     ("serial_number", _serial),
-    ("clipboard", lambda text: len(text) >= 2),
+    ("clipboard", lambda text: len(text) >= 2 and text.lower() not in _NOTHING),
 )
 
 
@@ -213,6 +216,10 @@ def _pairs(fields: Sequence[Field]) -> Iterator[Recognised]:
             groups.setdefault((field.where, field.group), {}).setdefault("lng", field)
         elif found & PLACES:
             yield from _one_place(field)
+        if found & SERIAL and "sim" not in found and _serial(field.value):
+            groups.setdefault((field.where, field.group), {}).setdefault("serial", field)
+        if found & OF_DEVICE:
+            groups.setdefault((field.where, field.group), {}).setdefault("device", field)
         if "ssid" in found or {"wifi", "name"} <= found:
             groups.setdefault((field.where, field.group), {}).setdefault("ssid", field)
         if found & {"bssid", "mac", "wifimac", "apmac"}:
@@ -223,6 +230,8 @@ def _pairs(fields: Sequence[Field]) -> Iterator[Recognised]:
     for group in groups.values():
         if "lat" in group and "lng" in group:
             yield from _place(group["lat"].value, group["lng"].value, group["lat"])
+        if {"serial", "device"} <= group.keys():
+            yield Recognised("serial_number", group["serial"].value, group["serial"], True)
         if "ssid" in group:
             yield from _ssid(group["ssid"], group.get("bssid"))
         if {"lac", "cell"} <= group.keys():
