@@ -121,6 +121,15 @@ def test_where_no_page_came_nothing_is_judged(
     assert "a.example" in str(failure["zh"])
 
 
+def test_an_address_in_a_private_network_is_told_as_such(browser: Browser, tmp_path: Path) -> None:
+    browser.views = False
+    browser.unsettled = tuple(
+        Unsettled(code=code, detail=code, at_ms=0) for code in ("unreachable", "refused")
+    )
+    with pytest.raises(visiting.NoPage, match="refused"):
+        asyncio.run(visiting.record(URL, tmp_path))
+
+
 def test_one_visit_at_a_time_a_worker(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,8 @@ from mingjian.platform.scans.services.runs import Words
 
 MOST_BYTES = 512 << 20
 """Of a recorded visit."""
+_NOTHING_CAME = ("refused", "unreachable", "http_status")
+"""Ends of a visit that leave no page; what explains the others comes first."""
 _LEFT_OUT = "raw"
 """The browser's own recording; the visit holds it in its final form."""
 _log = logging.getLogger(__name__)
@@ -85,9 +87,10 @@ async def record(url: str, folder: Path) -> Came:
         except Exception as error:
             _log.exception("a visit to a page broke off")
             raise NoPage("visit_broken", type(error).__name__) from error
-    for one in came.unsettled:
-        if one.code in WORDS and (not came.views or one.code == "http_status"):
-            raise NoPage(one.code, one.detail[:200])
+    told = {one.code: one.detail for one in came.unsettled}
+    for code in _NOTHING_CAME:
+        if code in told and (not came.views or code == "http_status"):
+            raise NoPage(code, told[code][:200])
     return await asyncio.to_thread(pack, folder)
 
 
