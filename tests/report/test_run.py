@@ -25,7 +25,7 @@ from mingjian.report.rows import type_names
 from mingjian.report.run_view import run_view
 from mingjian.report.timeline_view import MOST_LANES, tally
 from mingjian.report.view import page as view_of
-from mingjian.report.words import Both
+from mingjian.report.words import Both, need
 from mingjian.scan.timeline import MOST, shown, timeline
 from tests.report.hostile import HOSTILE
 from tests.report.law_fixture import FixtureLaw
@@ -214,6 +214,30 @@ def test_what_was_not_recorded_is_said_in_words() -> None:
     assert run is not None
     item = rendered(replace(only, behaviour=replace(run, uses=(), marks=())))
     assert "这次运行没有留下本应用的记录" in seen(to_html(item.report, extras(item), law=LAW))
+
+
+def test_a_run_nobody_divided_is_one_list() -> None:
+    report = device_run()[0]
+    bare = replace(
+        report,
+        timeline=tuple(replace(row, consent="unknown") for row in report.timeline if row.kind != "mark"),
+    )
+    view = run_view(bare, Extras(names=type_names()), Pictures({}, 0), "")
+    assert view.timeline is not None
+    assert [moment.code for moment in view.timeline.moments] == ["unknown"]
+    assert "没有标出同意的时刻" in view.timeline.said.zh
+
+
+def test_records_without_a_name_are_called_by_their_file() -> None:
+    report, more = device_run()
+    nameless = replace(report.subject, package=None, path="/home/somebody/run/first.xls")
+    assert view_of(replace(report, subject=nameless), more, LAW).title == "first.xls"
+
+
+def test_what_a_rule_wants_recorded_is_said_in_its_own_words() -> None:
+    assert need("设置页面 · the settings pages").name == ("设置页面", "the settings pages")
+    assert need("设置页面 · the settings pages").option == "--evidence"
+    assert need("run_first").option == "--evidence"
 
 
 def test_a_package_that_never_ran_has_none_of_it() -> None:

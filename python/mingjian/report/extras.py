@@ -11,6 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from mingjian.artifacts.device_log.event import Device
 from mingjian.facts.behaviour import BehaviourFacts
 from mingjian.facts.icon import IconVariant
 from mingjian.facts.layout import Layout
@@ -26,6 +27,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """What was recorded while something ran, as far as a page shows it: no view trees, no bytes of pictures,
     no events (the report's timeline has them)."""
 
+    device: Device | None = None
+    """What it ran on, or the terminal that was tested."""
     behaviour: BehaviourFacts | None = None
     screen: ScreenFacts | None = None
     network: NetworkFacts | None = None

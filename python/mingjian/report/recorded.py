@@ -15,7 +15,9 @@ MOST_CONTROLS = 100
 def recorded(facts: Facts) -> Run:
     """The run's facts without what a page does not draw; empty where nothing ran."""
     run, screen, network, page = facts.behaviour, facts.screen, facts.network, facts.web_page
+    terminal = facts.terminal
     return Run(
+        device=terminal.device if terminal else run.device if run else None,
         behaviour=None
         if run is None
         else replace(run, uses=(), starts=(), asked=(), acts=(), answers=(), opened_ns=()),

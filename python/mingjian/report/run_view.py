@@ -114,7 +114,7 @@ def _facts(run: Run) -> tuple[tuple[Both, str | Both], ...]:
     if behaviour is None:
         return ()
     rows: list[tuple[Both, str | Both]] = []
-    if behaviour.device is not None and (name := device_name(behaviour.device)):
+    if run.device is not None and (name := device_name(run.device)):
         rows.append((Both("设备", "Device"), name))
     cover = behaviour.coverage
     if cover.from_ns is not None and cover.to_ns is not None:
@@ -129,14 +129,14 @@ def _facts(run: Run) -> tuple[tuple[Both, str | Both], ...]:
 
 def subject_facts(kind: str, extras: Extras) -> tuple[tuple[Both, str | Both], ...]:
     """What identifies a subject that is no package, in the head: its address, or the device it ran on."""
-    page, run = extras.run.web_page, extras.run.behaviour
+    page, device = extras.run.web_page, extras.run.device
     if kind == "web_page" and page is not None:
         rows: list[tuple[Both, str | Both]] = [(Both("网址", "Address"), visible(page.url)[:300])]
         if page.final_url not in ("", page.url):
             rows.append((Both("最后到达", "Ended at"), visible(page.final_url)[:300]))
         return tuple(rows)
-    if kind in ("device_run", "terminal_vendor") and run is not None and run.device is not None:
-        name = device_name(run.device)
+    if kind in ("device_run", "terminal_vendor") and device is not None:
+        name = device_name(device)
         return ((Both("设备", "Device"), name),) if name else ()
     return ()
 

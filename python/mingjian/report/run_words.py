@@ -99,6 +99,9 @@ SCREEN: dict[str, Both] = {
     "settings": Both("设置", "settings"),
     "list": Both("列表", "list"),
     "system": Both("系统界面", "system"),
+    "app": Both("应用界面", "app"),
+    "window": Both("窗口", "window"),
+    "dialog": Both("对话框", "dialog"),
 }
 SCENE: dict[str, Both] = {
     "walking": Both("步行", "walking"),

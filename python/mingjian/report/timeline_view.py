@@ -200,6 +200,8 @@ def _what(row: TimelineEvent) -> tuple[Both, bool]:
 
 
 def _moments(rows: Sequence[TimelineEvent], began: float | None, extras: Extras) -> tuple[MomentRows, ...]:
+    """The rows by moment: all three where the run is divided, else those that hold something."""
+    divided = any(row.kind == "mark" and row.what in _DIVIDES for row in rows)
     known: dict[str, list[TimelineEvent]] = {code: [] for code, _ in MOMENTS}
     unknown: list[TimelineEvent] = []
     for row in rows:
@@ -216,7 +218,7 @@ def _moments(rows: Sequence[TimelineEvent], began: float | None, extras: Extras)
             total=sum(row.times for row in lists[code]),
         )
         for code, name in names
-        if code != "unknown" or unknown
+        if (unknown if code == "unknown" else divided or lists[code] or not unknown)
     )
 
 

@@ -161,7 +161,7 @@ def page(
         prefix=f"s{number}-" if number else "",
         bar=plots.verdict_bar(counts),
         report=report,
-        title=visible(report.subject.label or report.subject.package or report.subject.path),
+        title=visible(_title(report)),
         kind=words.KIND.get(report.subject.kind) or Both(report.subject.kind, report.subject.kind),
         mark=_MARKS.get(report.subject.kind, "icon"),
         facts=subject_facts(report.subject.kind, extras),
@@ -194,6 +194,15 @@ def page(
         named=pictures.named,
         omitted=pictures.omitted,
     )
+
+
+def _title(report: Report) -> str:
+    """What the subject is called; of records without a name the file they lie in."""
+    subject = report.subject
+    named = subject.label or subject.package
+    if not named and subject.kind in ("device_run", "terminal_vendor"):
+        return subject.path.rstrip("/").rpartition("/")[2] or subject.path
+    return named or subject.path
 
 
 def _against(report: Report, extras: Extras) -> str:

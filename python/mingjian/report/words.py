@@ -344,6 +344,9 @@ def need(code: str) -> Need:
 
     What a run did not cover (`run_…`) comes with more records of it.
     """
+    zh, told, en = code.partition(" · ")
+    if told:  # a part of a run that was not covered, in the words of the rule that wants it
+        return Need(Both(zh, en), _TESTER, "--evidence")
     found = NEEDS.get(code) or Need(Both(code, code), Both("—", "—"))
     return found._replace(option="--evidence") if code.startswith("run_") and not found.option else found
 
