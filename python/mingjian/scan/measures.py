@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from mingjian import law
 from mingjian.facts.subject import SubjectFacts
@@ -10,6 +10,8 @@ from mingjian.model import MeasureVerdict, Outcome, RequirementCount, Verdict
 from mingjian.scan.judge import gravest
 from mingjian.scan.parties import parties_of
 
+SHOWN_BY: Mapping[str, str] = {"web_page": "web_page_browser"}
+"""Kinds of subject that are one kind of evidence: a page does not owe what no page could show."""
 NO_RULE = "rule"
 """What is missing where the evidence is there but no rule of this version reads it."""
 
@@ -28,17 +30,23 @@ def add_up(
         by_measure.setdefault(outcome.measure, []).append(outcome)
         for id_ in outcome.requirements:
             by_requirement.setdefault(id_, []).append(outcome)
-    return tuple(_measure(m, parties, by_requirement, by_measure.get(m.id, []), seen) for m in law.measures())
+    shown_by = SHOWN_BY.get(subject.kind)
+
+    def owed(duty: law.Requirement) -> bool:
+        speaks = shown_by is None or shown_by in (*duty.prove, *duty.refute)
+        return duty.level == "must" and bool(parties & set(duty.parties)) and speaks
+
+    return tuple(_measure(m, owed, by_requirement, by_measure.get(m.id, []), seen) for m in law.measures())
 
 
 def _measure(
     measure: law.Measure,
-    parties: frozenset[str],
+    owed: Callable[[law.Requirement], bool],
     by_requirement: Mapping[str, list[Outcome]],
     outcomes: list[Outcome],
     seen: frozenset[str],
 ) -> MeasureVerdict:
-    duties = [r for r in law.requirements(measure.id) if r.level == "must" and parties & set(r.parties)]
+    duties = [r for r in law.requirements(measure.id) if owed(r)]
     verdicts: list[Verdict] = []
     missing: set[str] = set()
     for duty in duties:
