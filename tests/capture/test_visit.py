@@ -110,10 +110,8 @@ def test_a_replay_gives_the_same_record(everything: tuple[Visit, Path], visiting
     again = visiting(visit.url, Options(replay=str(folder)))
     assert again.replayed and again.connections == 0
     before = replace(visit, connections=0, sent_bytes=0, received_bytes=0)
-    told = [
-        msgspec.json.format(msgspec.json.encode(one)).splitlines()
-        for one in (before, replace(again, replayed=False))
-    ]
+    after = replace(again, replayed=False)
+    told = [msgspec.json.format(msgspec.json.encode(one)).splitlines() for one in (before, after)]
     assert [pair for pair in zip_longest(*told) if pair[0] != pair[1]] == []
 
 
@@ -122,7 +120,8 @@ def test_every_kind_of_act(visiting: Visiting, site: str) -> None:
     own = [act for act in visit.acts if act.opening == 0 and act.step == 1]
     assert [(act.kind, act.how) for act in own] == [
         ("scheme", "script"), ("scheme", "http"), ("fetch_package", "fetch"), ("download", ""),
-        ("download", "script"), ("clipboard", ""), ("history", ""), ("dialog", "alert"), ("popup_window", "window.open"),
+        ("download", "script"), ("clipboard", ""), ("history", ""), ("dialog", "alert"),
+        ("popup_window", "window.open"),
     ]  # fmt: skip
     assert not any(act.gesture for act in own)
     assert own[1].target == "intent://a#Intent;scheme=zz;package=cn.c.d;end" and own[1].package == "cn.c.d"

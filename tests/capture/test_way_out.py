@@ -9,6 +9,7 @@ import pytest
 
 from mingjian.addresses import canonical_host
 from mingjian.capture.page.visiting import Options
+from mingjian.capture.proxy import Caps
 from tests.capture.conftest import Visiting
 from tests.capture.listening import Names, Vector, listener, vectors
 from tests.capture.site import TEXT, page, serving
@@ -76,7 +77,8 @@ def test_a_page_reaches_nothing_private(visiting: Visiting) -> None:
         more = {"/inside": page(f"<article>{TEXT}</article><script>{script}</script>")}
         with serving(more) as origin:
             host = origin.removeprefix("http://")
-            options = Options(allow=(host,), dwell_s=8.0, deadline_s=150, record=False)
+            caps = Caps(connections=100_000, at_once=5_000)
+            options = Options(allow=(host,), dwell_s=8.0, deadline_s=150, record=False, caps=caps)
             visit = visiting(f"{origin}/inside", options, resolver=names(chosen()))
         assert there.came == 0
     assert len(visit.refused) > 10

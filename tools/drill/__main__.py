@@ -83,6 +83,10 @@ DRILLS = {
         "labelled web pages in every variant, visited in Chromium", "each judged as labelled",
         len(pages.every()), part_trial, lambda path: path == SAMPLE, pages.judged,
     ),
+    "ssrf": Drill(
+        "217 ways to name a private address, asked of the proxy and from a page in Chromium",
+        "no private connection", 1, part_trial, lambda path: path == SAMPLE, browser.ssrf,
+    ),
 }  # fmt: skip
 
 

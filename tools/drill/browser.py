@@ -14,6 +14,7 @@ from tools.drill.walk import walk
 
 BATCH = 50
 """Hostile words a report and its pages hold at once."""
+WAYS_OUT = ("tests/capture/test_proxy.py", "tests/capture/test_way_out.py")
 JOURNEYS = tuple(f"tests/browser/test_{name}.py" for name in ("frame", "people", "scans", "work"))
 
 
@@ -36,4 +37,14 @@ def journeys(_bases: Sequence[Path], seeds: Sequence[int], folder: Path) -> Iter
         why = walk(JOURNEYS, folder, MINGJIAN_DRILL="1")
         yield Outcome(
             seed, "browser", "FAILED" if why else "read", "; ".join(why), time.monotonic() - started
+        )
+
+
+def ssrf(_bases: Sequence[Path], seeds: Sequence[int], folder: Path) -> Iterator[Outcome]:
+    """Every vector through the proxy and through Chromium, once a seed."""
+    for seed in seeds:
+        started = time.monotonic()
+        why = walk(WAYS_OUT, folder, MINGJIAN_DRILL="1")
+        yield Outcome(
+            seed, "proxy", "FAILED" if why else "refused", "; ".join(why), time.monotonic() - started
         )
