@@ -20,7 +20,7 @@ from tools.pages.frozen import complaints
 from tools.pages.server import PACKAGES, Site, serving
 from tools.test_apps import build
 
-AT_ONCE = 4
+AT_ONCE = 3
 Wanted = tuple[PageCase, str]
 """A page and the variant of it."""
 

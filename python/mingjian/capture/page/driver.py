@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from msgspec.structs import replace
 
 from mingjian.artifacts.page_visit import Cause, Linked, Node, Picture, Step, View
+from mingjian.capture.page import in_page
 from mingjian.capture.page.browser import HEIGHT, SCALE, WIDTH
 from mingjian.capture.page.reader import Brought, Reader, Seen, Signature, Unresponsive, kept
 from mingjian.capture.page.session import Session, page_session
@@ -38,6 +39,7 @@ DRAG_PX = 560
 REST_S = 0.09
 """Real time a finger rests at the end of a drag."""
 _MARGIN = 60
+_AWAY_MS = 1_500
 
 
 class Over(Exception):  # noqa: N818 - a visit ends, rightly
@@ -141,6 +143,8 @@ class Driver:
             await self.wait(100)
             if self.watch.crashed:
                 raise Over
+            if await in_page.complete(self.reader):
+                return  # what the page went on to is a download or no address of the web
         self.watch.tell("load_timeout")
 
     # -- time
@@ -277,7 +281,8 @@ class Driver:
         self.watch.touched = self.timing.now_ms
         self.watch.left = False
         try:
-            point = [{"x": x, "y": y}]
+            scale, left, top = await in_page.zoom(self.reader)
+            point = [{"x": (x - left) * scale, "y": (y - top) * scale}]
             await self.reader.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": point})
             await self.reader.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         except Unresponsive as why:
@@ -336,6 +341,12 @@ class Driver:
     def forget_lock(self) -> None:
         """What was found of scrolling no longer holds."""
         self._locked = None
+
+    async def away_and_back(self) -> None:
+        """The reader goes to another app and comes back: the page hears of both, as far as it listens."""
+        for hidden in (True, False):
+            await in_page.turned(self.reader, hidden=hidden)
+            await self.wait(_AWAY_MS)
 
     async def top(self) -> None:
         """Back to where the page begins, as by a touch on the phone's status bar."""

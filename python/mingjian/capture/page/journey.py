@@ -9,10 +9,19 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urldefrag
 
-from msgspec.structs import replace
-
-from mingjian.artifacts.page_visit import Cause, Linked, Node, Rect, View
+from mingjian.artifacts.page_visit import Cause, Linked, Node, Rect
 from mingjian.capture.page.browser import HEIGHT
+from mingjian.capture.page.choices import (
+    distinct,
+    kind_of,
+    middle,
+    offers,
+    placed,
+    unfolds,
+    way_out,
+    web,
+    words_of,
+)
 from mingjian.capture.page.driver import Driver, Over, Purpose
 from mingjian.capture.page.reader import Brought
 from mingjian.capture.page.words import Says, is_outside, says
@@ -31,7 +40,6 @@ SETTLE_MS = 1_500
 AGAIN_MS = 8_000
 """How long the reader goes on after closing something, to see whether it comes back."""
 LOOK_EVERY_MS = 2_500
-_ASKS: tuple[Says, ...] = ("download", "open_app")
 _BEHIND_LINKS: tuple[Says, ...] = ("policy", "permissions", "operator")
 
 
@@ -106,12 +114,22 @@ class Journey:
     async def rest(self) -> None:
         """Everything that touches the page."""
         await self._close_layers()
+        await self._look_away()
         await self._touch_nothing()
         await self._unfold()
         await self._ask()
         await self._behind_links()
         await self._come_again()
         await self._ask_in_layers()
+
+    async def _look_away(self) -> None:
+        """Goes to another app and comes back."""
+        driver = self._driver
+        async with driver.step("return", "return", before=len(driver.views) - 1):
+            await driver.away_and_back()
+            await driver.look("returned")
+        await self._home_again()
+        await self._clear()
 
     # -- touching
 
@@ -122,13 +140,13 @@ class Journey:
         driver = self._driver
         before = len(driver.views) - 1
         if node is not None and "|>" in node.selector:
-            at = _middle(node)
+            at = middle(node)
         elif node is not None:
             brought = await self._bring(node)
             if brought is None:
                 return False
             at = brought.x, brought.y
-            node = _placed(node, brought.box.x, brought.box.y)
+            node = placed(node, brought.box.x, brought.box.y)
             before = len(driver.views) - 1
         if at is None:
             return False
@@ -160,12 +178,12 @@ class Journey:
         """Closes what lies over the page now, as often as it takes and a reader would."""
         tried: list[tuple[str, str]] = []
         for _ in range(MOST_CLOSES):
-            way = _way_out(self._driver.view, tried)
+            way = way_out(self._driver.view, tried)
             if way is None:
                 return
             layer, node = way
             tried.append((self._driver.view.layers[layer].selector, node.selector))
-            await self._touch("close", "cancel" if _kind(node, "cancel") else "close", node)
+            await self._touch("close", "cancel" if kind_of(node, "cancel") else "close", node)
             await self._home_again(clear=False)
 
     async def _home_again(self, *, clear: bool = True) -> None:
@@ -222,11 +240,9 @@ class Journey:
         driver = self._driver
         view = driver.view
         beside = [view.nodes[one] for fold in view.folds for one in fold.controls]
-        wanted = [
-            node for node in (*beside, *view.nodes) if node.shown and node.layer < 0 and _kind(node, "unfold")
-        ]
-        wanted += [node for node in beside if node.shown and _kind(node, "open_app")]
-        for node in _distinct(wanted)[:MOST_UNFOLDS]:
+        wanted = [node for node in (*beside, *view.nodes) if node.shown and node.layer < 0 and unfolds(node)]
+        wanted += [node for node in beside if node.shown and kind_of(node, "open_app")]
+        for node in distinct(wanted)[:MOST_UNFOLDS]:
             await self._touch("unfold", "unfold", node)
             await self._home_again()
             await self._clear()
@@ -236,9 +252,9 @@ class Journey:
         driver = self._driver
         if not driver.view.nodes or driver.page.url != driver.home:
             await self._home_again()
-        wanted = [node for node in driver.view.nodes if node.shown and _offers(node)]
-        for node in _distinct(wanted)[:MOST_CONTROLS]:
-            purpose: Purpose = "download" if _kind(node, "download") else "app"
+        wanted = [node for node in driver.view.nodes if node.shown and offers(node)]
+        for node in distinct(wanted)[:MOST_CONTROLS]:
+            purpose: Purpose = "download" if kind_of(node, "download") else "app"
             known = {layer.selector for layer in driver.view.layers}
             driver.watch.accept_dialogs = False
             if not await self._touch("control", purpose, node):
@@ -261,9 +277,9 @@ class Journey:
         if not fresh or driver.watch.left:
             return
         inside = [one for one in driver.view.nodes if one.shown and one.layer in fresh]
-        out = next((one for one in inside if _kind(one, "cancel") or _kind(one, "close")), None)
+        out = next((one for one in inside if kind_of(one, "cancel") or kind_of(one, "close")), None)
         through = next(
-            (one for one in inside if one is not out and (_kind(one, "confirm") or _offers(one))), None
+            (one for one in inside if one is not out and (kind_of(one, "confirm") or offers(one))), None
         )
         if out is not None:
             await self._touch("close", "cancel", out)
@@ -281,7 +297,7 @@ class Journey:
         offered: dict[str, tuple[Node, float]] = {}
         for view in driver.views:
             for node in view.nodes:
-                if node.layer >= 0 and node.shown and _offers(node) and node.selector not in touched:
+                if node.layer >= 0 and node.shown and offers(node) and node.selector not in touched:
                     opened = next((one.at_ms for one in driver.views if one.opening == view.opening), 0.0)
                     offered.setdefault(node.selector, (node, view.at_ms - opened))
         for node, after_ms in list(offered.values())[:MOST_IN_LAYERS]:
@@ -292,7 +308,7 @@ class Journey:
                 await self._dwell(min(after_ms, self._dwell_ms) + 500)
                 await driver.look("returned")
             if await driver.bring(node.selector) is not None:
-                await self._touch("control", "download" if _kind(node, "download") else "app", node)
+                await self._touch("control", "download" if kind_of(node, "download") else "app", node)
 
     # -- elsewhere
 
@@ -300,13 +316,13 @@ class Journey:
         """Looks behind the links that speak of a policy, permissions or the operator."""
         driver = self._driver
         view = driver.view
+        over = [n for one in driver.views for n in one.nodes if n.layer >= 0 and n.shown and web(n)]
         wanted = [
-            node for node in _distinct([n for n in view.nodes if n.text and n.layer < 0])
-            if any(kind in _BEHIND_LINKS for kind in says(*_words(node)))
+            node for node in distinct([n for n in (*view.nodes, *over) if n.text and (n.layer < 0 or web(n))])
+            if any(kind in _BEHIND_LINKS for kind in says(*words_of(node)))
         ]  # fmt: skip
         for node in wanted[:MOST_LINKS]:
-            web = node.href.startswith(("http://", "https://"))
-            if web and urldefrag(node.href)[0] != urldefrag(driver.page.url)[0]:
+            if web(node) and urldefrag(node.href)[0] != urldefrag(driver.page.url)[0]:
                 self.links.append(await driver.behind(node))
                 continue
             if is_outside(node.href):
@@ -316,7 +332,7 @@ class Journey:
             if not await self._touch("control", "app", node):
                 continue
             fresh = [layer for layer in driver.view.layers if layer.selector not in known]
-            text = fresh[0].text if fresh else ""
+            text = self._words_over(known) if fresh else ""
             grown = driver.view.text_characters - characters
             self.links.append(
                 Linked(
@@ -327,6 +343,13 @@ class Journey:
             )  # fmt: skip
             await self._home_again()
             await self._clear()
+
+    def _words_over(self, known: set[str]) -> str:
+        """The words of layers that were not there before, those of frames in them too."""
+        driver = self._driver
+        fresh = {n for n, layer in enumerate(driver.view.layers) if layer.selector not in known}
+        said = driver.seen.passages if driver.seen is not None else ()
+        return "\n".join(one.text for one in said if one.layer in fresh and one.shown)
 
     async def _come_again(self) -> None:
         """A second visit in the same profile, and the way back out of it."""
@@ -350,54 +373,3 @@ class Journey:
                     break
             if self.back_left is False:
                 await driver.look("back")
-
-
-def _words(node: Node) -> tuple[str, str, str, str]:
-    return node.text, node.label, node.hint, node.href
-
-
-def _kind(node: Node, kind: Says) -> bool:
-    return kind in says(*_words(node))
-
-
-def _offers(node: Node) -> bool:
-    said = says(*_words(node))
-    return any(kind in _ASKS for kind in said) and "cancel" not in said and "close" not in said
-
-
-def _way_out(view: View, tried: list[tuple[str, str]]) -> tuple[int, Node] | None:
-    """The first layer that lies over the page and a control in it that closes it, not tried before."""
-    for number in sorted(range(len(view.layers)), key=lambda n: -view.layers[n].covers):
-        layer = view.layers[number]
-        inside = [one for one in view.nodes if one.layer == number and one.shown]
-        for kinds in (("close",), ("cancel",)):
-            for node in inside:
-                said = says(*_words(node))
-                if not any(kind in said for kind in kinds) or (layer.selector, node.selector) in tried:
-                    continue
-                return number, node
-    return None
-
-
-def _distinct(nodes: list[Node]) -> list[Node]:
-    """Without those that say and lead the same, and without what holds another of them."""
-    seen: set[tuple[str, str]] = set()
-    out: list[Node] = []
-    for node in nodes:
-        key = (node.text or node.label or node.selector, node.href)
-        inner = any(
-            other is not node and other.text == node.text and other.selector.startswith(node.selector + " ")
-            for other in nodes
-        )
-        if key not in seen and not (inner and not node.href):
-            seen.add(key)
-            out.append(node)
-    return out
-
-
-def _middle(node: Node) -> tuple[float, float]:
-    return node.box.x + node.box.w / 2, node.box.y + node.box.h / 2
-
-
-def _placed(node: Node, x: int, y: int) -> Node:
-    return replace(node, box=replace(node.box, x=x, y=y))

@@ -364,13 +364,16 @@
     return all;
   }
   const onControl = (el, elements) => { for (let at = el; at; at = parent(at)) if (at.matches(CONTROL) || getComputedStyle(at).cursor === "pointer") return true; return false; };
+  // A finger's touch is given to the control beside it, so a place that is none keeps its distance.
+  const nearControl = (x, y, elements) => [[0, 0], [0, -32], [0, 32], [-32, 0], [32, 0], [-24, -24], [24, -24], [-24, 24], [24, 24]]
+    .some(([dx, dy]) => { const el = deep(x + dx, y + dy); return el && onControl(el, elements); });
   function textPoints(all, at, elements) {
     const found = [];
     for (const l of all) {
       const x = l.left + Math.min(l.width / 2, 120), y = (l.top + l.bottom) / 2;
       if (x < 4 || y < 60 || x >= W() - 4 || y >= H() - 80) continue;
       const el = deep(x, y);
-      if (!el || at(el) >= 0 || onControl(el, elements)) continue;
+      if (!el || at(el) >= 0 || nearControl(x, y, elements)) continue;
       if (found.every((p) => Math.abs(p[1] - y) > 120)) found.push([Math.round(x), Math.round(y), selector(el)]);
       if (found.length >= 3) break;
     }
@@ -380,7 +383,7 @@
     const found = [];
     for (const y of [0.5, 0.25, 0.75, 0.62, 0.38].map((share) => Math.round(H() * share))) for (const x of [3, W() - 4]) {
       const el = deep(x, y);
-      if (!el || at(el) >= 0 || onControl(el, elements)) continue;
+      if (!el || at(el) >= 0 || nearControl(x, y, elements)) continue;
       found.push([x, y, selector(el)]);
       if (found.length >= 2) return found;
     }

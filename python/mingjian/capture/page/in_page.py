@@ -1,0 +1,48 @@
+"""Small questions put to the page itself, by the page's own objects."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from mingjian.capture.page.reader import Reader, Unresponsive
+
+_TURNED = """(() => {
+  const own = (name, value) =>
+    Object.defineProperty(document, name, { configurable: true, get: () => value });
+  own("hidden", HIDDEN);
+  own("visibilityState", HIDDEN ? "hidden" : "visible");
+  if (HIDDEN) dispatchEvent(new Event("blur"));
+  document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  if (!HIDDEN) dispatchEvent(new Event("focus"));
+})()"""
+_ZOOM = "(v => [v.scale, v.offsetLeft, v.offsetTop])(visualViewport)"
+
+
+async def complete(reader: Reader) -> bool:
+    """The document is whole, though what it went on to is a download or no address of the web."""
+    return bool(await _value(reader, "document.readyState") == "complete")
+
+
+async def zoom(reader: Reader) -> tuple[float, float, float]:
+    """How a page that is wider than the screen was shrunk to fit: scale, and what is cut off left and above.
+
+    Raises:
+        Unresponsive: it does not answer.
+    """
+    asked = {"expression": _ZOOM, "returnByValue": True}
+    told = (await reader.send("Runtime.evaluate", asked))["result"].get("value")
+    return (float(told[0]), float(told[1]), float(told[2])) if told else (1.0, 0.0, 0.0)
+
+
+async def turned(reader: Reader, *, hidden: bool) -> None:
+    """Tells the page that its reader went to another app, or came back: the browser keeps every page of a
+    visit in the foreground and has no way to be told otherwise."""
+    await _value(reader, _TURNED.replace("HIDDEN", str(hidden).lower()))
+
+
+async def _value(reader: Reader, expression: str) -> Any:
+    asked = {"expression": expression, "returnByValue": True}
+    with contextlib.suppress(Unresponsive):
+        return (await reader.send("Runtime.evaluate", asked))["result"].get("value")
+    return None
