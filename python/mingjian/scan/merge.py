@@ -12,12 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from mingjian import law
 from mingjian.facts import Facts
 from mingjian.facts.behaviour import BehaviourFacts
 from mingjian.model import Evidence, Finding, Outcome
 from mingjian.rules import LoadedRule, discover
 
 RUN_FACTS = frozenset({"behaviour", "screen", "network", "sensor"})
+EVIDENCE = frozenset({"runtime_log", "ui_dump_screenshot", "network_trace", "sensor_trace"})
+"""What a run may record, by the law's codes."""
 MOST_OF_CODE, MOST_OF_RUN = 3, 2
 """Pieces of evidence a joined finding keeps of each."""
 PACKAGE_FACTS = frozenset(
@@ -39,7 +42,10 @@ def merged(facts: Facts, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     ran = [one for one in outcomes if _of_run(rules[one.rule])]
     settled = _settled(ran)
     joined: dict[str, set[str]] = {}
-    done = [one if _of_run(rules[one.rule]) else _coded(facts, one, ran, settled, joined) for one in outcomes]
+    done = [
+        _elsewhere(one, settled) if _of_run(rules[one.rule]) else _coded(facts, one, ran, settled, joined)
+        for one in outcomes
+    ]
     return tuple(_without(one, joined) for one in done)
 
 
@@ -60,8 +66,17 @@ def _settled(ran: Iterable[Outcome]) -> Mapping[str, str]:
     said: dict[str, list[Outcome]] = {}
     for outcome in ran:
         for id_ in outcome.requirements:
-            said.setdefault(id_, []).append(outcome)
+            if not _beside_the_point(outcome, id_):
+                said.setdefault(id_, []).append(outcome)
     return {id_: of[0].rule for id_, of in said.items() if all(outcome.verdict == "passes" for outcome in of)}
+
+
+def _beside_the_point(outcome: Outcome, requirement: str) -> bool:
+    """The rule looks at evidence that was not recorded and that the law does not want for a pass."""
+    if outcome.verdict != "undetermined" or not outcome.missing:
+        return False
+    wanted = set(law.requirement(requirement).prove)
+    return set(outcome.missing) <= EVIDENCE and not wanted & set(outcome.missing)
 
 
 def _coded(
@@ -88,6 +103,15 @@ def _coded(
         findings = tuple(_unseen(facts, found) for found in findings)
     grave = "violates" if any(found.verdict == "violates" for found in findings) else outcome.verdict
     return replace(outcome, findings=findings, verdict=grave)
+
+
+def _elsewhere(outcome: Outcome, settled: Mapping[str, str]) -> Outcome:
+    """A rule on other evidence of the run than what was recorded, where that settles all it is about."""
+    if all(id_ in settled and _beside_the_point(outcome, id_) for id_ in outcome.requirements):
+        by = settled[outcome.requirements[0]]
+        reason = f"运行记录已足以判定（{by}） · settled by the run ({by})"
+        return replace(outcome, verdict="not_applicable", missing=(), reason=reason)
+    return outcome
 
 
 def _silent(outcome: Outcome, settled: Mapping[str, str]) -> Outcome:
