@@ -16,6 +16,7 @@ from mingjian.errors import ArtifactError
 from mingjian.facts.screen import Node, Screen
 from mingjian.facts.screen.answers import marks, place_of
 from mingjian.facts.screen.build import from_log
+from mingjian.facts.screen.kinds import kinds_of
 from mingjian.facts.screen.pixels import WIDEST, looks, ratio, reduced
 from tools.screens import APP, FONT
 
@@ -102,6 +103,18 @@ def test_pictures_nobody_reads_are_counted(tmp_path: Path, monkeypatch: pytest.M
     assert facts is not None
     assert (facts.unread, len(facts.screens), len(facts.pictures)) == (1, 1, 1)
     assert (facts.screens[0].density, facts.screens[0].text_read) == (2.0, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "advert"), [("会员可去广告、用全部模板", False), ("跳过广告 5", True), ("广告", True)]
+)
+def test_a_membership_without_advertising_is_no_advertisement(words: str, advert: bool) -> None:
+    nodes = (Node(text=words, x=0, y=300, w=300, h=40),)
+    kinds = kinds_of(
+        nodes, package=APP, own=APP, activity="", surface=(0, 0, 300, 600), width=300, height=600, opening=False,
+        only_picture=False,
+    )  # fmt: skip
+    assert ("advert" in kinds) is advert
 
 
 def test_a_run_without_screens_has_none(tmp_path: Path) -> None:

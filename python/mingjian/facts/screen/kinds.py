@@ -55,6 +55,8 @@ LOGIN = late(r"(登\s?录|注\s?册|验证码|sign in|log ?in|sign up)", re.IGNO
 SPLASH_NAME = late(r"(splash|welcome|launch|start|loading|advert|(^|\.)ad\w*activity|kaiping)", re.IGNORECASE)
 FULL = 0.92
 """Share of the screen from which a window fills it; status and navigation bars are left."""
+WITHOUT_ADS = late(r"(去|免|无|屏蔽|没有)(除|任何)?广告|(no|remove|without) ads?\b", re.IGNORECASE)
+"""Advertising named as what a membership takes away."""
 TOP = 0.14
 """Share of the screen in which a page's title stands."""
 MOST_WORDS = 600
@@ -150,7 +152,12 @@ def _advertises(nodes: Sequence[Node]) -> bool:
         if not node.shown:
             continue
         text = node.text or node.description
-        if text and len(text) <= 24 and AD_WORDS.search(text) and not SETTINGS.match(text):
+        if (
+            text
+            and len(text) <= 24
+            and AD_WORDS.search(WITHOUT_ADS.sub("", text))
+            and not SETTINGS.match(text)
+        ):
             return True
         if AD_ID.search(node.id.rpartition("/")[2]) and node.w and not node.typed:
             return True
