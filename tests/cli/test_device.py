@@ -120,7 +120,10 @@ def test_a_terminal_is_judged_without_a_device(tmp_path: Path) -> None:
     good = ROOT / "runs" / "terminal_good"
     ran = mingjian("device", "test", "--judge", good, "--format", "json")
     assert ran.code == 0
-    measures = {one["id"]: one["verdict"] for one in json.loads(ran.stdout)["measures"]}
+    report = json.loads(ran.stdout)
+    assert report["subject"]["kind"] == "terminal_vendor"
+    assert report["subject"]["label"] == "Qinghe QH-16 Android 16"
+    measures = {one["id"]: one["verdict"] for one in report["measures"]}
     assert {measures[id_] for id_ in ("2.10", "2.11", "2.12")} == {"passes"}
     assert measures["1.6"] == "not_applicable"
 

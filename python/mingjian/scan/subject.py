@@ -87,7 +87,11 @@ def _unvisited(facts: Facts) -> list[str]:
 
 
 def _title(facts: Facts) -> str | None:
-    """What a policy that stands alone is called: its title, else the app it is for."""
+    """What a policy that stands alone is called (its title, else its app), and a terminal (its model)."""
+    if facts.terminal is not None:
+        device = facts.terminal.device
+        android = f"Android {device.android}" if device.android else ""
+        return " ".join(part for part in (device.maker, device.model, android) if part) or None
     policy = facts.policy
     if policy is None or facts.subject.kind != "policy":
         return None
