@@ -41,8 +41,7 @@ from mingjian.report.bitmap import bitmap
 from mingjian.report.json import to_json
 from mingjian.report.render import Rendered, extras
 from mingjian.scan import Examined, examine, judge_again
-from mingjian.scan.assemble import judge_facts
-from mingjian.scan.device_run import Asking, beside, examine_run, opened, packages, read
+from mingjian.scan.device_run import Asking, evidence, examine_run, packages, read
 from mingjian.scan.page import examine_visit
 from mingjian.settings import override
 
@@ -119,22 +118,15 @@ def work(task: Task, told: Told) -> Answer:
 
 def _package(task: Task, told: Told) -> Examined:
     stated = None if task.category is None else declared(task.category)
-    examined = examine(
+    return examine(
         task.package,
         against=task.against,
         listing=task.listing,
         policy=task.policy,
         category=stated,
+        evidence=evidence(task.evidence, _asking(task)) if task.evidence else None,
         told=told,
     )
-    if not task.evidence:
-        return examined
-    told("run", 0, 1)
-    manifest = examined.facts.manifest
-    with read(task.evidence) as log:
-        run = opened(log, task.evidence[0], _asking(task))
-        facts = beside(examined.facts, run, manifest.package if manifest else "")
-    return replace(examined, facts=facts, report=replace(judge_facts(facts), diff=examined.report.diff))
 
 
 def _run(task: Task, told: Told) -> Examined:
