@@ -19,7 +19,8 @@ from mingjian.artifacts.device_log.event import Event
 
 IN_MEMORY = 100_000
 """Events kept in memory, a stack counting by its frames: some 100 MB."""
-_BLOCK = 64 << 10
+_BLOCKS = 16 << 20
+"""Bytes that all runs being merged hold of the file together."""
 
 Row = tuple[int, int, Event]
 """Key in nanoseconds, number of the record in reading order, the event."""
@@ -83,13 +84,15 @@ class EventStore:
 
     def _merged(self, packages: list[str]) -> Iterator[Row]:
         parts: list[Iterator[Row]] = []
+        runs = sum(len(self._runs.get(package, ())) for package in packages)
+        block = min(64 << 10, max(1 << 10, _BLOCKS // max(1, runs)))
         for package in packages:
             if rows := self._rows.get(package):
                 parts.append(iter(sorted(rows, key=_order)))
-            parts += [self._run(*run) for run in self._runs.get(package, ())]
+            parts += [self._run(*run, block) for run in self._runs.get(package, ())]
         return parts[0] if len(parts) == 1 else heapq.merge(*parts, key=_order)
 
-    def _run(self, start: int, end: int) -> Iterator[Row]:
+    def _run(self, start: int, end: int, block: int) -> Iterator[Row]:
         file = self._file
         if file is None:
             return
@@ -97,7 +100,7 @@ class EventStore:
         buffer, at = b"", start
         while at < end or buffer:
             if at < end:
-                buffer += (more := os.pread(handle, min(_BLOCK, end - at), at))
+                buffer += (more := os.pread(handle, min(block, end - at), at))
                 at += len(more)
             place = 0
             while len(buffer) - place >= 4:
