@@ -73,9 +73,7 @@ class Cases:
         for page in pages.cases():
             outcomes = _by_rule(pages.judged(page))
             for rule, verdict in page.expect.items():
-                by_rule.setdefault(rule, []).append(
-                    Case(page.name, verdict in pages.HITS, outcomes, "page")
-                )
+                by_rule.setdefault(rule, []).append(Case(page.name, verdict in pages.HITS, outcomes, "page"))
         return by_rule
 
     def of(self, rule: str) -> list[Case]:

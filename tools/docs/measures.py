@@ -63,9 +63,15 @@ def _sums(flips: Mapping[str, Mapping[str, Flip]]) -> Iterator[str]:
     yield ""
 
 
+_RUNNING = {
+    "runtime_log", "ui_dump_screenshot", "network_trace", "sensor_trace", "web_page_browser", "device_test",
+}  # fmt: skip
+"""Evidence that something must run for: an app, a page, a terminal."""
+
+
 def is_static(wanted: law.Requirement) -> bool:
     """Evidence out of a package, a listing or an earlier version can refute or settle it."""
-    return bool({*wanted.refute, *wanted.prove} & EVIDENCE_FACTS.keys())
+    return bool({*wanted.refute, *wanted.prove} & (EVIDENCE_FACTS.keys() - _RUNNING))
 
 
 def _answer(wanted: law.Requirement, by_rule: Mapping[str, Flip]) -> str:
