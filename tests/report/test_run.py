@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import struct
 import zipfile
 
 import pytest
@@ -16,9 +15,7 @@ from mingjian.facts import stored as stored_facts
 from mingjian.facts.behaviour import Act
 from mingjian.model import Box, Consent, Evidence, Media, Series, TimelineEvent
 from mingjian.report import plots, plots_run, stored
-from mingjian.report.bitmap import bitmap
 from mingjian.report.extras import Extras
-from mingjian.report.frame_types import Pictures
 from mingjian.report.html import to_html
 from mingjian.report.render import Rendered, extras, render
 from mingjian.report.rows import type_names
@@ -392,33 +389,6 @@ def test_word_and_pdf_hold_the_screenshot() -> None:
     assert pdf.count(b"/Subtype/Image") + pdf.count(b"/Subtype /Image") > plain.count(
         b"/Subtype/Image"
     ) + plain.count(b"/Subtype /Image")
-
-
-# -- pictures ------------------------------------------------------------------------------------------------
-
-JPEG = (
-    b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
-    + b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", 844, 390) + b"\x01\x01\x11\0\xff\xd9"
-)  # fmt: skip
-
-
-def test_kind_and_size_are_read_from_the_pictures_own_head() -> None:
-    found = bitmap(JPEG)
-    assert found is not None
-    assert (found.mime, found.size) == ("image/jpeg", (390, 844))
-    media = Media(hashlib.sha256(JPEG).hexdigest(), "image/jpeg")
-    held = Pictures({media.sha256: JPEG}, 1000)
-    assert held.find(media) is not None
-    assert held.find(replace(media, mime="image/png")) is None
-
-
-@pytest.mark.parametrize("data", [
-    b"", b"GIF89a" + b"\0" * 40, b"<svg/>", JPEG[:12], b"\xff\xd8\xff" + b"\xff" * 4000,
-    JPEG[:20] + b"\0" * 40,
-    b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + struct.pack(">II", 0, 5), b"\xff\xd8\xff\xe0\0\0" * 5000,
-])  # fmt: skip
-def test_what_is_no_picture_is_none(data: bytes) -> None:
-    assert bitmap(data) is None
 
 
 def test_several_pictures_of_one_piece_of_evidence_are_lettered_through() -> None:
