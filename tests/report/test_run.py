@@ -16,6 +16,7 @@ from mingjian.facts.behaviour import Act
 from mingjian.model import Box, Consent, Evidence, Media, Series, TimelineEvent
 from mingjian.report import plots, plots_run, stored
 from mingjian.report.extras import Extras
+from mingjian.report.frame_types import Pictures
 from mingjian.report.html import to_html
 from mingjian.report.render import Rendered, extras, render
 from mingjian.report.rows import type_names
