@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
+from mingjian.artifacts.device_log.event import Told
+from mingjian.artifacts.device_log.words import BROKE_OFF, told_words
+from mingjian.report.words import Lang
 from mingjian.scan import Examined, gravest
 
 GRAVITY = (0, 1, 4, 3, 5)
@@ -31,6 +36,35 @@ def tell_broken(examined: Examined) -> None:
         at = "" if part.offset is None else f" at {part.offset:#x}"
         place = f"{path}:{part.entry}" if part.entry and part.entry != path else path
         click.echo(f"mingjian: {place}: {part.detail}{at} [{part.code}]", err=True)
+
+
+MOST_TOLD = 12
+"""Lines about the records of a run; `mingjian device import` lists them all."""
+
+
+def _said(one: Told, lang: Lang) -> str:
+    words = told_words(one.code, lang)
+    return f"{words}: {one.detail}" if one.detail else words
+
+
+def tell_sources(done: Iterable[Examined], lang: Lang) -> None:
+    """Says on stderr, once a run, what a reader must know of its records; what broke off is told already."""
+    told: dict[tuple[str, str], list[Told]] = {}
+    for examined in done:
+        behaviour = examined.facts.behaviour
+        for source in behaviour.sources if behaviour is not None else ():
+            for one in source.told:
+                if one.code not in BROKE_OFF:
+                    told.setdefault((one.source, one.code), [])
+                    if one not in told[one.source, one.code]:
+                        told[one.source, one.code].append(one)
+    for (place, code), several in list(told.items())[:MOST_TOLD]:
+        first, times = several[0], sum(one.count for one in several)
+        line = "" if first.line is None else f":{first.line}"
+        more = "" if times == 1 else f" ×{times}"
+        click.echo(f"mingjian: {place}{line}: {_said(first, lang)}{more} [{code}]", err=True)
+    if len(told) > MOST_TOLD:
+        click.echo(f"mingjian: {len(told) - MOST_TOLD} more: mingjian device import", err=True)
 
 
 def profile(examined: Examined) -> None:

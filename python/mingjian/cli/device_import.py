@@ -12,7 +12,7 @@ import msgspec
 from mingjian.artifacts.device_log import export
 from mingjian.artifacts.device_log.event import Device, Event, Installed, Source
 from mingjian.artifacts.device_log.log import DeviceLog, open_evidence
-from mingjian.artifacts.device_log.words import told_words, why_words
+from mingjian.artifacts.device_log.words import BROKE_OFF, told_words, why_words
 from mingjian.errors import IncompleteError
 from mingjian.report.words import Lang
 
@@ -75,7 +75,7 @@ def command(
             _to_stdout(events, form)
         if output is not None or form is None:
             _list(log, lang)
-        broken = any(told.code in ("half_file", "bomb", "too_many", "half_session") for told in log.told)
+        broken = any(told.code in BROKE_OFF for told in log.told)
     if broken:
         raise IncompleteError("a source broke off; what stood before is read")
 

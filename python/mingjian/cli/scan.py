@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli._output import knowledge_option, output_options, write
-from mingjian.cli._scanning import exit_code, profile, tell_broken, worse
+from mingjian.cli._scanning import exit_code, profile, tell_broken, tell_sources, worse
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts.category import declared
 from mingjian.report.render import Rendered
@@ -88,6 +88,7 @@ def command(
             worst = worse(worst, 3)
             continue
         tell_broken(examined)
+        tell_sources([examined], lang)
         worst = worse(worst, exit_code(examined, fail_on))
         done.append(Rendered(report=examined.report, facts=examined.facts, against=examined.older))
         if profiled:

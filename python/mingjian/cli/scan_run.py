@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mingjian.cli._output import knowledge_option, output_options, write
-from mingjian.cli._scanning import exit_code, profile, tell_broken, worse
+from mingjian.cli._scanning import exit_code, profile, tell_broken, tell_sources, worse
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
 from mingjian.scan.device_run import Asking, examine_run
@@ -55,8 +55,11 @@ def command(
     )
     worst = 0
     done: list[Rendered] = []
-    for examined in examine_run(paths, asking):
-        tell_broken(examined)
+    ran = examine_run(paths, asking)
+    tell_sources(ran, lang)
+    for number, examined in enumerate(ran):
+        if number == 0:  # what broke off is of the run, and the same for each package
+            tell_broken(examined)
         worst = worse(worst, exit_code(examined, fail_on))
         done.append(Rendered(report=examined.report, facts=examined.facts))
         if profiled:

@@ -30,7 +30,7 @@ from mingjian.scan.merge import merged
 from mingjian.scan.subject import subject_of
 from mingjian.scan.timeline import timeline
 
-INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources", "policy"})
+INCOMPLETE = frozenset({"manifest", "calls", "signature", "resources", "policy", "behaviour"})
 """Facts whose breaking leaves a scan incomplete (exit 4); a single broken layout does not."""
 
 Recorded = Callable[[Facts], Facts]

@@ -17,8 +17,9 @@ from mingjian.artifacts.device_log.log import DeviceLog, open_evidence
 from mingjian.artifacts.device_log.picture import Shot
 from mingjian.artifacts.device_log.session import Session
 from mingjian.artifacts.device_log.ui_tree import Dump
+from mingjian.artifacts.device_log.words import BROKE_OFF
 from mingjian.errors import ArtifactError, UsageError
-from mingjian.facts import Facts
+from mingjian.facts import Broken, Facts
 from mingjian.facts.behaviour.build import USES, Told, all_starts, from_records
 from mingjian.facts.behaviour.starts import Starts
 from mingjian.facts.screen import answers
@@ -142,8 +143,18 @@ def facts_alone(run: Run, package: str) -> Facts:
     return beside(Facts(subject=subject), run, package)
 
 
+def broken(log: DeviceLog) -> tuple[Broken, ...]:
+    """The sources of which a part is missing: what they are silent about may have happened."""
+    return tuple(
+        Broken(fact="behaviour", code=one.code, entry=one.source, offset=None, detail=one.detail or one.code)
+        for one in log.told
+        if one.code in BROKE_OFF
+    )
+
+
 def beside(facts: Facts, run: Run, package: str) -> Facts:
     """The facts with what the run shows of `package`."""
+    facts = replace(facts, broken=(*facts.broken, *broken(run.log)))
     manifest = facts.manifest
     guards = {} if manifest is None else {one.name: one.permission or "" for one in manifest.components}
     session = next(iter(run.log.kept(Session)), None)

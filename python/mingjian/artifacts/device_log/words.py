@@ -100,8 +100,78 @@ TOLD: dict[str, tuple[str, str]] = {
     "json_no_array": ("JSON 里没有记录", "no records in the JSON"),
     "json_too_deep": ("JSON 嵌套太深", "JSON nested too deep"),
     "more": ("还有别的，不再逐条列出", "and more, not listed one by one"),
+    "address_cut": ("地址过长，已截短", "an address too long; cut"),
+    "body_cut": ("正文过大，只读了开头", "a body too large; its beginning is read"),
+    "bounds_unreadable": ("控件位置读不出", "a view whose bounds cannot be read"),
+    "entry_too_large": ("一条记录过大，未计入", "an entry too large; left out"),
+    "entry_unreadable": ("一条记录读不出，未计入", "an entry that cannot be read; left out"),
+    "entry_without_address": ("一条记录没有地址，未计入", "an entry without an address; left out"),
+    "encoding_broken": ("压缩的正文解不开", "a packed body that does not unpack"),
+    "events_cut": ("事件太多，其余未计入", "too many events; the rest is left out"),
+    "events_unreadable": ("导入的事件读不出", "imported events that cannot be read"),
+    "flow_kind_left_out": ("不是 HTTP 的流，未计入", "a flow that is not HTTP; left out"),
+    "flows_not_read": ("不是可读的 mitmproxy 流文件", "no mitmproxy flow file we read"),
+    "gap": ("采样中断", "samples are missing"),
+    "gravity_unknown": ("看不出是否含重力", "whether gravity is included cannot be told"),
+    "har_not_read": ("不是可读的 HAR", "no HAR we read"),
+    "headers_cut": ("请求头太多，其余未读", "too many headers; the rest is not read"),
+    "json_syntax": ("JSON 格式有误", "malformed JSON"),
+    "message_unreadable": ("一条消息读不出", "a message that cannot be read"),
+    "messages_cut": ("消息太多，其余未读", "too many messages; the rest is not read"),
+    "not_found": ("没有这个文件", "no such file"),
+    "out_of_order": ("时间不按先后，已重排", "times out of order; sorted"),
+    "picture_too_large": ("图片太大，未读", "a picture too large; not read"),
+    "picture_unreadable": ("图片读不出", "a picture that cannot be read"),
+    "reading_not_a_number": ("读数不是数字，未计入", "a reading that is no number; left out"),
+    "samples_cut": ("采样太多，其余未读", "too many samples; the rest is not read"),
+    "sensor_csv_not_read": ("不是可读的传感器记录", "no sensor trace we read"),
+    "sensor_left_out": ("用不到的传感器，未计入", "a sensor nothing is read from; left out"),
+    "session_malformed": ("session.json 格式有误", "malformed session.json"),
+    "session_schema": ("session.json 的版本不认识", "session.json of a version we do not know"),
+    "session_too_large": ("session.json 太大", "session.json too large"),
+    "session_unreadable": ("session.json 读不出", "session.json cannot be read"),
+    "step_failed": ("录制的一步没有做成", "a step of the session failed"),
+    "string_cut": ("一段文字过长，已截短", "a text too long; cut"),
+    "time_missing": ("记录没有时间", "a record without a time"),
+    "time_unit_contradicts": ("时间单位前后不一", "units of time that contradict each other"),
+    "time_unit_unknown": ("看不出时间单位", "a unit of time that cannot be told"),
+    "time_unreadable": ("时间读不出", "a time that cannot be read"),
+    "tnetstring_broken": ("流文件格式有误，此后未读", "malformed flow file; the rest is not read"),
+    "tnetstring_half": (
+        "流文件中途断了，断点之前的已读",
+        "a flow file breaks off; its beginning is read",
+    ),
+    "ui_cut": ("界面树太大，只读了一部分", "a view tree too large; part of it is read"),
+    "ui_empty": ("界面树是空的", "an empty view tree"),
+    "ui_entities": ("界面树里有实体声明，不读", "a view tree with entities; not read"),
+    "ui_json": ("不是可读的界面 JSON", "no view tree in JSON we read"),
+    "ui_too_large": ("界面树太大，未读", "a view tree too large; not read"),
+    "ui_xml": ("界面树的 XML 有误", "malformed XML of a view tree"),
+    "unit_degrees": ("角速度以度计，已换算", "turns given in degrees; converted"),
+    "unit_g": ("加速度以 g 计，已换算", "acceleration given in g; converted"),
+    "unwritable": ("写不出", "cannot be written"),
+    "version_newer": (
+        "流文件的版本较新，按已知部分读",
+        "newer flow files; read as far as known",
+    ),
+    "views_unreadable": ("控件列表读不出", "views that cannot be read"),
 }
 """What each code of `Told` means."""
+
+
+BROKE_OFF = frozenset(
+    [
+        "half_file",
+        "half_session",
+        "json_half",
+        "tnetstring_half",
+        "bomb",
+        "too_many",
+        "too_many_files",
+        "too_large",
+    ]
+)
+"""What is told of a source that was not read to its end."""
 
 
 def told_words(code: str, lang: str = "zh") -> str:
