@@ -81,8 +81,8 @@ def _unvisited(facts: Facts) -> list[str]:
     zh, en = "、".join(urls[:MOST_URLS]), ", ".join(urls[:MOST_URLS])
     more = "" if len(urls) <= MOST_URLS else f" … ({len(urls)})"
     return [
-        f"包内写明的隐私政策地址未访问：{zh}{more}；可用 --policy 给出文本 · the policy addresses "
-        f"the package names were not visited: {en}{more}; give the text with --policy"
+        f"包内写明的隐私政策地址未访问：{zh}{more}；请将其文本与安装包一并提交 · the policy "
+        f"addresses the package names were not visited: {en}{more}; hand the text in with the package"
     ]
 
 

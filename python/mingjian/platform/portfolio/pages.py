@@ -20,6 +20,8 @@ from mingjian.platform.portfolio.compare import MOST, compare
 from mingjian.platform.portfolio.models import SavedSearch
 from mingjian.platform.portfolio.overview import APPLICABLE, overview
 from mingjian.platform.problems import Problem
+from mingjian.platform.scans.options import rules_now
+from mingjian.platform.scans.words import SOURCES
 from mingjian.platform.web.pages import draw
 from mingjian.report.rows import type_names
 from mingjian.report.words import GROUPS
@@ -46,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         applicable=APPLICABLE,
         names=names,
         now=timezone.now(),
+        ruleset=rules_now().ruleset,
     )
 
 
@@ -114,6 +117,7 @@ def app(request: HttpRequest, app_id: UUID) -> HttpResponse:
         sdks=shelf.sdk_history(one),
         groups=GROUPS,
         measures={row.id: row for row in law.measures()},
+        sources=SOURCES,
     )
 
 

@@ -25,8 +25,9 @@ from mingjian.platform.reports.change import change_since, version_before
 from mingjian.platform.reports.forms import FORMS
 from mingjian.platform.scans.models import Result, Scan, Subject
 from mingjian.platform.scans.state import State
+from mingjian.platform.scans.words import SOURCES
 from mingjian.platform.web.pages import draw
-from mingjian.platform.web.words import Said, lang, say, t
+from mingjian.platform.web.words import lang, say, t
 from mingjian.report.bitmap import bitmap
 from mingjian.report.reading import Placed, placed
 from mingjian.report.view import Page
@@ -35,15 +36,6 @@ from mingjian.report.words import VERDICT
 from mingjian.storage import blob_store
 
 _FOR_EVER = "private, max-age=31536000, immutable"
-SOURCES = {
-    "upload": Said("上传", "upload"),
-    "api": Said("接口", "API"),
-    "folder": Said("监视的文件夹", "watched folder"),
-    "evidence": Said("补充证据", "evidence added"),
-    "again": Said("重新检测", "scanned again"),
-    "rescan": Said("规则更新后重判", "judged again after new rules"),
-    "demo": Said("演示", "demonstration"),
-}
 LONG = 14
 """Rows from which the pane stays beside the list."""
 
