@@ -1,4 +1,4 @@
-"""A seeded third of the labelled pages, each in one of its variants, visited in Chromium and judged."""
+"""A seeded eighth of the labelled pages, each in one of its variants, visited in Chromium and judged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from tools.pages.trial import trials
 from tools.test_apps.toolchain import ToolError
 
 SEED = 26
-SHARE = 3
+SHARE = 8
+"""Fifteen of the set, for the time tests may take; the drill `pages` visits each page in each variant."""
 
 
 def sample() -> list[tuple[PageCase, str]]:
@@ -39,7 +40,7 @@ async def judged() -> list[str]:
 
 
 @pytest.mark.enable_socket
-def test_a_third_of_the_pages_is_judged_right_in_chromium() -> None:
+def test_a_sample_of_the_pages_is_judged_right_in_chromium() -> None:
     if find() is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -20,6 +21,13 @@ from mingjian.platform.scans.state import TRANSITIONS, Event, State, step
 from tests.platform.scans.conftest import SAMPLE, Ask, Bring
 
 BODY = SAMPLE.read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_of_others(db: None) -> None:
+    """Tests that commit leave their jobs: the queue's tables are not Django's to empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
 
 
 def _jobs(*states: str) -> int:

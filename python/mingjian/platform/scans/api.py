@@ -187,7 +187,7 @@ def queue_scan(
 
 
 @scans.post("/{uuid:scan_id}/evidence", response={202: ScanOut}, auth=Scoped("scans:write"))
-def add_evidence(
+def bring_evidence(
     request: HttpRequest,
     scan_id: UUID,
     asked: Form[ToldOfRun],
