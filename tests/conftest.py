@@ -43,7 +43,7 @@ def built_variants() -> dict[tuple[str, str], BuiltApp]:
 
 def _built(*, with_variants: bool) -> dict[tuple[str, str], BuiltApp]:
     try:
-        return {(app.case.name, app.variant): app for app in build(with_variants=with_variants)}
+        return {(app.case.name, app.variant): app for app in build(with_variants=with_variants, sample=True)}
     except ToolError as error:
         if os.environ.get("CI"):
             pytest.fail(str(error))

@@ -18,6 +18,7 @@ def main() -> int:
     parser.add_argument("command", choices=["build", "list"])
     parser.add_argument("names", nargs="*", help="parts of names; none = all")
     parser.add_argument("--variants", action="store_true", help="also the mechanical variants")
+    parser.add_argument("--sample", action="store_true", help="of the variants those that tests take")
     parser.add_argument("--cache", type=Path, default=CACHE)
     options = parser.parse_intermixed_args()
     if options.command == "list":
@@ -26,7 +27,9 @@ def main() -> int:
         return 0
     started = time.monotonic()
     try:
-        built = build(options.names, with_variants=options.variants, cache=options.cache)
+        built = build(
+            options.names, with_variants=options.variants, sample=options.sample, cache=options.cache
+        )
     except (BuildError, ToolError) as problem:
         print(problem, file=sys.stderr)
         return 2
