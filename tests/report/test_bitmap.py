@@ -8,9 +8,13 @@ import struct
 import pytest
 from msgspec.structs import replace
 
-from mingjian.model import Media
+from mingjian.model import Box, Evidence, Media
 from mingjian.report.bitmap import bitmap
 from mingjian.report.frame_types import Pictures
+from mingjian.report.html import to_html
+from mingjian.report.render import extras
+from tests.report.run_sample import SHOT, facts, findings, rendered
+from tests.report.test_run import LAW, seen
 
 JPEG = (
     b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
@@ -35,3 +39,13 @@ def test_kind_and_size_are_read_from_the_pictures_own_head() -> None:
 ])  # fmt: skip
 def test_what_is_no_picture_is_none(data: bytes) -> None:
     assert bitmap(data) is None
+
+
+def test_several_pictures_of_one_piece_of_evidence_are_lettered_through() -> None:
+    media = tuple(Media(SHOT, "image/png", (Box(0, 0, 9, 9, name),)) for name in ("甲", "乙"))
+    outcome = findings()[1]
+    finding = replace(outcome.findings[0], evidence=(Evidence(kind="screen", location="a.png", media=media),))
+    item = rendered(facts(), (replace(outcome, findings=(finding,)),))
+    text = seen(to_html(item.report, extras(item), law=LAW))
+    assert "A 甲" in text
+    assert "B 乙" in text

@@ -13,7 +13,7 @@ from mingjian.artifacts.device_log.event import Event
 from mingjian.facts import Facts
 from mingjian.facts import stored as stored_facts
 from mingjian.facts.behaviour import Act
-from mingjian.model import Box, Consent, Evidence, Media, Series, TimelineEvent
+from mingjian.model import Box, Consent, Series, TimelineEvent
 from mingjian.report import plots, plots_run, stored
 from mingjian.report.extras import Extras
 from mingjian.report.frame_types import Pictures
@@ -390,16 +390,6 @@ def test_word_and_pdf_hold_the_screenshot() -> None:
     assert pdf.count(b"/Subtype/Image") + pdf.count(b"/Subtype /Image") > plain.count(
         b"/Subtype/Image"
     ) + plain.count(b"/Subtype /Image")
-
-
-def test_several_pictures_of_one_piece_of_evidence_are_lettered_through() -> None:
-    media = tuple(Media(SHOT, "image/png", (Box(0, 0, 9, 9, name),)) for name in ("甲", "乙"))
-    outcome = findings()[1]
-    finding = replace(outcome.findings[0], evidence=(Evidence(kind="screen", location="a.png", media=media),))
-    item = rendered(facts(), (replace(outcome, findings=(finding,)),))
-    text = seen(to_html(item.report, extras(item), law=LAW))
-    assert "A 甲" in text
-    assert "B 乙" in text
 
 
 def test_a_strip_may_hold_numbers_no_plot_has() -> None:

@@ -116,18 +116,18 @@ def examine(
         report,
         diff=None if older is None else _change(older, facts, report),
         timings_ms=Timings(
-            open=_ms(ready, opened),
-            parse=_ms(opened, looked) - stages["facts"],
+            open=ms(ready, opened),
+            parse=ms(opened, looked) - stages["facts"],
             facts=round(stages["facts"], 3),
-            rules=_ms(looked, judged),
-            total=_ms(ready, judged),
+            rules=ms(looked, judged),
+            total=ms(ready, judged),
         ),
     )
     stages = {
-        "load": _ms(started, ready),
-        "open": _ms(ready, opened),
+        "load": ms(started, ready),
+        "open": ms(ready, opened),
         **stages,
-        "rules": _ms(looked, judged),
+        "rules": ms(looked, judged),
     }
     return Examined(
         report=report,
@@ -173,7 +173,8 @@ def _change(older: Examined, facts: Facts, report: Report) -> Diff:
     )
 
 
-def _ms(start: float, end: float) -> float:
+def ms(start: float, end: float) -> float:
+    """Milliseconds between two readings of the clock, in seconds."""
     return round((end - start) * 1000, 3)
 
 

@@ -15,7 +15,7 @@ from mingjian.errors import ArtifactError
 from mingjian.facts.web_page.build import alone
 from mingjian.model import Timings
 from mingjian.rules import discover
-from mingjian.scan.assemble import Examined, judge_facts
+from mingjian.scan.assemble import Examined, judge_facts, ms
 
 _NOTHING_CAME = {
     "refused": ("url_refused", "is inside a private network"),
@@ -75,8 +75,8 @@ def _judged(folder: Path, started: float, visited: float) -> Examined:
     report = judge_facts(facts, spent_ms=rules_ms)
     judged = time.perf_counter()
     times = Timings(
-        open=_ms(started, visited), parse=0, facts=_ms(visited, looked), rules=_ms(looked, judged),
-        total=_ms(started, judged),
+        open=ms(started, visited), parse=0, facts=ms(visited, looked), rules=ms(looked, judged),
+        total=ms(started, judged),
     )  # fmt: skip
     return Examined(
         report=replace(report, timings_ms=times),
@@ -84,7 +84,3 @@ def _judged(folder: Path, started: float, visited: float) -> Examined:
         stages_ms={"visit": times.open, "facts": times.facts, "rules": times.rules},
         rules_ms=rules_ms,
     )
-
-
-def _ms(start: float, end: float) -> float:
-    return round((end - start) * 1000, 3)

@@ -14,7 +14,7 @@ from mingjian.facts.policy.collect import alone
 from mingjian.facts.policy.read import from_document
 from mingjian.model import Timings
 from mingjian.rules import discover
-from mingjian.scan.assemble import Examined, judge_facts
+from mingjian.scan.assemble import Examined, judge_facts, ms
 
 
 def examine_policy(
@@ -42,10 +42,10 @@ def examine_policy(
     judged = time.perf_counter()
     times = Timings(
         open=0,
-        parse=_ms(started, opened),
-        facts=_ms(opened, looked),
-        rules=_ms(looked, judged),
-        total=_ms(started, judged),
+        parse=ms(started, opened),
+        facts=ms(opened, looked),
+        rules=ms(looked, judged),
+        total=ms(started, judged),
     )
     return Examined(
         report=replace(report, timings_ms=times),
@@ -53,7 +53,3 @@ def examine_policy(
         stages_ms={"parse": times.parse, "facts": times.facts, "rules": times.rules},
         rules_ms=rules_ms,
     )
-
-
-def _ms(start: float, end: float) -> float:
-    return round((end - start) * 1000, 3)

@@ -12,7 +12,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -31,6 +31,9 @@ MAX_RATIO = 250
 FREE_BYTES = 64 << 20
 MAX_DATA = 64 << 20
 _CHUNK = 1 << 20
+
+Opener = Callable[[], BinaryIO]
+"""Opens one thing as often as asked."""
 
 
 class FileInput:
@@ -93,14 +96,7 @@ class FileInput:
         return digest.hexdigest()
 
 
-class Opener:
-    """Opens one thing as often as asked."""
-
-    def __call__(self) -> BinaryIO:
-        raise NotImplementedError
-
-
-class _OnDisk(Opener):
+class _OnDisk:
     def __init__(self, path: Path, shown: str) -> None:
         self._path, self._shown = path, shown
 
@@ -111,7 +107,7 @@ class _OnDisk(Opener):
             raise ArtifactError("unreadable", error.strerror or "cannot be read", path=self._shown) from None
 
 
-class _Member(Opener):
+class _Member:
     def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str) -> None:
         self._archive, self._info, self._shown = archive, info, shown
 
