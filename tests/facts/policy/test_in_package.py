@@ -109,6 +109,6 @@ def test_addresses_in_code_are_told_where_no_policy_was_read(package: Path) -> N
     found = with_own(apk, Facts(subject=facts.subject, calls=CallFacts(hosts=hosts)), ())
     address = "https://qinghe.example/legal/privacy.html"
     assert found.policy is None and found.policy_urls == (PolicyUrl(address, "La/A;->m0()V"),)
-    assert [spot for spot in blind_spots(found) if address in spot and "--policy" in spot]
+    assert [spot for spot in blind_spots(found) if address in spot and "hand the text in" in spot]
     given = beside(found, policy_of(POLICY.encode(), "policy.txt"))
     assert not [spot for spot in blind_spots(given) if address in spot]

@@ -94,7 +94,6 @@ class Deliveries:
         self._running.pop(address, None)
         if path is None and stopped and self._partial is not None:
             path, self._partial = self._partial, None
-            os.truncate(path, min(path.stat().st_size, self._most))
         if path is None:
             self._found[address] = replace(known, failed=failed or "not kept", cut_short=stopped)
             return
@@ -104,6 +103,9 @@ class Deliveries:
         kept = self._folder / name
         kept.parent.mkdir(exist_ok=True)
         await asyncio.to_thread(shutil.move, path, kept)
+        if kept.stat().st_size > self._most:  # It ended while it was being cancelled.
+            stopped = True
+            os.truncate(kept, self._most)
         digest, size = await asyncio.to_thread(_digest, kept)
         self._kept_bytes += size
         announced = known.announced_bytes
@@ -118,8 +120,7 @@ class Deliveries:
             if largest is not None:
                 part = self._coming.parent / "partial"
                 with contextlib.suppress(OSError):
-                    part.unlink(missing_ok=True)
-                    os.link(largest, part)
+                    await asyncio.to_thread(_copy_beginning, largest, part, self._most)
                     self._partial = part
         self._watch.tell("too_large", why)
         for download in running.values():
@@ -140,6 +141,15 @@ class Deliveries:
             with contextlib.suppress(OSError):
                 total += file.stat().st_size
         return total
+
+
+def _copy_beginning(source: Path, to: Path, most: int) -> None:
+    """A copy, not a link: the browser writes on until it has heard that the download is cancelled."""
+    with source.open("rb") as opened, to.open("wb") as kept:
+        left = most
+        while left and (data := opened.read(min(left, 1 << 20))):
+            kept.write(data)
+            left -= len(data)
 
 
 def _digest(path: Path) -> tuple[str, int]:

@@ -194,6 +194,7 @@ class Driver:
 
     async def look(self, moment: str) -> int:
         """Takes a view of the screen; its number. Raises Over when the page answers nothing."""
+        await in_page.released(self.reader)
         seen = await self._answer(self.reader.look)
         self.seen = seen
         if len(self.views) >= MOST_VIEWS:

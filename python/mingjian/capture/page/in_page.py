@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from typing import Any
 
@@ -16,6 +17,8 @@ _TURNED = """(() => {
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   if (!HIDDEN) dispatchEvent(new Event("focus"));
 })()"""
+RELEASED_S = 0.03
+RELEASED_LOOKS = 20
 _ZOOM = "(v => [v.scale, v.offsetLeft, v.offsetTop])(visualViewport)"
 
 
@@ -33,6 +36,15 @@ async def zoom(reader: Reader) -> tuple[float, float, float]:
     asked = {"expression": _ZOOM, "returnByValue": True}
     told = (await reader.send("Runtime.evaluate", asked))["result"].get("value")
     return (float(told[0]), float(told[1]), float(told[2])) if told else (1.0, 0.0, 0.0)
+
+
+async def released(reader: Reader) -> None:
+    """Waits until the touched element no longer looks touched: the browser keeps its `:active` colours for a
+    moment of its own, which no clock of the page moves."""
+    for _ in range(RELEASED_LOOKS):
+        if not await _value(reader, "!!document.querySelector(':active')"):
+            return
+        await asyncio.sleep(RELEASED_S)
 
 
 async def turned(reader: Reader, *, hidden: bool) -> None:
