@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from msgspec.structs import replace
 
 from mingjian.model import Report
 from mingjian.platform.catalogue.models import Artifact
 from mingjian.platform.database import scope
 from mingjian.platform.scans.models import Result, Scan
 from mingjian.platform.scans.services import runs
+from mingjian.platform.scans.services.uploads import clean as clean_name
 from mingjian.report.json import from_json, to_json
 from mingjian.report.stored import StoredExtras
 from mingjian.storage import blob_store
@@ -49,17 +53,19 @@ def infest(scan: str, organisation: str, first: int, count: int) -> dict[str, st
     beside = msgspec.msgpack.encode(_each(page, said))
     msgspec.msgpack.decode(beside, type=StoredExtras)
     digest = hashlib.sha256(f"{organisation}{first}".encode()).hexdigest()
-    made = runs.Made(
-        report=hostile, report_sha256=store.put_bytes(to_json(hostile)).sha256,
-        facts_sha256=clean.facts_sha256, media={**clean.media, "page": store.put_bytes(beside).sha256},
-        icon=str(clean.media.get("icon", "")), seconds=0.1,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as output:
+        Path(output, "report.json").write_bytes(to_json(hostile))
+        Path(output, "page.bin").write_bytes(beside)
+        Path(output, "facts.bin").write_bytes(store.read(clean.facts_sha256))
+        made = runs.keep(Path(output), 0.1)
+    icon = str(clean.media.get("icon", ""))
+    made = replace(made, media={**clean.media, "page": made.media["page"]}, icon=icon)
     with scope(UUID(organisation)):
         Artifact.objects.get_or_create(
             sha256=digest, defaults={"size_bytes": 1, "media_type": "application/zip"}
         )
         row = Scan.objects.create(
-            id=uuid4(), organisation_id=organisation, artifact_id=digest, file_name=said()[:200],
+            id=uuid4(), organisation_id=organisation, artifact_id=digest, file_name=clean_name(said()),
             requested_by="system:test", source="upload",
         )  # fmt: skip
         assert runs.start(row.id), "it may begin"

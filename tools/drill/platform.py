@@ -20,7 +20,8 @@ import psycopg
 
 from mingjian.platform.runtime.embedded import address_of
 
-SECONDS = 90.0
+SECONDS = 300.0
+"""The longest anything may take on a machine that does much else; nothing waits that long by itself."""
 
 
 def free_port() -> int:

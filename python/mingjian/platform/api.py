@@ -22,10 +22,8 @@ from ninja.parser import Parser
 import mingjian
 from mingjian.platform import idempotency, openapi, routes
 from mingjian.platform.accounts.access import Forbidden
-from mingjian.platform.accounts.gate import undo
+from mingjian.platform.accounts.gate import UNSTORABLE, undo
 from mingjian.platform.problems import Problem, missing, of_status, problem_response
-
-_UNSTORABLE = Problem(422, "invalid", "请求含有无法存储的值", "the request holds a value that cannot be kept")
 
 
 class _Json(Parser):
@@ -70,9 +68,8 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     ),
     Http404: lambda _: missing(),
     ValidationError: _invalid,
-    # NUL, a number or a time PostgreSQL has no room for.
-    DataError: lambda _: _UNSTORABLE,
-    UnicodeEncodeError: lambda _: _UNSTORABLE,
+    DataError: lambda _: UNSTORABLE,
+    UnicodeEncodeError: lambda _: UNSTORABLE,
     RequestDataTooBig: lambda _: of_status(413),
     SuspiciousOperation: lambda _: of_status(400),
     MultiPartParserError: lambda _: of_status(400),

@@ -7,12 +7,14 @@ security reads it: the second wall behind the filters of every query. No scope s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import RunSQL
@@ -23,6 +25,9 @@ from mingjian.errors import UsageError
 SYSTEM = "system"
 """The scope of our own processes: sign-in, jobs, sweeps. Never of a request once it is known who asks."""
 
+T = TypeVar("T")
+_REFUSED = re.compile("[\0\ud800-\udfff]")
+"""What text of PostgreSQL cannot hold: NUL, and halves of a surrogate pair, which are no UTF-8."""
 _scope: ContextVar[str] = ContextVar("scope", default="")
 _person: ContextVar[str] = ContextVar("person", default="")
 
@@ -43,6 +48,24 @@ def address(url: str) -> dict[str, Any]:
         **{name: str(parts.pop(key, "") or "") for key, name in known.items()},
         "OPTIONS": dict(parts),
     }
+
+
+def storable(value: T) -> T:
+    """The same with U+FFFD for what PostgreSQL keeps in no text: for what packages and names of files say.
+
+    What a person sends is refused instead (`accounts.gate`, `api`): they can mend it.
+    """
+    return msgspec.convert(_each(msgspec.to_builtins(value)), type(value))
+
+
+def _each(value: Any) -> Any:
+    if isinstance(value, str):
+        return _REFUSED.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_each(key): _each(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_each(inner) for inner in value]
+    return value
 
 
 @contextmanager

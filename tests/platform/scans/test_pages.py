@@ -102,6 +102,15 @@ def test_a_form_without_files_says_so(signed_in: Client, fields: dict[str, str])
     assert "没有选择文件" in answer.content.decode()
 
 
+def test_what_cannot_be_kept_is_refused_in_words(signed_in: Client) -> None:
+    assert signed_in.get("/sdks/a%00b").status_code == 404
+    answer = signed_in.post("/searches", {"page": "apps", "query": "", "name": "a\0b"})
+    assert answer.status_code == 422 and "无法存储" in answer.content.decode()
+    file = SimpleUploadedFile("a.apk", BODY)
+    assert signed_in.post("/upload", {"file": file, "category": "a\0b"}).status_code == 200
+    assert not Scan.objects.exists(), "no such category"
+
+
 def test_an_unfinished_upload_is_shown_and_dropped(signed_in: Client, manager: Actor) -> None:
     row = services.begin_upload(manager, "大应用.apk", 1000)
     assert "大应用.apk" in _page(signed_in, "/upload")

@@ -44,6 +44,13 @@ def test_a_file_is_taken_once_it_is_whole(folder: Path) -> None:
     assert not Watched.objects.exists()
 
 
+def test_a_name_that_is_no_utf_8_stops_no_other(folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.apk")).write_bytes(SAMPLE.read_bytes())
+    (folder / "b.apk").write_bytes(SAMPLE.read_bytes() + b"\0")
+    assert [watch.look(), watch.look(), watch.look()] == [0, 2, 0]
+    assert set(Scan.objects.values_list("file_name", flat=True)) == {".apk", "b.apk"}
+
+
 def test_what_is_no_package_is_noted_and_left(folder: Path) -> None:
     (folder / "bad.apk").write_bytes(b"\x89PNG")
     (folder / "readme.txt").write_bytes(b"hello")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync
+from msgspec.structs import replace
 
 from mingjian.errors import StorageError
 from mingjian.platform.accounts.access import Actor
@@ -18,9 +19,10 @@ from mingjian.platform.catalogue.models import App, AppSearch, SdkUse, Version
 from mingjian.platform.database import scope
 from mingjian.platform.findings.models import Finding
 from mingjian.platform.scans import jobs, options, services, working
+from mingjian.platform.scans.host.messages import ScanRequest
 from mingjian.platform.scans.models import Kind, Result, Scan
 from mingjian.platform.scans.services import runs
-from mingjian.report.json import from_json
+from mingjian.report.json import from_json, to_json
 from mingjian.storage import blob_store
 from tests.platform.scans.conftest import SAMPLE, Ask, Bring, Host, Work, ended
 
@@ -129,6 +131,46 @@ def test_an_incomplete_scan_is_done_and_says_what_is_missing(
         "dex_truncated",
     )
     assert scan.result is not None
+
+
+def test_what_postgresql_keeps_in_no_text_fails_nothing(
+    manager: Actor, ask: Ask, work: Work, host: Host, made: Path
+) -> None:
+    """A package says NUL in its label, name and version; the blob of its report keeps what it said."""
+    (report,) = from_json((made / "report.json").read_bytes())
+    rule = next(one for one in report.outcomes if one.findings)
+    found = replace(rule.findings[0], message_zh="坏\0话")
+    hostile = replace(
+        report,
+        subject=replace(report.subject, label="拾\0光", version_name="1\0", package="cn.a\0b"),
+        outcomes=(replace(rule, findings=(found,)), *(one for one in report.outcomes if one is not rule)),
+    )
+
+    def leave(request: ScanRequest) -> None:
+        host._copy(request.output)
+        (request.output / "report.json").write_bytes(to_json(hostile))
+
+    scan = ask(manager)
+    host.on_scan = leave
+    host.ends = [
+        replace(
+            ended("incomplete", "zip_entry", output=working.work_folder() / "out" / f"{scan.id}-1"),
+            entry="res/a\0.xml", detail="\0",
+        )
+    ]  # fmt: skip
+    work(scan)
+    scan = _now(scan)
+    assert scan.state == "done" and scan.version and scan.result, scan.failure
+    assert scan.failure["entry"] == "res/a\ufffd.xml"
+    app = scan.version.app
+    assert (app.name, app.package, scan.version.version_name) == ("拾\ufffd光", "cn.a\ufffdb", "1\ufffd")
+    assert Finding.objects.filter(app=app, message_zh="坏\ufffd话").exists()
+    (kept,) = from_json(blob_store().read(scan.result.report_sha256))
+    assert kept.subject.label == "拾\0光"
+    host.ends = [replace(ended("unreadable", "zip_entry"), entry="res/\0")]
+    again = ask(manager, BODY + b"\0", "b.apk")
+    work(again)
+    assert (_now(again).state, _now(again).failure["entry"]) == ("failed", "res/\ufffd")
 
 
 def test_cancelled_while_it_runs(manager: Actor, ask: Ask, work: Work, host: Host) -> None:

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 from ninja.security.base import AuthBase
@@ -27,6 +27,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 PUBLIC: Literal["public"] = "public"
 SIGNED_IN: Literal["signed_in"] = "signed_in"
 Needs = Scope | Literal["public", "signed_in"]
+UNSTORABLE = Problem(422, "invalid", "请求含有无法存储的值", "the request holds a value that cannot be kept")
+"""NUL, half a surrogate pair, a number or a time PostgreSQL has no room for."""
 _REQUESTS = (600, 60)
 """What one token or person may ask of the API, and the seconds it is counted over."""
 
@@ -52,6 +54,9 @@ def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
             except Problem as why:
                 undo()
                 return told(request, why)
+            except (DataError, UnicodeEncodeError):  # in a file's form, an address, a cookie
+                undo()
+                return told(request, UNSTORABLE)
 
         allowed = ["GET", "HEAD"] if not methods else [*methods, *(["HEAD"] if "GET" in methods else [])]
         declared = require_http_methods(allowed)(handle)

@@ -23,6 +23,7 @@ from mingjian.model import Report
 from mingjian.platform.accounts.access import Actor, system
 from mingjian.platform.catalogue import services as catalogue
 from mingjian.platform.catalogue.models import Version
+from mingjian.platform.database import storable
 from mingjian.platform.events import Happened, emit
 from mingjian.platform.scans import options as options_
 from mingjian.platform.scans import quotas
@@ -39,6 +40,7 @@ MOST_AGAIN = 5
 """How often one is tried again whose end was none of the package's doing."""
 WHEN_DONE: list[Callable[[Actor, Version, Report], object]] = []
 """Those above us who take over what a scan found, inside the transaction that ends it."""
+NUL = b"\\u0000"
 DEMO = "demo"
 """`Scan.source` of what `mingjian up --demo` asks for."""
 _SOON = timedelta(seconds=40)
@@ -124,6 +126,8 @@ def keep(output: Path, seconds: float) -> Made:
     store = blob_store()
     raw = (output / "report.json").read_bytes()
     (report,) = from_json(raw)
+    if NUL in raw:  # the one way it is written in JSON; the blob keeps what the package said
+        report = storable(report)
     media: dict[str, object] = {}
     icon = ""
     page = output / "page.bin"
@@ -190,7 +194,7 @@ def finish(
         scan.verdicts = {measure.id: measure.verdict for measure in report.measures}
         scan.counts = counts(report)
         if gap is not None or not of_facts:  # what could not be read then is not in the facts now
-            scan.failure = gap or {}
+            scan.failure = storable(gap or {})
         scan.save()
         told(actor, scan, "scan.done", {"report": made.report_sha256})
         _tell_violations(scan)
@@ -245,7 +249,7 @@ def lost() -> Words:
 
 def _fail(scan: Scan, words: Words) -> None:
     scan.state = State.FAILED
-    scan.failure = words
+    scan.failure = storable(words)
     scan.stage, scan.done, scan.total, scan.job = "", 0, 0, None
     scan.finished_at = timezone.now()
     scan.save(update_fields=["state", "failure", "stage", "done", "total", "job", "finished_at"])
@@ -259,7 +263,7 @@ def _fail(scan: Scan, words: Words) -> None:
             key=f"scan.failed:{scan.id}:{scan.finished_at:%Y%m%d%H%M%S%f}",
             detail={
                 "scan": str(scan.id), "file": scan.file_name,
-                **{name: str(words.get(name, "")) for name in ("code", "zh", "en")},
+                **{name: str(scan.failure.get(name, "")) for name in ("code", "zh", "en")},
             },
         )
     )  # fmt: skip

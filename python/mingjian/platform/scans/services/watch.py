@@ -20,6 +20,7 @@ from msgspec import Struct
 from mingjian.errors import UsageError
 from mingjian.platform.accounts.access import Actor, system
 from mingjian.platform.accounts.models import Organisation
+from mingjian.platform.database import storable
 from mingjian.platform.problems import Problem
 from mingjian.platform.scans.models import Watched
 from mingjian.platform.scans.options import ENDINGS, make
@@ -67,7 +68,7 @@ def look() -> int:
         if not Organisation.objects.filter(id=organisation_id).exists():
             _log.error("MINGJIAN_WATCH names an organisation that is not there")
             continue
-        seen = {str(each.path)[-1000:]: each for each in _files(folder)}
+        seen = {storable(str(each.path))[-1000:]: each for each in _files(folder)}
         rows = {row.path: row for row in Watched.objects.filter(organisation_id=organisation_id)}
         Watched.objects.filter(id__in=[row.id for path, row in rows.items() if path not in seen]).delete()
         for path, file in seen.items():
