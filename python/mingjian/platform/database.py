@@ -11,7 +11,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -62,9 +62,9 @@ def _each(value: Any) -> Any:
     if isinstance(value, str):
         return _REFUSED.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {_each(key): _each(inner) for key, inner in value.items()}
+        return {_each(key): _each(inner) for key, inner in cast("dict[str, Any]", value).items()}
     if isinstance(value, (list, tuple)):
-        return [_each(inner) for inner in value]
+        return [_each(inner) for inner in cast("list[Any]", value)]
     return value
 
 
