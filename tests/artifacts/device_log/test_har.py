@@ -108,6 +108,7 @@ def test_times_are_utc_and_never_guessed() -> None:
         ("gzip", b"imei=1"),
         ("br", b"imei=1"),
     ],
+    ids=["gzip", "zlib", "deflate", "not_gzip", "not_br"],  # packed bytes hold the time
 )
 @pytest.mark.parametrize("form", ["base64", "latin", "escaped"])
 def test_request_bodies_lose_their_encoding(encoding: str, data: bytes, form: str) -> None:
