@@ -39,7 +39,10 @@ _TOOL = (
     "de.robv.android.xposed.", "com.swift.sandhook.", "org.lsposed.", "LSPHooker_",
 )  # fmt: skip
 """Frames at the head of a stack that are the hook's own."""
-_FRAME = re.compile(r"([\w$.<>/-]+(?:\.|->|#)[\w$<>-]+)\s*\(([^)]*)\)\s*(-?[\d,]+)?")
+_FRAME = re.compile(
+    r"(?<![\w$.<>/-])([\w$.<>/-]{1,500}(?:\.|->|#)[\w$<>-]{1,200})\s*+\(([^)]{0,500})\)\s*(-?[\d,]+)?"
+)
+"""Bounded throughout: it is searched for in hostile text."""
 _SHORT = re.compile(r"(?:tms|cms|pms|ams|wms|lms)-(?=[a-z$])")
 """What PrivacySentry puts before a stack: the service it hooked."""
 _YEARLESS = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?[ T](\d{1,2}):(\d{2}):(\d{2})(?:[.:](\d{1,9}))?$")

@@ -8,7 +8,7 @@ from mingjian.artifacts.device_log.calls import Calls, Role
 from mingjian.artifacts.device_log.format import Format, Head, Input
 from mingjian.artifacts.device_log.reading import Reading
 
-_CALL = re.compile(r"\[\*\] (.+?)，APP行为：(.*?)、行为描述：(.*?)(?:、传入参数：(.*))?$")
+_CALL = re.compile(r"\[\*\] (.{1,200}?)，APP行为：(.{0,500}?)、行为描述：(.*?)(?:、传入参数：(.*))?$")
 _STATE = re.compile(r"隐私政策[:：状态]*(同意?[前后]|[前后])")
 MAX_FRAMES = 512
 
@@ -28,13 +28,13 @@ def read(source: Input, out: Reading) -> None:
         frames.clear()
 
     for number, line in source.lines():
-        if found := _CALL.search(line):
+        if found := _CALL.match(line, max(line.find("[*] "), 0)):
             close()
             begun = number
             cells = {"time": found[1], "about": f"{found[2]}: {found[3]}", "args": found[4] or ""}
             if state := _STATE.search(line):
                 cells["consent"] = state[1]
-        elif cells is not None and re.match(r"-{10,}\s*(?:end|start)?\s*-*$", line):
+        elif cells is not None and re.match(r"-{10,}\s*+(?:end|start)?\s*+-*$", line):
             close()
         elif cells is not None and len(frames) < MAX_FRAMES:
             frames.append(line)

@@ -13,7 +13,7 @@ from mingjian.artifacts.device_log.logcat_lines import Handler, Line, fields, lo
 from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.reading import Reading
 
-_COMPONENT = re.compile(r"\{?([\w.]+)/([\w.$]+)\}?")
+_COMPONENT = re.compile(r"(?<![\w.])([\w.]++)/([\w.$]+)")
 _PACKAGE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+")
 OVER = re.compile(
     r"^android$|\.(?:permissioncontroller|packageinstaller|systemui|securitypermission)$"

@@ -51,11 +51,15 @@ def _by_mark(mark: re.Pattern[bytes], sure: int) -> Callable[[Head], int]:
 
 
 def _battery(head: Head) -> int:
-    return 60 if re.match(r"\s*(?:\S.*\n)?\s*Battery History \(", head.text) else 0
+    return 60 if re.match(r"\s*+(?:\S.*\n)?\s*+Battery History \(", head.text) else 0
 
 
 def _dump(head: Head) -> int:
-    return 50 if re.search(r"\A\s*[A-Z][A-Z ]+ (?:MANAGER|SERVICE)[A-Z ]* \(dumpsys \w+\)", head.text) else 0
+    return (
+        50
+        if re.search(r"\A\s*+[A-Z][A-Z ]{1,99} (?:MANAGER|SERVICE)[A-Z ]{0,99} \(dumpsys \w+\)", head.text)
+        else 0
+    )
 
 
 def _json(head: Head) -> int:

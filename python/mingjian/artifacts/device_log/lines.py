@@ -7,11 +7,26 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Protocol
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, most: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+        ...
+
 
 MAX_LINE = 256 << 10
 """Bytes of a line that are kept; the rest is skipped and told. The longest honest lines hold stacks."""
+
+MAX_BLANK = 64
+"""Blank lines in a row that are given one by one; a bomb of newlines is passed over by the buffer."""
+_BUFFER = 128 << 10
+_NOTHING = re.compile(rb"[\r\n \t\0]*\n")
 
 Tell = Callable[[str, int, str], None]
 """Code, line, detail."""
@@ -25,7 +40,8 @@ def encoding_of(head: bytes) -> str:
         return "utf-16-le"
     if head.startswith(codecs.BOM_UTF16_BE):
         return "utf-16-be"
-    if len(head) >= 16 and head[1::2].count(0) > len(head) // 2 * 0.8:
+    half = len(head) // 2
+    if half >= 8 and head[1::2].count(0) > half * 0.8 and head[0::2].count(0) < half * 0.1:
         return "utf-16-le"
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
@@ -44,23 +60,20 @@ def text_of(head: bytes) -> str:
     return head.decode(encoding_of(head), "replace").lstrip("\ufeff")
 
 
-def lines(stream: BinaryIO, tell: Tell) -> Iterator[tuple[int, str]]:
+def lines(stream: Readable, tell: Tell) -> Iterator[tuple[int, str]]:
     """1-based numbers and lines of `stream`, in bounded memory.
 
-    Tells `line_cut` (longer than MAX_LINE), `nul` (NUL bytes taken out), `encoding` (bytes that are no text).
+    Tells `line_cut` (longer than MAX_LINE), `nul` (NUL bytes taken out), `encoding` (bytes that are no text),
+    `blank_lines` (of a run of lines that hold nothing the first MAX_BLANK are given, the rest passed over).
     """
-    buffered = io.BufferedReader(_Raw(stream), 1 << 20)
-    head = buffered.peek(4096)[:4096]
-    encoding = encoding_of(head)
+    buffered: io.BufferedReader[_Raw] = io.BufferedReader(_Raw(stream), _BUFFER)
+    encoding = encoding_of(buffered.peek(4096)[:4096])
     if encoding.startswith("utf-16"):
-        yield from _wide(buffered, encoding, tell)
-        return
-    number = 0
+        narrow: _Raw = _Narrow(buffered, encoding)
+        buffered, encoding = io.BufferedReader(narrow, _BUFFER), "utf-8"
+    number = blank = passed = first = 0
     readline = buffered.readline
-    while True:
-        raw = readline(MAX_LINE + 1)
-        if not raw:
-            return
+    while raw := readline(MAX_LINE + 1):
         number += 1
         if len(raw) > MAX_LINE and not raw.endswith(b"\n"):
             tell("line_cut", number, "")
@@ -77,29 +90,34 @@ def lines(stream: BinaryIO, tell: Tell) -> Iterator[tuple[int, str]]:
             text = raw.decode(encoding, "replace")
         if number == 1:
             text = text.lstrip("\ufeff")
-        yield number, text.rstrip("\r\n")
+        text = text.rstrip("\r\n")
+        yield number, text
+        if text and not text.isspace():
+            blank = 0
+        elif (blank := blank + 1) >= MAX_BLANK:
+            first = first or number + 1
+            while more := _pass_over(buffered, number, tell):
+                number, passed = number + more, passed + more
+    if passed:
+        tell("blank_lines", first, str(passed))
 
 
-def _wide(stream: BinaryIO, encoding: str, tell: Tell) -> Iterator[tuple[int, str]]:
-    """UTF-16, as Windows PowerShell writes what a command prints."""
-    wide = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
-    number = 0
-    while text := wide.readline(MAX_LINE):
-        number += 1
-        if len(text) == MAX_LINE and not text.endswith("\n"):
-            tell("line_cut", number, "")
-            while (rest := wide.readline(MAX_LINE)) and not rest.endswith("\n"):
-                pass
-        if "\0" in text:
-            tell("nul", number, "")
-            text = text.replace("\0", "")
-        yield number, text.lstrip("\ufeff").rstrip("\r\n") if number == 1 else text.rstrip("\r\n")
+def _pass_over(buffered: io.BufferedReader[_Raw], number: int, tell: Tell) -> int:
+    """Read past whole lines of nothing that wait in the buffer, after line `number`; returns how many."""
+    run = _NOTHING.match(buffered.peek(1))
+    if run is None:
+        return 0
+    nothing = run[0]
+    buffered.read(len(nothing))
+    if b"\0" in nothing:
+        tell("nul", number + 1, "")
+    return nothing.count(b"\n")
 
 
 class _Raw(io.RawIOBase):
     """Any binary stream as one that BufferedReader takes."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: Readable) -> None:
         self._stream = stream
 
     def readable(self) -> bool:
@@ -109,3 +127,19 @@ class _Raw(io.RawIOBase):
         data = self._stream.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+
+class _Narrow(_Raw):
+    """UTF-16, as Windows PowerShell writes what a command prints, as UTF-8."""
+
+    def __init__(self, stream: Readable, encoding: str) -> None:
+        super().__init__(stream)
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while True:
+            wide = self._stream.read(len(buffer) // 3 * 2)  # two bytes become three at most
+            data = self._decoder.decode(wide, not wide).encode("utf-8", "replace")
+            if data or not wide:
+                buffer[: len(data)] = data
+                return len(data)

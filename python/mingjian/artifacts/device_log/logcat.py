@@ -17,7 +17,7 @@ from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.reading import Reading
 
 _START = re.compile(r"START u\d+ \{(.*?)\}(?: with \w+)? from uid (-?\d+)(.*)$")
-_PART = re.compile(r"(\w+)=(\S+)")
+_PART = re.compile(r"\b(\w++)=(\S+)")
 _CALLER = re.compile(r"callingPackage[=: ]+([\w.]+)|^ \(([a-z]\w*\.[\w.]+)[,)]")
 _PROC = re.compile(r"Start proc (\d{1,9}):([\w.:]+)/(\w+) for (.+)$")
 _FOR = re.compile(
@@ -43,7 +43,7 @@ GRANTED = {"4": "user", "5": "auto", "9": "one time", "10": "foreground only", "
 REFUSED = {"1": "ignored", "2": "ignored, user fixed", "3": "ignored, policy fixed", "6": "user",
            "7": "user, do not ask again", "8": "auto"}  # fmt: skip
 """Results of PERMISSION_GRANT_REQUEST_RESULT_REPORTED (atoms.proto of AOSP)."""
-_DENIAL = re.compile(r"Permission Denial: .*?uid=(\d{1,9}).*? requires ([\w.]+)")
+_DENIAL = re.compile(r"Permission Denial: .{0,400}?uid=(\d{1,9}).{0,400}? requires ([\w.]+)")
 _CLIP = re.compile(r"Denying clipboard access to ([\w.]+)")
 _SET = re.compile(r"Setting time of day to sec=|Setting system (?:time|clock)", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+")

@@ -18,12 +18,14 @@ from mingjian.artifacts.device_log.run_clock import NS, fraction_ns
 _HEAD = r"(?:(\d{4})-)?(\d\d-\d\d \d\d:\d\d):(\d\d)\.(\d{3,9})(?: ([+-]\d{4}))?"
 _THREAD = re.compile(_HEAD + r"\s+(?:([\w.]+)\s+)?(\d+)\s+(\d+) ([VDIWEFAS]) (.*)$")
 _TIME = re.compile(_HEAD + r" ([VDIWEFAS])/(.*?)\(\s*(\d+)\): ?(.*)$")
-_LONG = re.compile(r"\[ " + _HEAD + r"\s+(?:(\w+):)?\s*(\d+):\s*(\w+) ([VDIWEFAS])/(.*?)\s*\]$")
+_LONG = re.compile(r"\[ " + _HEAD + r"\s+(?:(\w+):)?\s*(\d+):\s*(\w+) ([VDIWEFAS])/(.*)\]$")
 _EPOCH = re.compile(r"\s*(\d{1,11})\.(\d{3,9})\s+(?:([\w.]+)\s+)?(\d+)\s+(\d+) ([VDIWEFAS]) (.*)$")
 _STUDIO = re.compile(_HEAD + r" (\d+)-(\d+)(?:/(\S+))? ([VDIWEFA])/([^:]*): ?(.*)$")
 """Android Studio's, which names the package."""
 _BRIEF = re.compile(r"([VDIWEFAS])/(.*?)\(\s*(\d+)\): ?(.*)$")
 _NUMBERED = re.compile(r"\[(\d{2,7})\]$")
+_LEAST = len("I/(1):")
+"""No form of a message is shorter."""
 _ANCIENT_S = 10**8
 """A stamp in seconds below this counts from boot, not from 1970."""
 
@@ -62,6 +64,11 @@ def walk(source: Input, out: Reading, handlers: dict[str, Handler]) -> None:
     unreadable = 0
     first = 0
     for number, text in source.lines():
+        if len(text) < _LEAST and not lines.within:
+            if text and not text.isspace():
+                unreadable += 1
+                first = first or number
+            continue
         line = lines.parse(number, text)
         if line is None:
             if text and not text.startswith("-----"):
@@ -82,6 +89,11 @@ class _Lines:
         self._out = out
         self._clock = out.clock
         self._long: Line | None = None
+
+    @property
+    def within(self) -> bool:
+        """Whether the next line is text of a message whose head was read (`-v long`)."""
+        return self._long is not None
 
     def parse(self, number: int, text: str) -> Line | None:
         """One line; None for what is no message."""
@@ -107,7 +119,7 @@ class _Lines:
             at = self._at(found, number)
             return Line(number, at, int(found[6]), _named(found[10].strip()), found[11])
         if found := _LONG.match(text):
-            self._long = Line(number, self._at(found, number), int(found[7]), _named(found[10]), "")
+            self._long = Line(number, self._at(found, number), int(found[7]), _named(found[10].rstrip()), "")
             return None
         if found := _BRIEF.match(text):
             self._out.told("no_time", number)

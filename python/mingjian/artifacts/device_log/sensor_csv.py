@@ -16,6 +16,7 @@ from typing import BinaryIO
 from mingjian.artifacts.device_log.event import Source
 from mingjian.artifacts.device_log.exchange import Hashed, Notes, Recorded, opened
 from mingjian.artifacts.device_log.format import Format, Head, Input
+from mingjian.artifacts.device_log.lines import lines as lines_of
 from mingjian.artifacts.device_log.reading import Reading
 from mingjian.artifacts.device_log.sensor_trace import (
     MOST_RATE_RAD_S,
@@ -187,16 +188,9 @@ class _Reader:
 
     def _lines(self, file: Hashed) -> Iterator[str]:
         """Lines, each with its end; what is longer than a line may be is cut and told."""
-        first = True
-        while raw := file.readline(MAX_LINE):
-            if first:
-                raw, first = raw.removeprefix(b"\xef\xbb\xbf"), False
-            if raw[-1:] != b"\n" and len(raw) >= MAX_LINE:
-                self.notes.tell("line_cut", self.line + 1)
-                while (rest := file.readline(MAX_LINE)) and rest[-1:] != b"\n":
-                    pass
-            self.line += 1
-            yield raw.decode("utf-8", "replace").replace("\0", "")
+        for number, text in lines_of(file, self.notes.tell):
+            self.line = number
+            yield text + "\n"
 
     def _header(self, lines: Iterator[str]) -> _Columns:
         for line in lines:

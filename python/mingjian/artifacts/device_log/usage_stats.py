@@ -83,7 +83,7 @@ def sniff(head: Head) -> int:
     text = head.text
     if "DUMP OF SERVICE" in text[:4096] or "== dumpstate" in text[:4096]:
         return 0
-    if re.search(r'^\s*time="?[^"\n]+"? type=[A-Z_]+ package=', text, re.MULTILINE):
+    if re.search(r'^[ \t]*+time="?[^"\n]+"? type=[A-Z_]+ package=', text, re.MULTILINE):
         return 92
     return 60 if "In-memory daily stats" in text or "Last 24 hour events" in text else 0
 

@@ -61,6 +61,7 @@ TOLD: dict[str, tuple[str, str]] = {
     "unreadable": ("打不开", "cannot be opened"),
     "package": ("这是应用包，不是运行记录", "an app's package, not a record of a run"),
     "line_cut": ("行太长，已截断", "lines too long; cut"),
+    "blank_lines": ("成片的空行，已跳过", "runs of blank lines; passed over"),
     "nul": ("含 NUL 字节，已去掉", "NUL bytes; taken out"),
     "encoding": ("有字节不是文字", "bytes that are no text"),
     "line_unreadable": ("有行读不懂", "lines that make no sense"),
