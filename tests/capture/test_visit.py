@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import hashlib
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -14,10 +16,13 @@ from msgspec.structs import replace
 from mingjian.artifacts import page_visit
 from mingjian.artifacts.page_visit import Act, Visit
 from mingjian.artifacts.page_visit.har import body, read_recording
+from mingjian.capture.page.driver import Driver
+from mingjian.capture.page.reader import Unresponsive
 from mingjian.capture.page.visiting import Options
 from mingjian.capture.proxy import Caps
+from tests.artifacts.wacz_file import PAGE, answer, chunked, record, wacz
 from tests.capture.conftest import Visiting
-from tests.capture.site import PACKAGE, serving
+from tests.capture.site import PACKAGE, PAGES, TEXT, page, serving
 
 FAST = Options(allow=("127.0.0.1",), moved_time=True)
 BRIEF = replace(FAST, dwell_s=12.0, record=False)
@@ -115,6 +120,49 @@ def test_a_replay_gives_the_same_record(everything: tuple[Visit, Path], visiting
     assert [pair for pair in zip_longest(*told) if pair[0] != pair[1]] == []
 
 
+def test_a_recording_others_made_over_https_is_replayed(visiting: Visiting, tmp_path: Path) -> None:
+    html = page(
+        f"<article>{TEXT}</article><a href='/policy'>隐私政策</a><a href='/x.apk'>立即下载</a>"
+    ).encode()
+    kind = "application/vnd.android.package-archive"
+    records = [
+        record("response", PAGE, answer(chunked(gzip.compress(html)), Content_Encoding="gzip",
+                                        Transfer_Encoding="chunked")),
+        record("response", "https://shop.example/x.apk", answer(PACKAGE, kind)),
+        record("response", "https://shop.example/policy", answer(PAGES["/policy"].encode())),
+    ]  # fmt: skip
+    recording = wacz(tmp_path / "a.wacz", records)
+    visit = visiting(PAGE, Options(replay=str(recording), dwell_s=2.0))
+    assert visit.started == "2025-11-03T02:04:06Z" and visit.replayed and visit.unsettled == ()
+    assert (visit.status, visit.final_url, visit.connections) == (200, PAGE, 0)
+    assert "明鉴帮助每一位用户" in "".join(one.text for one in visit.views[0].passages)
+    assert [(one.title, one.status) for one in visit.links] == [("隐私政策", 200)]
+    assert [(one.url, one.sha256) for one in visit.deliveries] == [
+        ("https://shop.example/x.apk", hashlib.sha256(PACKAGE).hexdigest())
+    ]
+
+
+def test_a_renderer_that_crashes_ends_the_visit(
+    visiting: Visiting, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = 0
+    wait = Driver.wait
+
+    async def crashing(driver: Driver, ms: float) -> None:
+        nonlocal waits
+        waits += 1
+        if waits == 3:
+            with contextlib.suppress(Unresponsive):
+                await driver.reader.send("Page.crash", seconds=0.2)
+        await wait(driver, ms)
+
+    monkeypatch.setattr(Driver, "wait", crashing)
+    visit = visiting(f"{site}/plain", BRIEF)
+    assert [one.code for one in visit.unsettled] == ["crashed"]
+    assert [view.moment for view in visit.views] == ["loaded"]
+    assert page_visit.read(visiting.folder) == visit
+
+
 def test_every_kind_of_act(visiting: Visiting, site: str) -> None:
     visit = visiting(f"{site}/acts", BRIEF)
     own = [act for act in visit.acts if act.opening == 0 and act.step == 1]
@@ -125,7 +173,7 @@ def test_every_kind_of_act(visiting: Visiting, site: str) -> None:
     ]  # fmt: skip
     assert not any(act.gesture for act in own)
     assert own[1].target == "intent://a#Intent;scheme=zz;package=cn.c.d;end" and own[1].package == "cn.c.d"
-    assert own[5].target == "口令"
+    assert (own[3].target, own[5].target) == (f"blob:{site}/1", "口令")
     assert {one.name for one in visit.deliveries} == {"b.apk", "y.apk"}
 
 

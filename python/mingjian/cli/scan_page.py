@@ -32,7 +32,7 @@ UNREACHABLE = "url_unreachable"
     "--replay",
     metavar="FILE",
     type=click.Path(exists=True),
-    help="Answer the browser from this recording (a visit's folder or its .har) instead of the network.",
+    help="Answer the browser from this recording (a visit's folder, a HAR, a WACZ) instead of the network.",
 )
 @click.option(
     "--keep",

@@ -28,7 +28,8 @@ def examine_page(url: str, *, options: Options | None = None, keep: Path | None 
     """Visits the page at `url` and judges it; the record stays in the folder `keep`, where one is named.
 
     Raises:
-        ArtifactError: `url_refused`, `url_unreachable`, `http_status`: there is no page to judge.
+        ArtifactError: `url_refused`, `url_unreachable`, `http_status`, `not_recorded`: there is no page to
+            judge; or the recording cannot be read.
         ServiceError: there is no browser.
     """
     if keep is not None:
@@ -62,6 +63,8 @@ def _visited(url: str, folder: Path, options: Options) -> Examined:
 def _there(url: str, came: Visit) -> None:
     """Raises ArtifactError when the visit met no page."""
     for one in came.unsettled:
+        if one.code == "not_recorded" and one.detail.rstrip("/") == came.url.partition("#")[0].rstrip("/"):
+            raise ArtifactError("not_recorded", "the recording does not hold this page", path=url)
         if one.code in _NOTHING_CAME and (not came.views or one.code == "http_status"):
             code, told = _NOTHING_CAME[one.code]
             raise ArtifactError(code, f"{told} ({one.detail})" if one.detail else told, path=url)

@@ -25,13 +25,17 @@ class Pair(Struct, frozen=True):
     value: str
 
 
-class Content(Struct, frozen=True, omit_defaults=True, rename={"mime": "mimeType", "file": "_file"}):
+class Content(
+    Struct, frozen=True, omit_defaults=True, rename={"mime": "mimeType", "file": "_file", "coding": "_coding"}
+):
     size: int = 0
     mime: str = ""
     text: str | None = None
     encoding: str = ""
     file: str = ""
     """A delivered file in the visit's folder."""
+    coding: str = ""
+    """The content coding its bytes are still in (recordings of others)."""
 
 
 class Response(Struct, frozen=True, rename={"status_text": "statusText", "http_version": "httpVersion"}):
@@ -116,13 +120,19 @@ def write_recording(file: Path, recording: Recording) -> None:
     file.write_bytes(msgspec.json.format(msgspec.json.encode(recording), indent=1))
 
 
+def body_file(content: Content, folder: Path) -> Path | None:
+    """The file beside the recording that has the bytes of an answer, None when they are not in one."""
+    named = Path(content.file)
+    if not content.file or ".." in named.parts or named.is_absolute() or not (folder / named).is_file():
+        return None
+    return folder / named
+
+
 def body(content: Content, folder: Path) -> bytes | None:
     """The bytes of an answer, None when the recording has them nowhere."""
     if content.file:
-        file = folder / content.file
-        if ".." in Path(content.file).parts or Path(content.file).is_absolute() or not file.is_file():
-            return None
-        return file.read_bytes()
+        file = body_file(content, folder)
+        return None if file is None else file.read_bytes()
     if content.text is None:
         return None
     if content.encoding == "base64":

@@ -1,7 +1,4 @@
-"""The hands and eyes of one visit: opens, waits, drags, touches, looks, and writes each of these down.
-
-What is done, and in which order, stands in `journey.py`.
-"""
+"""The hands and eyes of one visit; what is done, and in which order, stands in `journey.py`."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import hashlib
+import math
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -161,14 +159,18 @@ class Driver:
         ):
             raise Over
 
-    async def flush(self) -> None:
-        """Waits until page and browser have told what has happened up to now."""
-        if self._reader is None:
-            return
+    async def flush(self) -> float:
+        """Waits until page and browser have told what has happened up to now; for how many milliseconds
+        nothing is due in the page: 0 when that is not known."""
+        if self._reader is None or self._page is None or self.watch.crashed:
+            return math.inf if self.watch.crashed else 0.0
+        free, acts = 0.0, len(self.watch.acts)
         with contextlib.suppress(Unresponsive):
             for _ in range(2):
-                await self._reader.send("Runtime.evaluate", {"expression": "0"}, seconds=2)
+                free = await in_page.free_ms(self._reader)
                 await self._reader.send("Page.getNavigationHistory", seconds=2)
+        alone = len(self._page.frames) == 1 and len(self.watch.acts) == acts
+        return min(free, self.watch.refresh_in_ms()) if alone else 0.0
 
     async def signature(self) -> Signature:
         """Whether the screen has changed. Raises Over when the page answers nothing."""
@@ -194,7 +196,7 @@ class Driver:
 
     async def look(self, moment: str) -> int:
         """Takes a view of the screen; its number. Raises Over when the page answers nothing."""
-        await in_page.released(self.reader)
+        await in_page.still(self.reader)
         seen = await self._answer(self.reader.look)
         self.seen = seen
         if len(self.views) >= MOST_VIEWS:

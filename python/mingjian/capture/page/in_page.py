@@ -17,8 +17,19 @@ _TURNED = """(() => {
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
   if (!HIDDEN) dispatchEvent(new Event("focus"));
 })()"""
-RELEASED_S = 0.03
-RELEASED_LOOKS = 20
+STILL_S = 0.03
+STILL_LOOKS = 40
+_MOVING = """!!document.querySelector(":active") || document.getAnimations().some(one => {
+  const { endTime, localTime } = one.effect ? one.effect.getComputedTiming() : {};
+  return one.playState === "running" && endTime - (localTime || 0) < 1000;
+})"""
+_FREE = """(() => {
+  if (document.readyState !== "complete") return 0;
+  const clock = globalThis.__pwClock.controller, next = clock._firstTimer();
+  return next ? next.callAt - clock._now.ticks : 1e9;
+})()"""
+"""When Playwright's clock, which the page's timers go by, will have something to do. Its parts are its own:
+one without them answers nothing."""
 _ZOOM = "(v => [v.scale, v.offsetLeft, v.offsetTop])(visualViewport)"
 
 
@@ -38,13 +49,24 @@ async def zoom(reader: Reader) -> tuple[float, float, float]:
     return (float(told[0]), float(told[1]), float(told[2])) if told else (1.0, 0.0, 0.0)
 
 
-async def released(reader: Reader) -> None:
-    """Waits until the touched element no longer looks touched: the browser keeps its `:active` colours for a
-    moment of its own, which no clock of the page moves."""
-    for _ in range(RELEASED_LOOKS):
-        if not await _value(reader, "!!document.querySelector(':active')"):
+async def free_ms(reader: Reader) -> float:
+    """For how long no timer of the page is due, 0 when that is not known.
+
+    Raises:
+        Unresponsive: it does not answer.
+    """
+    asked = {"expression": _FREE, "returnByValue": True}
+    told = (await reader.send("Runtime.evaluate", asked, seconds=2))["result"].get("value")
+    return float(told) if isinstance(told, int | float) and told > 0 else 0.0
+
+
+async def still(reader: Reader) -> None:
+    """Waits until the touched element no longer looks touched and what glides or fades in has come: both go
+    by a clock of the browser's own, which the visit cannot move. What takes longer is seen as it is."""
+    for _ in range(STILL_LOOKS):
+        if not await _value(reader, _MOVING):
             return
-        await asyncio.sleep(RELEASED_S)
+        await asyncio.sleep(STILL_S)
 
 
 async def turned(reader: Reader, *, hidden: bool) -> None:

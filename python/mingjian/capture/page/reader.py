@@ -1,4 +1,7 @@
-"""What stands on the screen, read through `reader.js` in a world the page's own scripts cannot reach."""
+"""What stands on the screen, read through `reader_*.js` in a world the page's own scripts cannot reach.
+
+There scripts neither see it nor change what it calls. Closed shadow roots come from outside, through `root`.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ ANSWERS_S = 6.0
 MOST_FRAMES = 6
 MOST_ROOTS = 400
 _WORLD = "mingjian"
+_PARTS = ("ground", "text", "screen", "touch")
 _CALL = "function(host){__mingjian.root(host,this)}"
 
 
@@ -33,7 +37,7 @@ class RawNode(Node, frozen=True, kw_only=True):
 
 
 class Seen(Struct, frozen=True, kw_only=True):
-    """What `read()` of reader.js answers."""
+    """What `read()` of reader_screen.js answers."""
 
     url: str
     title: str
@@ -82,7 +86,9 @@ class _Frame(Struct, frozen=True):
 
 @cache
 def _source() -> str:
-    return (files("mingjian.capture.page") / "reader.js").read_text("utf-8")
+    """The parts as one script: they share names, and leave one behind."""
+    parts = [(files("mingjian.capture.page") / f"reader_{part}.js").read_text("utf-8") for part in _PARTS]
+    return "(() => {\n" + "\n".join(parts) + "})();0"
 
 
 class Reader:
@@ -154,7 +160,7 @@ class Reader:
         world = int(made["executionContextId"])
         known = await self._evaluate(world, "typeof __mingjian")
         if known != "object":
-            await self._evaluate(world, _source() + ";0")
+            await self._evaluate(world, _source())
         return world
 
     async def _ask(self, world: int, call: str) -> Any:

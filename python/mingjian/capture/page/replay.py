@@ -1,4 +1,4 @@
-"""A recording in place of the network: a proxy that answers from a HAR and connects to nobody.
+"""A recording in place of the network: a proxy that answers from a HAR or WACZ and connects to nobody.
 
 Where the recording was made over TLS it ends the tunnel itself, with a certificate made for the purpose; the
 browser of a replay trusts any. So redirects, downloads, workers and frames take their usual way.
@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from mingjian.artifacts.page_visit import Refused
-from mingjian.artifacts.page_visit.har import Entry, Recording, body
+from mingjian.artifacts.page_visit.har import Entry, Recording, body, body_file
 
 _LEFT_OUT = frozenset({
     "content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "alt-svc",
@@ -31,6 +31,7 @@ _LEFT_OUT = frozenset({
 })  # fmt: skip
 _MOST_HEAD = 64 << 10
 _MOST_BODY = 64 << 20
+_PIECE = 1 << 18
 _PATIENCE_S = 30.0
 
 
@@ -122,7 +123,10 @@ class Replayer:
             return
         if entry.response.status < 100:
             return  # it gave no answer then either
-        data = body(entry.response.content, self._folder) or b""
+        content = entry.response.content
+        file = body_file(content, self._folder)
+        data = b"" if file is not None else body(content, self._folder) or b""
+        size = len(data) if file is None else file.stat().st_size
         lines = [f"HTTP/1.1 {entry.response.status} {_line(entry.response.status_text) or 'OK'}"]
         lines += [
             f"{_line(one.name)}: {_line(value)}"
@@ -130,10 +134,14 @@ class Replayer:
             if one.name.lower() not in _LEFT_OUT and not one.name.startswith(":")
             for value in (one.value.split("\n") if one.name.lower() == "set-cookie" else [one.value])
         ]
-        lines += [f"Content-Length: {len(data)}", "Connection: close", "", ""]
+        if content.coding:
+            lines.append(f"Content-Encoding: {_line(content.coding)}")
+        lines += [f"Content-Length: {size}", "Connection: close", "", ""]
         writer.write("\r\n".join(lines).encode("utf-8"))
         if method != "HEAD":
             writer.write(data)
+            if file is not None:
+                await _send_file(file, writer)
         await writer.drain()
 
     def find(self, method: str, url: str) -> Entry | None:
@@ -155,6 +163,14 @@ class Replayer:
         if self._tls is None:
             self._tls = _any_name()
         return self._tls
+
+
+async def _send_file(file: Path, writer: asyncio.StreamWriter) -> None:
+    """A large body in pieces, so that it is never held whole."""
+    with file.open("rb") as opened:
+        while data := opened.read(_PIECE):
+            writer.write(data)
+            await writer.drain()
 
 
 def _line(text: str) -> str:

@@ -8,6 +8,7 @@ the same page gives the same record again.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 TICK_MS = 250
 QUIET_S = 0.004
-"""Real time in which what a tick began shows itself."""
+"""Real time in which what a step began shows itself."""
 LONGEST_QUIET_S = 4.0
-"""Real time that one tick waits for what is still being loaded."""
+"""Real time that one step waits for what is still being loaded."""
 MOVED_FROM = 1_767_225_600
 """2026-01-01T00:00:00Z, at which a moved time begins when no recording names its own."""
 RANDOM = """(() => {
@@ -44,8 +45,8 @@ class Timing(Protocol):
         """Since the visit began."""
         ...
 
-    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[None]]) -> None:
-        """Whom to ask whether an answer is outstanding, and for all that has happened so far."""
+    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[float]]) -> None:
+        """Whom to ask whether something is outstanding, and for all that has happened so far."""
         ...
 
     async def begin(self, context: BrowserContext) -> None:
@@ -68,7 +69,7 @@ class WorldTime:
         """Since the visit began, whole milliseconds."""
         return float(round((time.monotonic() - self._began) * 1000))
 
-    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[None]]) -> None:
+    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[float]]) -> None:
         """What is on its way comes when it comes."""
 
     async def begin(self, context: BrowserContext) -> None:  # noqa: ARG002
@@ -81,12 +82,13 @@ class WorldTime:
 
 
 class MovedTime:
-    """Time that stands still until it is moved, a tick at a time, each once everything asked for has come."""
+    """Time that stands still until it is moved: a tick at a time, each once everything asked for has come; in
+    one go to the tick in which the page's next timer is due, where the page says so."""
 
     def __init__(self, since_s: float = MOVED_FROM) -> None:
         self._since = since_s
         self._busy: Callable[[], bool] = _never
-        self._flush: Callable[[], Awaitable[None]] = _at_once
+        self._flush: Callable[[], Awaitable[float]] = _at_once
         self._context: BrowserContext | None = None
         self._passed = 0.0
 
@@ -95,9 +97,9 @@ class MovedTime:
         """The sum of what was waited for."""
         return self._passed
 
-    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[None]]) -> None:
+    def ask(self, busy: Callable[[], bool], flush: Callable[[], Awaitable[float]]) -> None:
         """`busy` says whether something asked for is still on its way; `flush` waits until the browser has
-        told everything that has happened so far."""
+        told everything that has happened so far, and says for how many milliseconds nothing is due."""
         self._busy, self._flush = busy, flush
 
     async def begin(self, context: BrowserContext) -> None:
@@ -115,28 +117,33 @@ class MovedTime:
             raise RuntimeError("the time has not begun")
         left = round(ms)
         while left > 0:
-            await self._quiet()
-            step = round(min(TICK_MS, left))
+            free = await self._quiet()
+            step = min(left, TICK_MS * max(1, math.ceil(min(free, left) / TICK_MS)))
+            left -= step
+            # What happens in a step has the time of its end, whether the browser tells it during or after.
+            self._passed += step
             try:
                 async with asyncio.timeout(8):
                     await self._context.clock.run_for(step)
             except Error:
                 await asyncio.sleep(0.1)  # the page is between two documents: what it was to do is gone
-            left -= step
-            self._passed += step
         await self._quiet()
 
-    async def _quiet(self) -> None:
+    async def _quiet(self) -> float:
         until = time.monotonic() + LONGEST_QUIET_S
-        await self._flush()
+        free = await self._flush()
         await asyncio.sleep(QUIET_S)
+        waited = False
         while self._busy() and time.monotonic() < until:
+            waited = True
             await asyncio.sleep(0.01)
+        return 0.0 if waited else free
 
 
 def _never() -> bool:
     return False
 
 
-async def _at_once() -> None:
-    """Nothing to wait for."""
+async def _at_once() -> float:
+    """Nothing to wait for, and nothing known of what is due."""
+    return 0.0

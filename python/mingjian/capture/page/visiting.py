@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator
@@ -29,6 +30,7 @@ from mingjian.artifacts.page_visit.har import (
     recording_file,
     write_recording,
 )
+from mingjian.artifacts.page_visit.wacz import is_wacz, read_wacz
 from mingjian.capture.page import browser
 from mingjian.capture.page.deliver import Deliveries
 from mingjian.capture.page.driver import Driver, Over
@@ -42,6 +44,9 @@ from mingjian.errors import ArtifactError, KnowledgeError
 DWELL = "TH-P05"
 """How long a page is watched before anything is touched."""
 _MOST_DOM = 8 << 20
+_BLOB = re.compile(
+    rb"(?P<where>blob:[a-z]+(?:://[^/\"]*)?/)(?P<name>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -54,7 +59,7 @@ class Options(Struct, frozen=True, kw_only=True):
     moved_time: bool = False
     """The page's time is moved instead of waited for (tests; replays always)."""
     replay: str = ""
-    """A recording to be answered from; nothing is connected to."""
+    """A recording to be answered from (a visit's folder, a HAR, a WACZ); nothing is connected to."""
     deadline_s: float = 420.0
     """Of the whole visit; what is not done then is left."""
     most_download_bytes: int = 300 << 20
@@ -104,7 +109,26 @@ async def visit_with(
     if not url.lower().startswith(("http://", "https://")):
         raise ArtifactError("url_refused", "only http and https pages are visited", path=url)
     folder.mkdir(parents=True, exist_ok=True)
-    recording = read_recording(options.replay) if options.replay else None
+    with tempfile.TemporaryDirectory(prefix="mingjian-replay-") as work:
+        recorded = await asyncio.to_thread(_recorded, options.replay, Path(work), url)
+        return await _visit(running, coming, url, folder, options, resolver, recorded)
+
+
+def _recorded(replay: str, work: Path, url: str) -> tuple[Recording, Path] | None:
+    """The recording that a visit is answered from, and where its bodies lie; None where there is none."""
+    if not replay:
+        return None
+    file = recording_file(replay)
+    if is_wacz(file):
+        return read_wacz(file, work, url), work
+    return read_recording(file), file.parent
+
+
+async def _visit(
+    running: browser.Running, coming: Path, url: str, folder: Path, options: Options, resolver: Resolver,
+    recorded: tuple[Recording, Path] | None,
+) -> Visit:  # fmt: skip
+    recording, home = recorded or (None, folder)
     own = recording.log.own if recording is not None else None
     began = own.began_s if own is not None else MOVED_FROM
     if not (options.moved_time or options.replay):
@@ -113,7 +137,6 @@ async def visit_with(
     watch = Watch(timing)
     out: Proxy | Replayer
     if recording is not None:
-        home = recording_file(options.replay).parent
         out = Replayer(recording, home, lambda missed: watch.tell("not_recorded", missed))
     else:
         out = Proxy(allow=options.allow, caps=options.caps, resolver=resolver)
@@ -132,8 +155,19 @@ async def visit_with(
         )  # fmt: skip
     if options.record and recording is None:
         _finish_recording(folder, done.deliveries, Own(began_s=began, started=started, url=url))
+    done = _named_blobs(done)
     page_visit.write(folder, done)
     return done
+
+
+def _named_blobs(visit: Visit) -> Visit:
+    """Addresses of things a page made itself, numbered: the browser draws their names by lot."""
+    known: dict[bytes, bytes] = {}
+
+    def named(found: re.Match[bytes]) -> bytes:
+        return found["where"] + known.setdefault(found["name"], b"%d" % (len(known) + 1))
+
+    return msgspec.json.decode(_BLOB.sub(named, msgspec.json.encode(visit)), type=Visit)
 
 
 def _phone(running: browser.Running) -> Phone:

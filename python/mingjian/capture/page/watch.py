@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import secrets
 from collections import Counter
 from collections.abc import Coroutine
@@ -72,6 +73,8 @@ class Watch:
         self.left = False
         """The main frame went to another document since this was last set to False."""
         self._pending: dict[Request, None] = {}
+        self._refreshes: dict[str, float] = {}
+        """When the page of a frame wants to be another, by `<meta http-equiv=refresh>`."""
         self._why: dict[str, str] = {}
         self._whole: dict[str, str] = {}
         """Addresses with what follows their `#`, which requests leave out, by the part before it."""
@@ -102,6 +105,9 @@ class Watch:
         page.on("dialog", self._dialog)
         page.on("crash", self._crash)
         page.on("framenavigated", self._navigated)
+        self._refreshes.clear()
+        session.on("Page.frameScheduledNavigation", self._scheduled)
+        session.on("Page.frameClearedScheduledNavigation", self._unscheduled)
         session.on("Page.frameRequestedNavigation", self._asked)
         session.on("Page.navigatedWithinDocument", self._within)
         session.on("Page.windowOpen", self._window)
@@ -111,8 +117,12 @@ class Watch:
         await session.send("Runtime.addBinding", {"name": self._binding})
 
     def busy(self) -> bool:
-        """An answer is outstanding."""
-        return bool(self._pending)
+        """An answer is outstanding, or a refresh that is due: that goes by the world's time in any case."""
+        return bool(self._pending) or self.refresh_in_ms() <= 0
+
+    def refresh_in_ms(self) -> float:
+        """When the next refresh is due, endless where there is none."""
+        return min(self._refreshes.values(), default=math.inf) - self._timing.now_ms
 
     def tell(self, code: Code, detail: str = "") -> None:
         """Something cannot be finished; said once a code."""
@@ -208,6 +218,14 @@ class Watch:
 
     def _ended(self, request: Request) -> None:
         self._pending.pop(request, None)
+
+    def _scheduled(self, event: dict[str, Any]) -> None:
+        if event.get("reason") == "metaTagRefresh":
+            due = self._timing.now_ms + 1000 * float(event.get("delay", 0))
+            self._refreshes[str(event.get("frameId"))] = due
+
+    def _unscheduled(self, event: dict[str, Any]) -> None:
+        self._refreshes.pop(str(event.get("frameId")), None)
 
     def _asked(self, event: dict[str, Any]) -> None:
         """A navigation from inside the page, before it is made."""
