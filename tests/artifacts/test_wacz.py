@@ -60,11 +60,12 @@ def test_the_clock_begins_when_the_page_was_recorded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("coding", "given", "left"),
     [
-        ("gzip", gzip.compress(HTML), "gzip"),
+        ("gzip", gzip.compress(HTML, mtime=0), "gzip"),
         ("gzip", HTML, ""),
         ("br", b"\x0b\x02\x80abc\x03", "br"),
         ("identity", HTML, ""),
     ],
+    ids=["gzip", "decoded before", "br", "none"],
 )
 def test_a_body_keeps_the_coding_it_is_in(tmp_path: Path, coding: str, given: bytes, left: str) -> None:
     path = wacz(tmp_path / "a.wacz", [record("response", PAGE, answer(given, Content_Encoding=coding))])
@@ -115,6 +116,10 @@ def test_a_request_names_the_method(tmp_path: Path) -> None:
         (record("response", PAGE, answer(b"ff\r\nabc", Transfer_Encoding="chunked")), "warc_form"),
         (record("response", PAGE, b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 60_000), "warc_form"),
     ],
+    ids=[
+        "cut off", "longer than the file", "longer than it says", "negative", "endless number", "zeros after",
+        "no answer", "chunk too long", "chunk too short", "endless head",
+    ],
 )  # fmt: skip
 def test_records_that_are_wrong_say_where(tmp_path: Path, given: bytes, code: str) -> None:
     error = refused(wacz(tmp_path / "a.wacz", [given], packed=False))
@@ -124,11 +129,12 @@ def test_records_that_are_wrong_say_where(tmp_path: Path, given: bytes, code: st
 @pytest.mark.parametrize(
     ("instead", "code"),
     [
-        (gzip.compress(FIRST)[:-9], "warc_truncated"),
-        (gzip.compress(FIRST)[:60] + b"\xff" * 40, "warc_form"),
-        (gzip.compress(FIRST) + b"no gzip", "warc_form"),
-        (gzip.compress(FIRST.replace(b"\xe4\xb8\x8b", b"\xe4\xb8\x8a")), "wacz_changed"),
+        (gzip.compress(FIRST, mtime=0)[:-9], "warc_truncated"),
+        (gzip.compress(FIRST, mtime=0)[:60] + b"\xff" * 40, "warc_form"),
+        (gzip.compress(FIRST, mtime=0) + b"no gzip", "warc_form"),
+        (gzip.compress(FIRST.replace(b"\xe4\xb8\x8b", b"\xe4\xb8\x8a"), mtime=0), "wacz_changed"),
     ],
+    ids=["cut off", "damaged", "more after it", "other bytes"],
 )
 def test_a_packed_file_that_is_wrong(tmp_path: Path, instead: bytes, code: str) -> None:
     path = wacz(tmp_path / "a.wacz", [FIRST], instead={"archive/data.warc.gz": instead})
@@ -151,6 +157,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         ("datapackage.json", b'{"resources": 7}'),
         ("pages/pages.jsonl", b"\xff\xfe"),
     ],
+    ids=["half", "deep", "number", "pages"],
 )
 def test_lists_that_are_none(tmp_path: Path, name: str, data: bytes) -> None:
     assert refused(wacz(tmp_path / "a.wacz", [FIRST], instead={name: data})).code in {
