@@ -26,6 +26,8 @@ SYSTEM = "system"
 """The scope of our own processes: sign-in, jobs, sweeps. Never of a request once it is known who asks."""
 
 T = TypeVar("T")
+_TOLD = "_mingjian_scope"
+"""Attribute of a connection: its session and the scope that session was told, while that is certain."""
 _REFUSED = re.compile("[\0\ud800-\udfff]")
 """What text of PostgreSQL cannot hold: NUL, and halves of a surrogate pair, which are no UTF-8."""
 _scope: ContextVar[str] = ContextVar("scope", default="")
@@ -91,15 +93,21 @@ def current_scope() -> str:
 
 def apply_scope(connection: BaseDatabaseWrapper, **_: object) -> None:
     """A new or reused connection takes the scope in force (receiver of `connection_created`)."""
+    wanted = _scope.get(), _person.get()
+    connection.__dict__.pop(_TOLD, None)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('mingjian.scope', %s, false), set_config('mingjian.person', %s, false)",
-            [_scope.get(), _person.get()],
+            wanted,
         )
+    if not connection.in_atomic_block:  # a transaction's roll-back would take it back
+        connection.__dict__[_TOLD] = connection.connection, wanted
 
 
 def _tell() -> None:
     if connection.connection is None:
+        return
+    if connection.__dict__.get(_TOLD) == (connection.connection, (_scope.get(), _person.get())):
         return
     try:
         apply_scope(connection)

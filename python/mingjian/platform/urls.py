@@ -31,6 +31,7 @@ urlpatterns = [
     path("scans/run", evidence_pages.run, name="run-scan"),
     path("scans/page", evidence_pages.visit, name="page-scan"),
     path("scans/<uuid:scan_id>/evidence", evidence_pages.evidence, name="evidence"),
+    path("scans/<uuid:scan_id>/records/<str:sha256>", evidence_pages.record, name="record"),
     path("scans/rows", scans.rows, name="scan-rows"),
     path("scans/events", scans.events, name="scan-events"),
     path("scans/<uuid:scan_id>/cancel", scans.cancel, name="cancel-scan"),

@@ -65,11 +65,16 @@ def test_what_is_missing_leads_to_where_it_is_handed_in(
 def test_a_page_s_report_shows_the_visit_and_offers_another(organisation: Organisation, opened: Open) -> None:
     with scope(organisation.id):
         scan = keep(organisation, *page_visit())
+        visit = blob_store().put_bytes(b"PK").sha256
         Scan.objects.filter(id=scan.id).update(
-            subject="page", file_name="https://m.ledger.example/get", version=None
+            subject="page", file_name="https://m.ledger.example/get", version=None, options={"visit": visit}
         )
+    kept = opened(organisation, "auditor").get(f"/scans/{scan.id}/records/{visit}")
+    assert (kept.status_code, kept["Content-Type"]) == (200, "application/zip")
     html = opened(organisation, "member").get(f"/scans/{scan.id}/report").content.decode()
     for part in ("页面访问", "开始下载", "无用户手势", "这次访问没有走完"):
         assert part in html, part
+    assert f'href="/scans/{scan.id}/records/{visit}"' in html
+    assert "下载访问记录" in html
     assert "/scans/page?url=https%3A%2F%2Fm.ledger.example%2Fget" in html
     assert "补充证据" in html

@@ -26,4 +26,4 @@ SUBJECTS: dict[str, Callable[[Organisation], Any]] = {
     ),
 }
 BODIES = {"put_chunk": "?offset=0"}
-MAY_LACK = {"rescan"}
+MAY_LACK = {"rescan", "record", "get_record"}

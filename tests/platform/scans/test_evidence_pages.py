@@ -10,6 +10,7 @@ from django.test import Client
 
 from mingjian.platform.accounts.access import Actor
 from mingjian.platform.accounts.models import Membership, Organisation
+from mingjian.platform.audit.models import Entry
 from mingjian.platform.scans import services
 from mingjian.platform.scans.events import Change
 from mingjian.platform.scans.models import Kind, Scan
@@ -87,9 +88,18 @@ def test_a_device_record_is_the_asker_s_alone(
     told = _json(bearer.post("/api/v1/run-scans", {"evidence": _file(), "package": "cn.shiguang.ledger"}))
     assert (told["subject"], told["private"]) == ("run", True)
     assert [row["id"] for row in bearer.get("/api/v1/scans?subject=run").json()["items"]] == [told["id"]]
+    (record,) = bearer.get(f"/api/v1/scans/{told['id']}/records").json()
+    assert (record["name"], record["size_bytes"]) == ("run.jsonl", len(run()))
+    kept = f"/scans/{told['id']}/records/{record['sha256']}"
+    answer = bearer.get(f"/api/v1{kept}")
+    assert b"".join(answer.streaming_content) == run()
+    assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''run.jsonl"
+    assert bearer.get(f"/api/v1/scans/{told['id']}/records/{'0' * 64}").status_code == 404
+    assert record["sha256"] not in str(list(Entry.objects.values_list("target", "detail")))
     colleague = Client()
     colleague.force_login(join(organisation, "admin").user)
     for address in (
+        kept, f"/api/v1{kept}", f"/api/v1/scans/{told['id']}/records",
         f"/api/v1/scans/{told['id']}", f"/api/v1/scans/{told['id']}/report", f"/scans/{told['id']}/report",
         f"/scans/{told['id']}/evidence",
     ):  # fmt: skip

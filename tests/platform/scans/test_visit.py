@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
+import zipfile
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +20,7 @@ from mingjian.platform.catalogue.models import App
 from mingjian.platform.scans import services, visiting, working
 from mingjian.platform.scans.models import Result, Scan
 from mingjian.platform.scans.options import read
+from mingjian.platform.scans.services import records
 from mingjian.report.json import from_json
 from mingjian.storage import blob_store
 from tests.platform.scans.conftest import Work
@@ -83,6 +86,10 @@ def test_from_address_to_report(manager: Actor, browser: Browser, work: Work) ->
     assert done.result.media["pictures"] == [hashlib.sha256(SPLASH).hexdigest()]
     assert not App.objects.exists()
     assert len(read(done.options).visit) == 64
+    (kept,) = records.records(manager, done)
+    assert (kept.sha256, kept.name) == (read(done.options).visit, "visit.zip")
+    with zipfile.ZipFile(io.BytesIO(blob_store().read(kept.sha256))) as packed:
+        assert {"visit.json", "1.png"} <= set(packed.namelist())
     browser.title = "另一个标题"
     later = services.rescan(manager, scan.id)
     assert later.id != scan.id
@@ -156,8 +163,6 @@ def test_one_visit_at_a_time_a_worker(
 def test_the_browsers_own_files_stay_out_and_a_huge_visit_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import zipfile  # noqa: PLC0415
-
     home = tmp_path / "visit"
     (home / "raw").mkdir(parents=True)
     (home / "raw" / "raw.har").write_bytes(b"{}")

@@ -7,8 +7,6 @@ import secrets
 from datetime import timedelta
 from typing import cast
 
-from django.db.models import Q
-
 from mingjian import clock
 from mingjian.platform.accounts.access import ROLE_SCOPES, STAFF, Actor, Role, Scope
 from mingjian.platform.accounts.models import Membership, Token
@@ -66,9 +64,8 @@ def resolve(authorization: str) -> tuple[Actor, Membership]:
         )
         if membership is None:
             raise refused("令牌所属成员已离开", "the token's owner is no longer a member", "token_orphaned")
-        Token.objects.filter(Q(used_at=None) | Q(used_at__lt=now - USED_EVERY), id=token.id).update(
-            used_at=now
-        )
+        if token.used_at is None or token.used_at < now - USED_EVERY:
+            Token.objects.filter(id=token.id).update(used_at=now)
     role = cast("Role", membership.role)
     held = ROLE_SCOPES[role] | STAFF if membership.user.is_staff else ROLE_SCOPES[role]
     actor = Actor(

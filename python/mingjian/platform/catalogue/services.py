@@ -135,7 +135,9 @@ def _version(app: App, artifact: str, subject: Subject, source: str) -> Version:
         unique_fields=["organisation", "artifact"],
         update_fields=["app", "version_name", "version_code", "signers"],
     )
-    return Version.objects.get(organisation_id=app.organisation_id, artifact_id=artifact)
+    version = Version.objects.get(organisation_id=app.organisation_id, artifact_id=artifact)
+    version.app = app
+    return version
 
 
 def _is_newest(app: App, version: Version) -> bool:

@@ -11,9 +11,9 @@ from ninja import Query, Router, Schema, Status
 from mingjian.platform.accounts.gate import Scoped, actor_of
 from mingjian.platform.exports import services, verify
 from mingjian.platform.exports.models import Export, Seal, State
-from mingjian.platform.exports.pages import attachment
 from mingjian.platform.paging import Page, Paging, paged
 from mingjian.platform.problems import Problem, missing
+from mingjian.platform.web.downloads import attachment
 
 router = Router(tags=["exports"])
 Form = Literal["pdf", "html", "docx", "xlsx", "json", "sarif", "cyclonedx", "csv", "md"]

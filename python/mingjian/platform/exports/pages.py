@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast
-from urllib.parse import quote
+from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from mingjian.errors import StorageError
 from mingjian.platform.accounts.access import Actor
 from mingjian.platform.accounts.gate import PUBLIC, actor_of, page
 from mingjian.platform.catalogue.models import App
@@ -23,10 +21,10 @@ from mingjian.platform.limits import address_of, limit
 from mingjian.platform.problems import Problem, missing
 from mingjian.platform.reports.forms import FORMS
 from mingjian.platform.reports.pages import address
+from mingjian.platform.web.downloads import attachment, download
 from mingjian.platform.web.pages import draw
 from mingjian.platform.web.words import lang, t
 from mingjian.report.words import GROUPS, Lang
-from mingjian.storage import blob_store
 
 MOST_ROWS = 100
 _VERIFIED = (60, 60)
@@ -105,7 +103,7 @@ def sealed_file(request: HttpRequest, seal_id: UUID, kind: str) -> StreamingHttp
     if kind == "json":
         return attachment(found.report_sha256, "application/json", f"{name}.json")
     if kind == "statement":
-        return _download([found.statement.encode()], "application/json", f"{name}-statement.json")
+        return download([found.statement.encode()], "application/json", f"{name}-statement.json")
     raise Http404
 
 
@@ -140,33 +138,6 @@ def badge(request: HttpRequest, app_id: UUID) -> HttpResponse:
     response.headers["Cache-Control"] = "public, max-age=600"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
-
-
-def attachment(sha256: str, media_type: str, name: str, size_bytes: int = 0) -> StreamingHttpResponse:
-    """A blob as a download.
-
-    Raises:
-        Problem: the blob is not there.
-    """
-    try:
-        size = size_bytes or blob_store().size(sha256)
-        chunks = blob_store().stream(sha256)
-    except StorageError:
-        raise Problem(
-            503, "storage", "文件暂时取不到，请稍后再试", "the file cannot be had now; try again"
-        ) from None
-    response = _download(chunks, media_type, name)
-    response.headers["Content-Length"] = str(size)
-    response.headers["ETag"] = f'"{sha256}"'
-    return response
-
-
-def _download(chunks: Any, media_type: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(chunks, content_type=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -24,6 +24,7 @@ from mingjian.platform.reports import kept, narrow, workbench
 from mingjian.platform.reports.change import change_since, version_before
 from mingjian.platform.reports.forms import FORMS
 from mingjian.platform.scans.models import Result, Scan, Subject
+from mingjian.platform.scans.services.records import records
 from mingjian.platform.scans.state import State
 from mingjian.platform.scans.words import SOURCES
 from mingjian.platform.web.pages import draw
@@ -143,6 +144,7 @@ def _whole(
         "sources": {code: say(words) for code, words in SOURCES.items()},
         "may_export": actor.may("exports:write") and scan.owner_id is None,
         "may_add": actor.may("scans:write") and scan.subject != Subject.PAGE,
+        "records": records(actor, scan),
         "export_forms": [(code, form.words) for code, form in FORMS.items()],
     }  # fmt: skip
     if opened is not None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from msgspec import structs
 from ninja import Field, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from ninja.params.functions import File
@@ -24,7 +25,9 @@ from mingjian.platform.problems import Problem, missing
 from mingjian.platform.scans import services, watching
 from mingjian.platform.scans.models import Kind, Result, Scan
 from mingjian.platform.scans.options import MOST_EVIDENCE, Told, make, with_evidence
+from mingjian.platform.scans.services import records
 from mingjian.platform.scans.state import State
+from mingjian.platform.web.downloads import attachment
 from mingjian.storage import blob_store
 
 scans = Router(tags=["scans"])
@@ -135,6 +138,13 @@ class ToldOfRun(Schema):
     def told(self) -> Told:
         """As the services take it."""
         return Told(consent_at=self.consent_at, refused_at=self.refused_at, first_run=self.first_run)
+
+
+class RecordOut(Schema):
+    sha256: str
+    name: str
+    size_bytes: int
+    media_type: str
 
 
 class Asked(ToldOfRun):
@@ -282,6 +292,22 @@ def get_facts(request: HttpRequest, scan_id: UUID) -> HttpResponse:
         raise missing()
     facts = from_bytes(_read(result.facts_sha256), path=result.facts_sha256)
     return HttpResponse(msgspec.json.encode(as_dict(facts)), content_type="application/json")
+
+
+@scans.get("/{uuid:scan_id}/records", response=list[RecordOut], auth=Scoped("scans:read"))
+def list_records(request: HttpRequest, scan_id: UUID) -> Any:
+    """What was recorded: the visit of a page (its HAR, screens and DOM, as a ZIP), or the files of a run."""
+    actor = actor_of(request)
+    return [structs.asdict(each) for each in records.records(actor, services.one(actor, scan_id))]
+
+
+@scans.get("/{uuid:scan_id}/records/{sha256}", auth=Scoped("scans:read"), openapi_extra={"responses": {200: {
+    "description": "the file", "content": {"application/*": {"schema": {"type": "string"}}},
+}}})  # fmt: skip
+def get_record(request: HttpRequest, scan_id: UUID, sha256: str) -> StreamingHttpResponse:
+    """One of them, byte for byte as it was recorded."""
+    found = records.record(actor_of(request), scan_id, sha256)
+    return attachment(found.sha256, found.media_type, found.name, found.size_bytes)
 
 
 @scans.get("/{uuid:scan_id}/events", auth=Scoped("scans:read"), openapi_extra={"responses": {200: {

@@ -1,4 +1,5 @@
-"""What else can be brought than a package: records of a run beside one or alone, and pages by address."""
+"""What else can be brought than a package: records of a run beside one or alone, pages by address. And
+what was recorded, taken away again."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from msgspec.structs import replace
 
@@ -19,6 +20,8 @@ from mingjian.platform.scans import services
 from mingjian.platform.scans.models import Kind, Scan
 from mingjian.platform.scans.options import BESIDE, MOST_EVIDENCE, Told, ending, make, read
 from mingjian.platform.scans.quotas import MOST_BYTES
+from mingjian.platform.scans.services.records import record as record_of
+from mingjian.platform.web.downloads import attachment
 from mingjian.platform.web.pages import draw
 from mingjian.platform.web.words import t
 
@@ -79,6 +82,13 @@ def visit(request: HttpRequest) -> HttpResponse:
         request, "scans/visit.html.j2", problem.status if problem else 200, section="scans", problem=problem,
         asked=asked[:2000],
     )  # fmt: skip
+
+
+@page("scans:read")
+def record(request: HttpRequest, scan_id: UUID, sha256: str) -> StreamingHttpResponse:
+    """A file a scan was judged by: the record of a visit, or one of a run."""
+    found = record_of(actor_of(request), scan_id, sha256)
+    return attachment(found.sha256, found.media_type, found.name, found.size_bytes)
 
 
 def _again(actor: Actor, scan: Scan, request: HttpRequest) -> Scan:

@@ -20,7 +20,7 @@ from mingjian import clock
 from mingjian.errors import StorageError
 from mingjian.platform.database import scope
 from mingjian.platform.scans import visiting
-from mingjian.platform.scans.host.client import ScanHost
+from mingjian.platform.scans.host.client import KEPT, ScanHost
 from mingjian.platform.scans.host.messages import RunTold, ScanRequest, Stage
 from mingjian.platform.scans.host.outcomes import ScanResult
 from mingjian.platform.scans.models import Subject
@@ -121,6 +121,8 @@ async def _examine(begun: runs.Begun, output: Path) -> None:
             else:
                 request = await asyncio.to_thread(_request, begun, output, files)
             result = await host().scan(request, teller.hear)
+            if visit and result.outcome in KEPT:  # before the row that names it
+                await asyncio.to_thread(blob_store().put_file, request.package)
     except NoPage as error:
         await database(begun.organisation_id, runs.fail, begun.scan_id, error.words)
         return
@@ -129,7 +131,7 @@ async def _examine(begun: runs.Begun, output: Path) -> None:
         return
     finally:
         await teller.stop()
-    if result.outcome in ("done", "incomplete") and result.output is not None:
+    if result.outcome in KEPT and result.output is not None:
         await _done(begun, result, time.perf_counter() - started, visit)
     elif result.outcome == "cancelled" and not result.again:
         return

@@ -3,6 +3,7 @@
 - `uploads`  files on their way in: chunk by chunk, whole, or from a watched folder
 - `queue`    scans asked for, cancelled, asked for again
 - `runs`     what the worker writes: begun, how far, done, failed
+- `records`  what was recorded, to be taken away again
 - `renew`    stored facts judged again when the rules changed
 """
 

@@ -84,7 +84,10 @@ def queue(
         )
         scan.job = defer(scan, active)
         scan.save(force_insert=True)
-        told(actor, scan, "scan.queued", {"artifact": artifact, "source": source})
+        detail: dict[str, object] = {"source": source}
+        if scan.owner_id is None:
+            detail["artifact"] = artifact
+        told(actor, scan, "scan.queued", detail)
         return scan
 
 

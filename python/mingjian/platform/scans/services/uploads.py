@@ -248,7 +248,9 @@ def _bring(actor: Actor, stored: Stored, kind: str, name: str, *, upload: UUID |
         if row is None:  # the lock on the organisation keeps others from bringing it meanwhile
             row = Brought.objects.create(name=name, **mine)
             detail: dict[str, object] = {"kind": kind, "size_bytes": stored.size_bytes}
-            audit.record(actor.organisation_id, actor.id, "file.brought", f"artifact:{stored.sha256}", detail)
+            # Evidence may be one person's alone, and whoever names its digest may use it.
+            target = f"evidence:{row.id}" if kind == Kind.EVIDENCE else f"artifact:{stored.sha256}"
+            audit.record(actor.organisation_id, actor.id, "file.brought", target, detail)
         return row
 
 
