@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.stage import Backstage, Lang, Size, Stage
+from tests.browser.stage import PATIENCE_MS, Backstage, Lang, Size, Stage
 from tools.drill.platform import Platform, serving
 
 CHROMIUM = "/usr/bin/chromium"
@@ -44,6 +44,7 @@ def backstage(platform: Platform) -> Iterator[Backstage]:
 @pytest.fixture(scope="module")
 def stage(platform: Platform, backstage: Backstage) -> Iterator[Stage]:
     """Playwright ends with the module: its event loop would forbid Django's tests their database."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]

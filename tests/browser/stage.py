@@ -29,6 +29,8 @@ SAMPLE = ROOT / "examples" / "sample-app" / "sample.apk"
 CHANGE = "m2_03_sdk_use/sdk_list_change"
 """Test apps that are two versions of one app."""
 SIZES: dict[str, tuple[int, int]] = {"desktop": (1440, 900), "phone": (390, 844)}
+PATIENCE_MS = 120_000
+"""How long anything may take on a machine that does much else; what is there is never waited for."""
 NARROWEST = 320
 """Pixels at which WCAG 1.4.10 wants pages to reflow."""
 GRAVE = {"serious", "critical"}
@@ -62,7 +64,7 @@ class Backstage:
         return told["answer"]
 
     def close(self) -> None:
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=PATIENCE_MS / 1000)
 
 
 @dataclass
@@ -100,7 +102,9 @@ class Stage:
 
     def api(self, who: Member) -> httpx.Client:
         headers = {"Authorization": f"Bearer {who.token}"}
-        return httpx.Client(base_url=f"{self.address}/api/v1", headers=headers, timeout=30, trust_env=False)
+        return httpx.Client(
+            base_url=f"{self.address}/api/v1", headers=headers, timeout=PATIENCE_MS / 1000, trust_env=False
+        )
 
     def scan(self, who: Member, *packages: Path) -> list[dict[str, Any]]:
         """Scans that are over, of packages given to the API."""
@@ -118,6 +122,11 @@ class Stage:
 
             return [until(lambda scan=scan: over(scan)) for scan in asked]
 
+    def over(self, who: Member, scan: str) -> None:
+        """Waits until a scan is done, which a person asked for."""
+        with self.api(who) as client:
+            until(lambda: client.get(f"/scans/{scan}").json()["state"] == "done")
+
     @contextmanager
     def visit(self, name: str, lang: Lang, size: Size, who: Member | None = None) -> Iterator[Visit]:
         """A browser of one's own, signed in as `who`; fails at the end when a page told of trouble."""
@@ -127,7 +136,7 @@ class Stage:
             locale="zh-CN" if lang == "zh" else "en-GB", timezone_id="Asia/Shanghai", accept_downloads=True,
             has_touch=size == "phone", color_scheme="light",
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         visit = Visit(self, context, f"{name}-{lang}-{size}", lang, size)
         visit.speak(lang)
         if who:
@@ -264,7 +273,7 @@ def graves(page: Page, *rules: str) -> list[str]:
     ]
 
 
-def wait_for(what: Any, seconds: float = 30.0) -> Any:
+def wait_for(what: Any, seconds: float = PATIENCE_MS / 1000) -> Any:
     """The first true answer, while the browser goes on; use where no locator can wait."""
     end = time.monotonic() + seconds
     while not (answer := what()):

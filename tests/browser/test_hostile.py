@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Dialog, Page, Request, expect
 
-from tests.browser.stage import SAMPLE, Member, Stage
+from tests.browser.stage import PATIENCE_MS, SAMPLE, Member, Stage
 from tools.drill.hostile import payload
 
 FIRST, COUNT = (int(part) for part in os.environ.get("MINGJIAN_HOSTILE", "0:50").split(":"))
@@ -89,7 +89,9 @@ def type_in(stage: Stage, page: Page, who: Member, report: str) -> None:
     act = page.locator("#pane form.doing-form").first.get_attribute("action") or ""
     token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
     cookies = {str(one.get("name")): str(one.get("value")) for one in page.context.cookies()}
-    with httpx.Client(base_url=stage.address, cookies=cookies, trust_env=False, timeout=30) as client:
+    with httpx.Client(
+        base_url=stage.address, cookies=cookies, trust_env=False, timeout=PATIENCE_MS / 1000
+    ) as client:
 
         def post(path: str, **given: str) -> None:
             answer = client.post(

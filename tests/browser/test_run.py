@@ -27,11 +27,8 @@ def test_evidence_is_handed_in_where_it_is_missing(
         page.get_by_role("button", name=t("补充并重新判定", "Add and judge again")).click()
         page.wait_for_url("**/report")
         heading = page.get_by_role("heading", name=t("时间线", "Timeline"))
-        for _ in range(120):
-            if heading.count():
-                break
-            page.wait_for_timeout(500)
-            page.reload()
+        stage.over(who, page.url.split("/")[-2])
+        page.reload()
         expect(heading).to_be_visible()
         expect(page.locator(".lanes .strip")).to_be_visible()
         visit.shot("report")
