@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from mingjian.patterns import Late, late
+from mingjian.patterns import Late, bilingual, late
 from mingjian.rules import discover
 
 
@@ -32,3 +32,22 @@ def test_a_wrong_one_is_told_when_it_is_used() -> None:
     wrong = late("(")
     with pytest.raises(re.error):
         wrong.search("")
+
+
+def test_words_of_two_languages_are_found_as_by_one_pattern() -> None:
+    chinese, latin = "优惠|红包(雨)?", r"\bcoupon|special offer"
+    words, whole = bilingual(chinese, latin, re.IGNORECASE), re.compile(f"({chinese}|{latin})", re.IGNORECASE)
+    for text in (
+        "",
+        "a Coupon",
+        "recoupon",
+        "SPECIAL OFFER: 红包",
+        "领红包雨",
+        "ſpecial offer",
+        "nothing",
+        "优",
+    ):
+        found, wanted = words.search(text), whole.search(text)
+        assert (found and found.span(1)) == (wanted and wanted.span(1)), text
+    assert words.sub("-", "a coupon 优惠") == "a - -"
+    assert words.pattern == whole.pattern

@@ -3,6 +3,8 @@ frozen for the tests."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -11,7 +13,12 @@ from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
 
 _packed = msgspec.msgpack.Encoder(order="deterministic")
-_unpack = msgspec.msgpack.Decoder(Facts).decode
+
+
+@cache
+def _unpack() -> Callable[[bytes], Facts]:
+    """Made when first used: it walks every shape of facts, which a scan has no need of."""
+    return msgspec.msgpack.Decoder(Facts).decode
 
 
 def to_bytes(facts: Facts) -> bytes:
@@ -26,7 +33,7 @@ def from_bytes(data: bytes, *, path: str) -> Facts:
         ArtifactError: not MessagePack, or not facts.
     """
     try:
-        return _unpack(data)
+        return _unpack()(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:  # a ValidationError is a DecodeError
         raise ArtifactError("facts_stored", str(error), path=path) from error
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from mingjian.patterns import late
+from mingjian.patterns import bilingual, late
 
-AGREEMENT = late(
-    r"(隐私|用户协议|服务协议|服务条款|个人信息(保护|处理)|privacy\s*(policy|notice|agreement)|terms\s+of\s+(service|use)|user\s+agreement)",
+AGREEMENT = bilingual(
+    "隐私|用户协议|服务协议|服务条款|个人信息(保护|处理)",
+    r"privacy\s*(policy|notice|agreement)|terms\s+of\s+(service|use)|user\s+agreement",
     re.IGNORECASE,
 )
 """Names of the documents a user is asked to agree to."""
@@ -17,7 +18,7 @@ CLOSE_TEXT = late(
     re.IGNORECASE,
 )
 CLOSE_ID = late(r"(close|skip|dismiss|cancel|guanbi|tiaoguo|_x$|btn_x|iv_x)", re.IGNORECASE)
-AD_WORDS = late(r"(广告|推广|赞助|第三方页面|advertisement|sponsored|promotion)", re.IGNORECASE)
+AD_WORDS = bilingual("广告|推广|赞助|第三方页面", "advertisement|sponsored|promotion", re.IGNORECASE)
 """Words by which a screen says of itself that it advertises."""
 AD_ID = late(r"((^|_)ads?(_|$|\d)|advert|guanggao)", re.IGNORECASE)
 AGREES = late(
@@ -34,9 +35,9 @@ REFUSES = late(
 """All words of a control that refuses."""
 VAGUE = late(r"^\s*(好的?|我?知道了|确定|明白了|ok(ay)?|got it|i see)\s*$", re.IGNORECASE)
 """Words that neither agree nor refuse (TH-89)."""
-RENEWAL = late(
-    r"(自动(续费|续订|扣费|扣款|续期)|连续包(月|季|年|周)|到期(后)?自动|次月(续费|自动)|免密(支付|代扣)"
-    r"|auto[- ]?renew|renews? automatically|automatic(ally)? renew)",
+RENEWAL = bilingual(
+    "自动(续费|续订|扣费|扣款|续期)|连续包(月|季|年|周)|到期(后)?自动|次月(续费|自动)|免密(支付|代扣)",
+    "auto[- ]?renew|renews? automatically|automatic(ally)? renew",
     re.IGNORECASE,
 )
 """Words by which a service says that it renews itself."""
@@ -59,16 +60,16 @@ CANCEL = late(
     re.IGNORECASE,
 )
 """Words of a way out."""
-OFFER = late(
-    r"(优惠|特惠|折扣|红包|福利|抽奖|中奖|大奖|秒杀|抢购|领取|领奖|立即抢|礼包|返现|满减|促销|大促|限时|新人专享"
-    r"|现金奖励|(立即|马上|一键)(开通|参与|参加|邀请)|邀请好友"
-    r"|\bcoupon|\bdiscount|special offer|\bbonus\b|\bprize|lucky draw)",
+OFFER = bilingual(
+    "优惠|特惠|折扣|红包|福利|抽奖|中奖|大奖|秒杀|抢购|领取|领奖|立即抢|礼包|返现|满减|促销|大促|限时|新人专享"
+    "|现金奖励|(立即|马上|一键)(开通|参与|参加|邀请)|邀请好友",
+    r"\bcoupon|\bdiscount|special offer|\bbonus\b|\bprize|lucky draw",
     re.IGNORECASE,
 )
 """Words by which a window offers goods, gifts or a part in a campaign."""
-NOT_OFFER = late(
-    r"(更新|升级|新版本|权限|授权|登录|注册|注销|支付(中|结果|方式|密码)|正在支付|付款|收银|订单|转账|发红包|兑换"
-    r"|\bupdate|upgrade|permission|sign in|log ?in)",
+NOT_OFFER = bilingual(
+    "更新|升级|新版本|权限|授权|登录|注册|注销|支付(中|结果|方式|密码)|正在支付|付款|收银|订单|转账|发红包|兑换",
+    r"\bupdate|upgrade|permission|sign in|log ?in",
     re.IGNORECASE,
 )
 """What such a window may not be: its subject is the app's own running or what the user is doing."""

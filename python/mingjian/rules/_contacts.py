@@ -10,7 +10,7 @@ from mingjian.facts import Facts
 from mingjian.facts.once import once
 from mingjian.facts.resources import Text
 from mingjian.model import Evidence
-from mingjian.patterns import late
+from mingjian.patterns import bilingual, late
 from mingjian.rules._evidence import layout_view
 
 HOTLINE = late(
@@ -19,8 +19,9 @@ HOTLINE = late(
     r"\s?(号码|number)?\s?[:：](?P<told>[^\n]{0,200})",
     re.IGNORECASE,
 )
-CONTACT = late(
-    r"(联系我们|联系方式|联系邮箱|客服邮箱|投诉邮箱|反馈邮箱|客服|投诉|意见反馈|contact|support|feedback)",
+CONTACT = bilingual(
+    "联系我们|联系方式|联系邮箱|客服邮箱|投诉邮箱|反馈邮箱|客服|投诉|意见反馈",
+    "contact|support|feedback",
     re.IGNORECASE,
 )
 PHONE = late(

@@ -8,7 +8,7 @@ from mingjian.facts import Facts
 from mingjian.facts.layout import Layout, View
 from mingjian.facts.once import once
 from mingjian.facts.words import COST, PRICE, RENEWAL
-from mingjian.patterns import late
+from mingjian.patterns import bilingual, late
 
 COST_ID = late(
     r"(price|money|amount|cost|fee|pay|buy|total|yuan|rmb|sku|vip|goods|order|alipay|wechat|wx|zfb)",
@@ -26,9 +26,9 @@ AFTER = late(
     re.IGNORECASE,
 )
 """What the periods after the first cost; a placeholder is filled in by code."""
-ADD_ON = late(
-    r"(保险|意外险|退票险|延误险|保障(服务|计划)|增值(服务|包)|优惠(券)?包|加速包|会员(卡|权益|服务)?|礼包|联名卡|加购"
-    r"|insurance|protection plan|add[- ]?on)",
+ADD_ON = bilingual(
+    "保险|意外险|退票险|延误险|保障(服务|计划)|增值(服务|包)|优惠(券)?包|加速包|会员(卡|权益|服务)?|礼包|联名卡|加购",
+    "insurance|protection plan|add[- ]?on",
     re.IGNORECASE,
 )
 """Things that are sold beside what the user buys."""

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mingjian import knowledge
 from mingjian.facts import Facts
-from mingjian.facts.network import NetworkFacts, Request, SentValue
-from mingjian.facts.network.build import ALGORITHMS, CLEAR
+from mingjian.facts.network import ALGORITHMS, CLEAR, NetworkFacts, Request, SentValue
 from mingjian.facts.parties import app
 from mingjian.model import Evidence, Party
 from mingjian.rules import NotCovered

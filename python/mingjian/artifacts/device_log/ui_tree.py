@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
 from xml.parsers import expat
 
 from msgspec import Struct
@@ -17,6 +16,7 @@ from mingjian.artifacts.device_log.event import Told
 from mingjian.artifacts.device_log.format import Format, Head, Input
 from mingjian.artifacts.device_log.reading import Reading
 from mingjian.artifacts.device_log.run_clock import RunClock
+from mingjian.artifacts.device_log.ui_node import Node as Node  # noqa: PLC0414 - what trees are made of
 from mingjian.errors import ArtifactError
 
 MAX_BYTES = 16 << 20
@@ -36,39 +36,6 @@ _DAY_TIME = re.compile(
 )
 _EPOCH_MS = re.compile(r"(?<!\d)(1[4-9]\d{8})(\d{3})?(?!\d)")
 _DIGITS = re.compile(r"\d(?=\d{3,})|(?<=\d{3})\d")
-
-
-class Node(Struct, frozen=True, kw_only=True, gc=False):
-    """One control, in pixels of the screen."""
-
-    parent: int = -1
-    cls: str = ""
-    id: str = ""
-    text: str = ""
-    description: str = ""
-    package: str = ""
-    x: int = 0
-    y: int = 0
-    w: int = 0
-    h: int = 0
-    clickable: bool = False
-    checkable: bool = False
-    checked: bool | None = None
-    enabled: bool = True
-    selected: bool = False
-    scrollable: bool = False
-    shown: bool = True
-    read: Literal["tree", "picture"] = "tree"
-    """`picture`: text recognised in the screenshot (ocr extra)."""
-    confidence: float = 1.0
-    contrast: float | None = None
-    """Contrast ratio of its text or glyph against what lies behind, from the screenshot (WCAG 2.2)."""
-    text_px: float | None = None
-    """Size of its characters in pixels (em), measured in the screenshot; None where it cannot be told."""
-    hint: str = ""
-    long_clickable: bool = False
-    typed: bool = False
-    """A field the user types into."""
 
 
 class Tree(Struct, frozen=True, kw_only=True):

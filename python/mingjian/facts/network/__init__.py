@@ -15,6 +15,11 @@ from mingjian.artifacts.device_log.event import Source
 from mingjian.facts.behaviour import Mark
 from mingjian.model import Consent, Party
 
+ALGORITHMS = ("md5", "sha1", "sha256")
+"""Digests by which a known value is recognised."""
+CLEAR = frozenset({"http", "ws"})
+"""Schemes that are not encrypted."""
+
 
 class SentValue(Struct, frozen=True, kw_only=True):
     """A value in a request that is personal information."""

@@ -21,7 +21,15 @@ from mingjian.artifacts.device_log.log import DeviceLog
 from mingjian.errors import ArtifactError
 from mingjian.facts.behaviour import Mark
 from mingjian.facts.behaviour.marks import Course
-from mingjian.facts.network import HostSeen, NetworkFacts, OwnDomain, Request, SentValue
+from mingjian.facts.network import (
+    ALGORITHMS,
+    CLEAR,
+    HostSeen,
+    NetworkFacts,
+    OwnDomain,
+    Request,
+    SentValue,
+)
 from mingjian.facts.network.content import code_of, is_package
 from mingjian.facts.network.fields import Field, fields
 from mingjian.facts.network.owners import Owners
@@ -42,8 +50,6 @@ DIGESTED = frozenset({
     "phone_number", "id_document_number", "imei", "imsi", "iccid", "android_id", "oaid", "gaid",
     "mac_address", "serial_number", "email", "bank_card_number",
 })  # fmt: skip
-ALGORITHMS = ("md5", "sha1", "sha256")
-CLEAR = frozenset({"http", "ws"})
 
 
 class Run(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mingjian.artifacts.device_log.ui_tree import Node
+from mingjian.artifacts.device_log.ui_node import Node
 from mingjian.facts.words import (
     AD_ID,
     AD_WORDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from mingjian.artifacts.device_log.ui_tree import Node as Node  # noqa: PLC0414 - part of these shapes
+from mingjian.artifacts.device_log.ui_node import Node as Node  # noqa: PLC0414 - part of these shapes
 from mingjian.model import Consent
 
 

@@ -22,7 +22,7 @@ from mingjian.facts.layout import Layout
 from mingjian.facts.parties import owner
 from mingjian.facts.words import AD_WORDS, AGREEMENT, NOT_OFFER
 from mingjian.model import Finding
-from mingjian.patterns import late
+from mingjian.patterns import bilingual, late
 from mingjian.rules import Rule
 from mingjian.rules._calls import method_name
 from mingjian.rules._evidence import code, layout_view
@@ -33,10 +33,10 @@ from mingjian.rules._windows import is_close
 
 RULE = Rule(requirements=("26号-1.4.9",), severity="medium", needs=("layout", "calls"), proves=False)
 THRESHOLD = "TH-33"
-NOTICE = late(
-    r"(系统警告|(您|你)有.{0,4}条(未读|新)(的)?(消息|短信|微信|通知)|微信红包|红包(已到账|待领取|等你拆)"
-    r"|快递(已到|待领|异常)|恭喜.{0,8}(中奖|获得|抽中)|(手机|系统|设备).{0,6}(中毒|存在风险|被监控|严重发热)"
-    r"|system warning|you have .{0,6}(unread|new) messages?|you.{0,4}(won|have won))",
+NOTICE = bilingual(
+    "系统警告|(您|你)有.{0,4}条(未读|新)(的)?(消息|短信|微信|通知)|微信红包|红包(已到账|待领取|等你拆)"
+    "|快递(已到|待领|异常)|恭喜.{0,8}(中奖|获得|抽中)|(手机|系统|设备).{0,6}(中毒|存在风险|被监控|严重发热)",
+    "system warning|you have .{0,6}(unread|new) messages?|you.{0,4}(won|have won)",
     re.IGNORECASE,
 )
 """What such a window claims to be."""
