@@ -27,6 +27,7 @@ from mingjian.scan.terminal import facts_of as terminal_facts
 from tools.policies.case import BASE, HITS, rule_of
 from tools.policies.edits import apply
 from tools.policies.judging import app_facts, policy_of
+from tools.readings import remembered
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = ROOT / "tests" / "runs"
@@ -136,7 +137,7 @@ def facts_of(case: RunCase) -> Facts:
     """The run alone, or beside the frozen facts of a test app; of a terminal, its test."""
     if case.base is not None:
         return _terminal(RUNS / case.base, case.folder)
-    with read([str(path) for path in case.records]) as log:
+    with remembered(), read([str(path) for path in case.records]) as log:
         recorded = opened(log, case.name, case.asking)
         if case.app is None:
             facts = facts_alone(recorded, case.asking.package or recorded.packages[0])
