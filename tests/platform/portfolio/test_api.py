@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from mingjian.platform.accounts.access import Role
 from mingjian.platform.accounts.models import Membership, Organisation
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.database import SYSTEM, scope
+from mingjian.platform.portfolio import overview
 from tests.platform.portfolio.shelf import shelf
 
 Join = Callable[[Organisation, Role], Membership]
@@ -64,6 +66,19 @@ def test_sdks_across_apps(inside: Client, stocked: list[App]) -> None:
     assert len(one["apps"]) == 10 and all(row["now"] for row in one["apps"])
     assert one["sdk"]["name_zh"] and one["categories"]
     _get(inside, "sdks/no-such-sdk", 404)
+
+
+def test_a_large_shelf_is_counted_once_a_minute(
+    inside: Client, stocked: list[App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "LARGE", 1)
+    before = _get(inside, "overview")
+    with scope(SYSTEM):
+        App.objects.create(organisation=stocked[0].organisation, package="cn.late", name="x")
+    assert _get(inside, "overview")["apps"] == before["apps"]
+    cache.clear()
+    assert _get(inside, "overview")["apps"] == before["apps"] + 1
+    cache.clear()
 
 
 def test_search_and_overview(inside: Client, stocked: list[App]) -> None:
