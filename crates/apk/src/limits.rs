@@ -47,6 +47,11 @@ impl Budget {
         limits.max_work.saturating_sub(self.work_left)
     }
 
+    /// The work done since `earlier` was copied from this.
+    pub fn since(&self, earlier: &Self) -> u64 {
+        earlier.work_left.saturating_sub(self.work_left)
+    }
+
     /// Pays for `units` of work.
     ///
     /// # Errors

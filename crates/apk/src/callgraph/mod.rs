@@ -4,6 +4,7 @@
 //! never names in code). The answer's shapes are those of `mingjian.facts.calls`.
 
 mod agreement;
+mod aside;
 mod bits;
 mod callbacks;
 mod callers;
@@ -71,6 +72,9 @@ use program::{ClassId, MethodId, Program, NONE};
 use reach::Reach;
 use steps::Steps;
 
+/// Nodes of a graph from which on a thread of its own pays for what needs no hits.
+const WORTH_A_THREAD: usize = 20_000;
+
 /// Sweeps and analyses the loaded code of a package.
 ///
 /// # Errors
@@ -124,7 +128,13 @@ pub fn analyse_swept(
     let blind =
         [("reflection", reach.reflection), ("dynamic_code", reach.dynamic_code), ("native", reach.native)];
     let Reach { graph, callbacks, .. } = reach;
-    let paths = Paths::spread(&graph, &roots, &gates, budget)?;
+    let classes = program.defined_classes();
+    let before = budget.clone();
+    let aside = || {
+        let mut budget = before.clone();
+        let paths = Paths::spread(&graph, &roots, &gates, &mut budget);
+        (paths, budget.since(&before), sdk::prefixes(&classes, knowledge))
+    };
     let mut solver = Solver::new(&graph, inputs.table, manifest.package.as_str());
     let mut search = Search {
         program: &mut program,
@@ -133,7 +143,10 @@ pub fn analyse_swept(
         contexts: context::Contexts::default(),
         solver: &mut solver,
     };
-    let mut hits = search.run(&callbacks, budget)?;
+    let is_large = graph.len() >= WORTH_A_THREAD;
+    let ((paths, work, prefixes), hits) = aside::both(is_large, aside, || search.run(&callbacks, budget));
+    let (paths, mut hits) = (paths?, hits?);
+    budget.charge(work)?;
     hits.list.extend(grants::hits(&program, &graph, &gates, budget)?);
     let mut calls = Calls { truncated: hits.truncated, gates: gates.list.clone(), ..Calls::default() };
     let mut known: HashMap<MethodId, Vec<Path>> = HashMap::new();
@@ -178,7 +191,7 @@ pub fn analyse_swept(
         }
         calls.hosts.push(one);
     }
-    calls.prefixes = sdk::count(&program, &graph, knowledge);
+    calls.prefixes = sdk::count(&program, &graph, &prefixes);
     calls.constants = sdk::constants(&program, knowledge);
     calls.strings = hits.strings;
     calls.hollow = hollow::find(&program, &graph, knowledge);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::facts::PrefixCount;
 use super::graph::Graph;
 use super::hash::Map;
-use super::program::{MethodId, Program};
+use super::program::{ClassId, MethodId, Program};
 use crate::dex::{EventKind, Value};
 use crate::knowledge::Knowledge;
 
@@ -17,13 +17,22 @@ enum Owner<'k> {
     Nobody,
 }
 
-/// Classes and methods under each known prefix; a class counts under the longest that ends at a boundary of
-/// its name. What a prefix is worth is for the facts to say.
-pub fn count(program: &Program<'_, '_>, graph: &Graph, knowledge: &Knowledge) -> Vec<PrefixCount> {
+/// The known prefix that each class of the package is under, by the class's number: the longest that ends at a
+/// boundary of its name.
+pub fn prefixes<'k>(classes: &[(ClassId, &[u8])], knowledge: &'k Knowledge) -> Vec<(ClassId, &'k str)> {
     let owners = owners(knowledge);
+    let under = classes.iter().filter_map(|(class, name)| match owner(&owners, name)? {
+        Owner::Sdk(prefix) => Some((*class, prefix)),
+        Owner::Nobody => None,
+    });
+    under.collect()
+}
+
+/// Classes and methods under each known prefix. What a prefix is worth is for the facts to say.
+pub fn count(program: &Program<'_, '_>, graph: &Graph, under: &[(ClassId, &str)]) -> Vec<PrefixCount> {
     let mut counts: BTreeMap<&str, PrefixCount> = BTreeMap::new();
-    for class in program.classes.iter().filter(|class| class.is_defined()) {
-        let Some(Owner::Sdk(prefix)) = owner(&owners, class.name) else { continue };
+    for (class, prefix) in under {
+        let Some(class) = program.class(*class) else { continue };
         let entry = counts.entry(prefix).or_default();
         entry.classes += 1;
         let methods = class.first_method..class.end_method;

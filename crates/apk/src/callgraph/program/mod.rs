@@ -287,6 +287,12 @@ impl<'d, 'a> Program<'d, 'a> {
         self.classes.get(class as usize)
     }
 
+    /// Number and descriptor of every class of the package.
+    pub fn defined_classes(&self) -> Vec<(ClassId, &'d [u8])> {
+        let numbered = self.classes.iter().enumerate().filter(|(_, class)| class.is_defined());
+        numbered.map(|(number, class)| (number as ClassId, class.name)).collect()
+    }
+
     /// Class of a type index; [`NONE`] for arrays and primitives.
     pub fn class_of(&mut self, dex: usize, type_: u32) -> ClassId {
         let known = self.columns.get(dex).and_then(|c| c.class_of_type.get(type_ as usize)).copied();
