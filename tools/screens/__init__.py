@@ -110,6 +110,8 @@ class Case:
     density: int = 320
     keys: dict[str, object] = field(default_factory=dict)
     """Further keys of case.toml: `requirements`, `says`, `may`."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Other records of the same run, by name."""
 
 
 def write(case: Case) -> None:
@@ -151,6 +153,8 @@ def write(case: Case) -> None:
         device=Device(maker="Test", model="T1", android="14", api_level=34, zone="Asia/Shanghai",
                       width_px=WIDTH * DENSITY, height_px=HEIGHT * DENSITY, density_dpi=case.density or None),
     )  # fmt: skip
+    for name, text in case.files.items():
+        (folder / name).write_text(text, encoding="utf-8")
     data = msgspec.json.format(msgspec.json.encode(session), indent=1)
     (folder / "session.json").write_bytes(data + b"\n")
     lines = [f"title = {_toml(case.title)}", f"verdict = {_toml(case.verdict)}"]

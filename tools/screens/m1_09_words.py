@@ -88,8 +88,19 @@ CASES = (
         f"{M}/lists_unreachable/violates",
         "设置里没有个人信息清单",
         "suspected",
-        (replace(PAGE, tap="我的"), replace(MINE, tap="设置"), SETTINGS),
+        (
+            replace(PAGE, tap="我的"),
+            replace(MINE, tap="设置"),
+            replace(SETTINGS, tap="关于清河手账"),
+            Shown((v("关于", (16, 40, 60, 28)), v("版本 3.0.2", (16, 90, 328, 48), click=True))),
+        ),
         keys={"requirements": ["26号-1.9.9"], "says": ["没有已收集个人信息清单"]},
+    ),
+    Case(
+        f"{M}/lists_unreachable/unopened",
+        "“关于”没有打开，清单可能在里面",
+        "undetermined",
+        (replace(PAGE, tap="我的"), replace(MINE, tap="设置"), SETTINGS),
     ),
     Case(
         f"{M}/lists_unreachable/passes",

@@ -228,6 +228,19 @@ NEEDS: dict[str, Need] = {
     ),
     "run_openings": Need(Both("应用何时打开的记录", "a record of when the app was opened"), _TESTER),
     "run_uninstall": Need(Both("卸载过程的运行记录", "a run in which the app is removed"), _TESTER),
+    "run_download": Need(
+        Both("用户确认下载应用的运行记录", "a run in which the user confirms the download of an app"), _TESTER
+    ),
+    "run_partner": Need(
+        Both("打开第三方应用或页面的运行记录", "a run that opens a third party's app or page"), _TESTER
+    ),
+    "run_package_state": Need(
+        Both(
+            "首次运行后的应用包信息（dumpsys package）",
+            "the package's state after its first run (dumpsys package)",
+        ),
+        _TESTER,
+    ),
     "run_touches": Need(Both("操作记录", "a record of touches"), _TESTER),
     "run_traffic": Need(
         Both("全新安装后首次启动的网络流量", "traffic from the first start after an installation"), _TESTER

@@ -32,6 +32,9 @@ WITHDRAWAL = "run_withdrawal"
 CALLERS = "run_callers"
 UNINSTALL = "run_uninstall"
 OPENINGS = "run_openings"
+DOWNLOAD = "run_download"
+PACKAGE_STATE = "run_package_state"
+PARTNER = "run_partner"
 """What to record, by the codes for which report.words has the words."""
 
 

@@ -9,6 +9,7 @@ from mingjian.facts import Facts
 from mingjian.facts.screen import Node, Screen, ScreenFacts
 from mingjian.facts.screen.answers import touched
 from mingjian.facts.screen.kinds import LAUNCHER, words
+from mingjian.facts.words import says_download
 from mingjian.model import Box, Evidence, Media
 from mingjian.rules import NotCovered
 from mingjian.rules._windows import LARGEST_CONTROL_DP, closes
@@ -33,6 +34,11 @@ RECORD = {
     "account": "账号管理、注销页面 · the pages of the account and its closing",
     "help": "客服、帮助页面 · the help pages",
     "feed": "个性化推荐内容的界面 · a screen with recommended content",
+    "purchase": "付费直至支付成功的界面 · the screens of a purchase up to its success",
+    "switched": "关闭个性化推荐后的内容界面 · recommended content after the switch was turned off",
+    "guest": "全部拒绝后以游客身份使用的界面 · the screens of a guest who refused everything",
+    "closing": "注销账号的条件、确认页面 · the pages that name the conditions of closing an account",
+    "partner": "打开第三方小程序、应用前后的界面 · screens before and after a third party's app is opened",
     "density": "屏幕密度 --density · the screen's density (--density)",
     "picture": "屏幕截图 · the screenshot",
     "ocr": "截图文字识别 ocr · reading words in pictures (extra ocr)",
@@ -96,6 +102,15 @@ def first(screen: Screen, pattern: re.Pattern[str], *, whole: bool = False) -> i
         if not whole and (told := words(node)) and pattern.search(told):
             return at
     return None
+
+
+def downloads(screen: Screen) -> list[int]:
+    """Controls whose whole words download or install an app."""
+    return [
+        at
+        for at, node in controls(screen)
+        if any(says_download(text) for text in (node.text, node.description) if text)
+    ]
 
 
 def told(screen: Screen) -> str:

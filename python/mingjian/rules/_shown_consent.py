@@ -35,17 +35,17 @@ def asks(text: str) -> bool:
 
 def agreeing(one: Screen) -> int | None:
     """The control whose whole words agree."""
-    return next((i for i, n in controls(one) if n.text and AGREES.match(n.text.strip())), None)
+    return next((i for i, n in controls(one) if AGREES.match((n.text or n.description).strip())), None)
 
 
 def refusing(one: Screen) -> int | None:
     """The control whose whole words refuse."""
-    return next((i for i, n in controls(one) if n.text and REFUSES.match(n.text.strip())), None)
+    return next((i for i, n in controls(one) if REFUSES.match((n.text or n.description).strip())), None)
 
 
 def vague(one: Screen) -> int | None:
     """A control that says 好的, 我知道了 and the like."""
-    return next((i for i, n in controls(one) if n.text and VAGUE.match(n.text.strip())), None)
+    return next((i for i, n in controls(one) if VAGUE.match((n.text or n.description).strip())), None)
 
 
 def boxes(one: Screen, told: Callable[[str], bool]) -> Iterator[tuple[int, int]]:

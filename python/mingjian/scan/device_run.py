@@ -23,7 +23,7 @@ from mingjian.facts import Broken, Facts
 from mingjian.facts.behaviour.build import USES, Told, all_starts, from_records
 from mingjian.facts.behaviour.starts import Starts
 from mingjian.facts.screen import answers
-from mingjian.facts.screen.build import from_log
+from mingjian.facts.screen.build import from_log, placed
 from mingjian.facts.subject import SubjectFacts
 from mingjian.model import Timings
 from mingjian.rules import discover
@@ -164,7 +164,7 @@ def beside(facts: Facts, run: Run, package: str) -> Facts:
         refused_at_ns=run.refused_at_ns,
         first_run=run.asking.first_run or (session is not None and session.first_run),
         permissions=guards,
-        installed=next((one for one in run.log.kept(Installed) if one.package == package), None),
+        installed=tuple(one for one in run.log.kept(Installed) if one.package == package),
         device=run.log.device,
         sources=run.log.sources,
         nameless=len(run.packages) <= 1 or run.asking.package is not None or manifest is not None,
@@ -172,11 +172,15 @@ def beside(facts: Facts, run: Run, package: str) -> Facts:
     density = run.asking.density_dpi
     screen = from_log(run.log, package, density_dpi=density)
     if screen is not None:
-        touches = (event for event in run.log.events("") if event.kind == "input")
-        told = replace(told, marks=answers.marks(screen.screens, touches))
+        touches = [event for event in run.log.events(None) if event.kind == "input"]
+        told = replace(
+            told,
+            marks=answers.marks(screen.screens, touches),
+            unasked=answers.unasked(screen.screens, touches),
+        )
     behaviour = from_records(run.log, package, told, starts=run.starts)
     if screen is not None and behaviour is not None:
-        screen = from_log(run.log, package, density_dpi=density, marks=behaviour.marks)
+        screen = placed(screen, behaviour.marks, first_run=behaviour.coverage.first_run)
     seen = replace(facts, behaviour=behaviour, screen=screen)
     # a capture and a trace do not say whose they are: they are the app's where it is the run's only one
     if not told.nameless:

@@ -144,6 +144,13 @@ class Installed(Struct, frozen=True, kw_only=True):
     stopped: bool | None = None
     """Forced to stop, or never launched: it gets no broadcasts."""
     not_launched: bool | None = None
+    mains: tuple[str, ...] = ()
+    """Its entries on a home screen by the dump's resolver table, as full class names: activities that answer
+    MAIN, those of LAUNCHER alone where the table tells categories."""
+    launcher: bool = False
+    """The table told categories."""
+    state: int | None = None
+    """PackageManager.COMPONENT_ENABLED_STATE_* of the whole package."""
     standby: str = ""
     """Standby bucket: `ACTIVE`, `RARE`, `RESTRICTED` …"""
     source: str = ""

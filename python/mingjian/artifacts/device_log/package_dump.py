@@ -26,6 +26,10 @@ _HEADING = re.compile(
     r"|declared permissions|enabledComponents|disabledComponents|usesLibraries|gids.*):$"
 )
 _STATE = re.compile(r"(\w+)=(\S+)")
+_ENTRY = re.compile(
+    r"        [0-9a-f]{1,16} ([\w.]{1,200})/([\w.$]{1,300})(?: filter [0-9a-f]+| \(\d+ filters\))?$"
+)
+_CATEGORY = re.compile(r'\s+Category: "([\w.]{1,200})"')
 _TIMES = {"firstInstallTime": "first", "lastUpdateTime": "last"}
 MAX_PACKAGES = 20_000
 MAX_LIST = 2000
@@ -36,6 +40,48 @@ _PARTS: dict[str, Part] = {
     "requested permissions": "requested", "install permissions": "install", "runtime permissions": "runtime",
     "grantedPermissions": "install", "enabledComponents": "enabled", "disabledComponents": "disabled",
 }  # fmt: skip
+
+
+class _Table:
+    """The resolver table of activities: which answer MAIN, and which of them it says a launcher lists."""
+
+    def __init__(self) -> None:
+        self.mains: dict[str, dict[str, bool | None]] = {}
+        """Package → class → whether LAUNCHER is among the categories told; None where none are told."""
+        self._inside = self._main = False
+        self._last: tuple[str, str] | None = None
+        self._count = 0
+
+    def line(self, line: str) -> None:
+        """One line before the first package."""
+        if not line:
+            return
+        if not line.startswith(" "):
+            self._inside, self._main = line.startswith("Activity Resolver Table"), False
+        elif not self._inside:
+            return
+        elif line.startswith("      ") and line[6:7] not in (" ", ""):
+            self._main, self._last = line.strip() == "android.intent.action.MAIN:", None
+        elif not line.startswith("   "):
+            self._main = False
+        elif self._main and (found := _ENTRY.match(line)) and self._count < MAX_PACKAGES:
+            self._count += 1
+            name = found[2] if not found[2].startswith(".") else found[1] + found[2]
+            self._last = (found[1], name)
+            self.mains.setdefault(found[1], {}).setdefault(name, None)
+        elif self._main and self._last and (told := _CATEGORY.match(line)):
+            package, name = self._last
+            launches = told[1] in (
+                "android.intent.category.LAUNCHER",
+                "android.intent.category.LEANBACK_LAUNCHER",
+            )
+            self.mains[package][name] = bool(self.mains[package][name]) or launches
+
+    def of(self, package: str) -> tuple[tuple[str, ...], bool]:
+        """Entries of a package, those a launcher lists where that is told, and whether it is."""
+        told = self.mains.get(package, {})
+        sure = tuple(name for name, launches in told.items() if launches)
+        return sure or tuple(name for name, launches in told.items() if launches is None), bool(sure)
 
 
 class _Block:
@@ -66,10 +112,11 @@ def read(source: Input, out: Reading) -> None:
     block: _Block | None = None
     count = 0
     hidden = False
+    table = _Table()
     for number, line in source.lines():
         if found := _PACKAGE.match(line):
             if block is not None:
-                _hand_on(block, out)
+                _hand_on(block, table, out)
             block = None
             count += 1
             if count > MAX_PACKAGES:
@@ -79,13 +126,16 @@ def read(source: Input, out: Reading) -> None:
             block = None if hidden else _Block(found[1], number)
         elif line and not line.startswith(" "):
             if block is not None:
-                _hand_on(block, out)
+                _hand_on(block, table, out)
                 block = None
             hidden = line.startswith("Hidden system packages")
+            table.line(line)
         elif block is not None:
             _line(block, line, number, out)
+        else:
+            table.line(line)
     if block is not None:
-        _hand_on(block, out)
+        _hand_on(block, table, out)
 
 
 def _line(block: _Block, line: str, number: int, out: Reading) -> None:
@@ -161,11 +211,15 @@ def _grant(block: _Block, found: re.Match[str]) -> None:
     )
 
 
+def _state(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else None
+
+
 def _flag(state: dict[str, str], name: str) -> bool | None:
     return {"true": True, "false": False}.get(state.get(name, ""))
 
 
-def _hand_on(block: _Block, out: Reading) -> None:
+def _hand_on(block: _Block, table: _Table, out: Reading) -> None:
     flags = block.fields.get("flags") or block.fields.get("pkgFlags") or ""
     system = "SYSTEM" in flags.replace("[", " ").split() if flags else None
     if block.uid is not None:
@@ -173,6 +227,7 @@ def _hand_on(block: _Block, out: Reading) -> None:
     installer = block.fields.get("installerPackageName", "")[:200]
     installer = "" if installer == "null" else installer
     version = block.fields.get("versionName", "")[:200]
+    mains, launcher = table.of(block.name)
     out.keep(
         Installed(
             package=block.name, uid=block.uid, version_name=version,
@@ -182,7 +237,8 @@ def _hand_on(block: _Block, out: Reading) -> None:
             requested=tuple(block.requested),
             permissions=tuple(block.grants.values()), enabled=tuple(block.enabled),
             disabled=tuple(block.disabled), stopped=_flag(block.state, "stopped"),
-            not_launched=_flag(block.state, "notLaunched"), source=out.path,
+            not_launched=_flag(block.state, "notLaunched"), mains=mains, launcher=launcher,
+            state=_state(block.state.get("enabled", "")), source=out.path,
         )
     )  # fmt: skip
     if system:  # their dates are those of the image they came with

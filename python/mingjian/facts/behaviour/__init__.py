@@ -21,6 +21,7 @@ __all__ = [
     "Device",
     "Event",
     "Mark",
+    "PackageState",
     "Source",
     "Start",
     "Timeline",
@@ -123,8 +124,25 @@ class Act(Struct, frozen=True, kw_only=True):
     """The user touched the app, or pressed a key, within ten seconds before; None: no touches recorded."""
     hand_ns: int | None = None
     """The last touch or key within that time."""
+    hands: int = 0
+    """Touches and keys within that time."""
     foreground: bool | None = None
     timeline: Timeline = "unknown"
+
+
+class PackageState(Struct, frozen=True, kw_only=True):
+    """What a dump of the package manager says of the app as it stood then."""
+
+    mains: tuple[str, ...] = ()
+    """Its entries on a home screen, as full class names; empty where the dump does not list them."""
+    launcher: bool = False
+    """The dump says of them that a launcher lists them; False: that they answer MAIN."""
+    enabled: tuple[str, ...] = ()
+    """Components switched on against the manifest."""
+    disabled: tuple[str, ...] = ()
+    state: int | None = None
+    """PackageManager.COMPONENT_ENABLED_STATE_* of the whole package."""
+    source: str = ""
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
@@ -170,6 +188,8 @@ class BehaviourFacts(Struct, frozen=True, kw_only=True):
     ending, in order, bounded."""
     answers: tuple[Event, ...] = ()
     """Permissions granted and refused, by whom `cause` says, in order."""
+    states: tuple[PackageState, ...] = ()
+    """One for each dump, in the order of their names."""
     opened_ns: tuple[int, ...] = ()
     """When it was launched or came into sight."""
     events: int = 0

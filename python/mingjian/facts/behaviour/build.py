@@ -5,16 +5,16 @@ The first pass finds what divides the run (marks, comings and goings, touches, s
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
 from mingjian.artifacts.device_log.event import Device, Event, Installed, Source
-from mingjian.facts.behaviour import Act, BehaviourFacts, Coverage, Mark, Timeline
+from mingjian.facts.behaviour import Act, BehaviourFacts, Coverage, Mark, PackageState, Timeline
 from mingjian.facts.behaviour.asked import dialogs
-from mingjian.facts.behaviour.marks import DIVIDES, MOST_MARKS, Course, Sight, of_event
+from mingjian.facts.behaviour.marks import DIVIDES, MOST_MARKS, Course, Sight, of_event, one_truth
 from mingjian.facts.behaviour.starts import Starts
 from mingjian.facts.behaviour.tally import SECOND_NS, Tally, within
 from mingjian.model import Party
@@ -28,6 +28,8 @@ STARTS = frozenset({"process_start", "process_end", "component_start", "foregrou
 NAMELESS = frozenset({*USES, "permission_request", "permission_grant", "permission_refusal", "code_load"})
 """What a tool inside the app records without naming it."""
 ANSWERS = frozenset({"permission_request", "permission_grant", "permission_refusal"})
+MOST_STATES = 100
+"""Dumps of the package manager."""
 MOST_OTHERS = 2000
 """Records of each kind kept one by one."""
 MOST_KEPT = 200_000
@@ -86,9 +88,19 @@ class Told(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     marks: tuple[Mark, ...] = ()
     """Answers that screens show being given."""
-    installed: Installed | None = None
+    unasked: frozenset[int] = frozenset()
+    """Times of touches on such words that screens show to have answered something else."""
+    installed: tuple[Installed, ...] = ()
+    """The app in the dumps of the package manager."""
     nameless: bool = True
     """Calls that name no package (the table of a tool inside the app) are this package's."""
+
+
+def _state(one: Installed) -> PackageState:
+    return PackageState(
+        mains=one.mains, launcher=one.launcher, enabled=one.enabled, disabled=one.disabled, state=one.state,
+        source=one.source,
+    )  # fmt: skip
 
 
 def all_starts(records: Records) -> Starts:
@@ -110,7 +122,7 @@ def from_records(
     if not first.events:
         return None
     course = Course(
-        _marks([*first.marks, *told.marks], told.consent_at_ns, told.refused_at_ns),
+        _marks(first.marks, told),
         first_run=told.first_run or first.installed or any(mark.what == "clear" for mark in first.marks),
         descending=frozenset(name for name, (start, end) in first.ends.items() if start > end),
     )
@@ -129,8 +141,8 @@ def from_records(
     started = tuple(starts.of(package, course, sight, touches, told.permissions))
     return BehaviourFacts(
         package=package,
-        version_name="" if told.installed is None else told.installed.version_name,
-        version_code=None if told.installed is None else told.installed.version_code,
+        version_name=next((one.version_name for one in told.installed), ""),
+        version_code=next((one.version_code for one in told.installed), None),
         device=told.device,
         marks=tuple(course.marks),
         uses=uses,
@@ -138,6 +150,7 @@ def from_records(
         asked=asked,
         acts=tuple(_acts(first, course, sight)),
         answers=tuple(event for event in first.answers if event.kind != "permission_request")[:MOST_OTHERS],
+        states=tuple(_state(one) for one in told.installed[:MOST_STATES]),
         opened_ns=tuple(opened[:MOST_OTHERS]),
         events=first.events,
         coverage=_coverage(first, course, sight, starts, {use.timeline for use in uses}, told),
@@ -216,24 +229,14 @@ def _mark(first: _First, event: Event) -> None:
         first.marks.append(mark)
 
 
-def _marks(found: Sequence[Mark], consent_at_ns: int | None, refused_at_ns: int | None) -> list[Mark]:
+def _marks(found: Sequence[Mark], told: Told) -> list[Mark]:
     """Those a person gave stand instead of those of the same kind that were seen or planned."""
-    given = {"consent": consent_at_ns, "refusal": refused_at_ns}
-    planned = {mark.what for mark in found if mark.how == "plan"}
-    kept = [
-        mark
-        for mark in found
-        if given.get(mark.what) is None and not (mark.how == "seen" and planned & {"consent", "refusal"})
-    ]
-    # a touch on words that agree is the first of its kind; what looks like it later is another question's
-    seen: set[str] = set()
-    marks: list[Mark] = []
-    for mark in sorted(kept, key=lambda one: (one.at_ns or 0, one.line or 0)):
-        if mark.how == "seen":
-            if seen:
-                continue
-            seen.add(mark.what)
-        marks.append(mark)
+    given = {"consent": told.consent_at_ns, "refusal": told.refused_at_ns}
+    marks = one_truth(
+        [mark for mark in found if given.get(mark.what) is None],
+        [mark for mark in told.marks if given.get(mark.what) is None],
+        told.unasked,
+    )
     marks += [Mark(at_ns=at, what=what, how="given") for what, at in given.items() if at is not None]
     return marks
 
@@ -259,6 +262,7 @@ def _acts(first: _First, course: Course, sight: Sight) -> Iterator[Act]:
             event=event,
             touched=hand is not None if "input" in first.kinds else None,
             hand_ns=hand,
+            hands=0 if at is None else passed - bisect_left(hands, at - HAND_NS),
             foreground=seen,
             timeline=course.place(event),
         )

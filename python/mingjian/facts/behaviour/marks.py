@@ -7,7 +7,7 @@ source. What neither settles is `unknown`, never guessed.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 
 from mingjian.artifacts.device_log.event import MARKS, Event
@@ -61,6 +61,27 @@ REFUSING = ("不同意", "disagree")
 AGREEING = ("同意", "agree")
 MOST_LETTERS = 12
 """Longest text of a button that answers."""
+
+
+def one_truth(found: Iterable[Mark], shown: Sequence[Mark], unasked: Container[int] = ()) -> list[Mark]:
+    """The marks that divide a run, whoever saw them, in order of time: the only ones there are.
+
+    `found`: the plan's, and touches by their recorded words; `shown`: answers that screens show; `unasked`:
+    times of touches that screens show to have answered another question. Marks of a plan stand instead of
+    those that were seen. Of those seen the first counts: what looks like it later
+    is another question's; but who had refused may agree later where a screen shows it.
+    """
+    found = list(found)
+    sure = [mark for mark in found if mark.how != "seen"]
+    if any(mark.what in ("consent", "refusal") and mark.how == "plan" for mark in sure):
+        return sure
+    words = [mark for mark in found if mark.how == "seen" and mark.at_ns not in unasked]
+    seen: list[Mark] = []
+    for mark in sorted([*shown, *words], key=lambda one: (one.at_ns or 0, one.line or 0)):
+        last = seen[-1] if seen else None
+        if last is None or (last.what == "refusal" and mark.what == "consent" and mark in shown):
+            seen.append(mark)
+    return [*sure, *seen]
 
 
 class Course:

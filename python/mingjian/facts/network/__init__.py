@@ -58,6 +58,8 @@ class Request(Struct, frozen=True, kw_only=True):
     values: tuple[SentValue, ...] = ()
     package_fetched: bool = False
     """The answer was an app package."""
+    page: bool = False
+    """The answer was a page (HTML): the app opened it, or another page led there."""
     code_fetched: str = ""
     """The answer was code the platform or a framework can load: `dex`, `jar`, `so`, `script_bundle`."""
     touched: bool | None = None

@@ -164,6 +164,7 @@ class _Build:
             party=self.app,
             timeline=timeline,
             package_fetched=package,
+            page=_is_page(one),
             code_fetched=code,
             touched=self._touched(one.at_ns),
             foreground=None if self.run.foreground is None else self.run.foreground(one.at_ns),
@@ -276,6 +277,15 @@ class _Build:
             types=tuple(sorted(seen.types)),
             sdk=whose.sdk,
         )
+
+
+def _is_page(one: Exchange) -> bool:
+    """HTML by its type and its first character: many services answer JSON under the type of pages."""
+    return (
+        one.method == "GET"
+        and one.answer_type.partition(";")[0].strip().lower() in ("text/html", "application/xhtml+xml")
+        and one.answer.lstrip()[:1] in (b"<", b"")
+    )
 
 
 class _Host:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mingjian.artifacts.device_log.event import Event
 from mingjian.facts.behaviour import Mark
@@ -27,14 +27,27 @@ def marks(screens: Sequence[Screen], events: Iterable[Event] = ()) -> tuple[Mark
     A touch between a screen that asks for agreement and the next, on a control whose whole words agree or
     refuse (`facts.words`). `events`: touches of the run (`input`, `tap X Y`); without them what screens know.
     """
+    return tuple(
+        Mark(at_ns=at, what=what, how="seen", source=here.source)
+        for at, what, here in _answers(screens, events)
+        if "consent" in here.kinds
+    )
+
+
+def unasked(screens: Sequence[Screen], events: Iterable[Event] = ()) -> frozenset[int]:
+    """Times of touches whose words agree or refuse, on a screen that shows it asks for something else."""
+    return frozenset(at for at, _, here in _answers(screens, events) if "consent" not in here.kinds)
+
+
+def _answers(screens: Sequence[Screen], events: Iterable[Event]) -> Iterator[tuple[int, str, Screen]]:
+    """Touches on words that agree or refuse, each with the screen it met."""
     touches = sorted(
         (event.at_ns, *place)
         for event in events
         if event.kind == "input" and event.at_ns is not None and (place := place_of(event.what)) is not None
     )
-    found: list[Mark] = []
     for here, then in zip(screens, [*screens[1:], None], strict=True):
-        if "consent" not in here.kinds or here.at_ns is None:
+        if here.at_ns is None:
             continue
         end = then.at_ns if then is not None else None
         pairs = [(at, x, y) for at, x, y in touches if at >= here.at_ns and (end is None or at < end)]
@@ -44,8 +57,7 @@ def marks(screens: Sequence[Screen], events: Iterable[Event] = ()) -> tuple[Mark
             control = touched(here, x, y)
             what = None if control is None else _answer(control)
             if what is not None:
-                found.append(Mark(at_ns=at, what=what, how="seen", source=here.source))
-    return tuple(found)
+                yield at, what, here
 
 
 def _answer(node: Node) -> str | None:

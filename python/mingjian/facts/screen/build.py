@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct
@@ -20,6 +20,7 @@ from mingjian.artifacts.device_log.ui_tree import Dump, Node, masked
 from mingjian.capture import ocr
 from mingjian.errors import ArtifactError
 from mingjian.facts.behaviour import Mark
+from mingjian.facts.behaviour.marks import Course, one_truth
 from mingjian.facts.screen.answers import marks as seen_marks
 from mingjian.facts.screen.answers import place_of
 from mingjian.facts.screen.kinds import is_permission, kinds_of
@@ -50,7 +51,6 @@ ALIKE = 0.85
 LARGE = 0.3
 """Share of the screen from which a view without words may hide words in its picture."""
 _MASKED = re.compile(r"\d\*{4}\d|\*{6,}|\w\*{3}@")
-_AFTER: Mapping[str, Consent] = {"consent": "after", "refusal": "refused", "clear": "before"}
 
 
 class Log(Protocol):
@@ -63,13 +63,11 @@ class Log(Protocol):
     def data(self, path: str, most: int = ...) -> bytes: ...
 
 
-def from_log(
-    log: Log, package: str, *, density_dpi: int | None = None, marks: Sequence[Mark] = ()
-) -> ScreenFacts | None:
+def from_log(log: Log, package: str, *, density_dpi: int | None = None) -> ScreenFacts | None:
     """Screens of a run, seen from `package`; None where the run shows none.
 
-    `density_dpi`: of the screen where its device does not say (`--density`). `marks`: moments known besides
-    those that screens and the plan show; they place the screens on the timelines.
+    `density_dpi`: of the screen where its device does not say (`--density`). The screens stand on the
+    timelines by what the plan and they themselves tell; `placed` puts them where the run's marks do.
     """
     found = moments(log.kept(Dump), log.kept(Shot), log.kept(Session))
     if not found:
@@ -84,7 +82,7 @@ def from_log(
         between = _between(touches, times, before, moment.at_ns)
         screens.append(builder.screen(moment, between))
     answered = seen_marks(screens, [event for _, event in touches])
-    timed = _placed(screens, [*kept_marks, *marks, *answered])
+    timed = _placed(screens, Course(one_truth([*kept_marks, *answered], ())))
     return ScreenFacts(
         screens=tuple(timed),
         pictures=builder.pictures,
@@ -122,21 +120,22 @@ def _between(
     return [event for _, event in touches[first : bisect_left(times, at_ns)]]
 
 
-def _placed(screens: Sequence[Screen], marks: Sequence[Mark]) -> list[Screen]:
-    """Screens on their timelines: before the first answer, after it, refused."""
-    dividing = sorted(
-        (mark.at_ns, mark.what) for mark in marks if mark.what in _AFTER and mark.at_ns is not None
-    )
-    if not dividing:
-        return list(screens)
-    placed: list[Screen] = []
+def placed(facts: ScreenFacts, marks: Sequence[Mark], *, first_run: bool) -> ScreenFacts:
+    """The screens on the timelines into which these marks divide the run: the behaviour's own."""
+    return replace(facts, screens=tuple(_placed(facts.screens, Course(marks, first_run=first_run))))
+
+
+def _placed(screens: Sequence[Screen], course: Course) -> list[Screen]:
+    """Each screen on the timeline on which a record of its time stands."""
+    found: list[Screen] = []
     for screen in screens:
         timeline: Consent = "unknown"
         if screen.at_ns is not None:
-            passed = [what for at, what in dividing if at < screen.at_ns]
-            timeline = _AFTER[passed[-1]] if passed else "before"
-        placed.append(replace(screen, timeline=timeline))
-    return placed
+            timeline = course.place(
+                Event(at_ns=screen.at_ns - 1, precision_ns=0, kind="screen", package="", what="")
+            )
+        found.append(replace(screen, timeline=timeline))
+    return found
 
 
 class _Builder:

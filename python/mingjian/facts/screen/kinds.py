@@ -122,7 +122,7 @@ def is_permission(nodes: Sequence[Node], package: str) -> bool:
 
 def _spoken_kinds(nodes: Sequence[Node], told: str, height: int) -> Iterator[str]:
     shown = [node for node in nodes if node.shown]
-    texts = [node.text for node in shown if node.text]
+    texts = [text for node in shown for text in (node.text, node.description) if text]
     buttons = [text for text in texts if len(text) <= 16]
     if AGREEMENT.search(told):
         answered = any(AGREES.match(text) or REFUSES.match(text) for text in buttons)
@@ -135,7 +135,7 @@ def _spoken_kinds(nodes: Sequence[Node], told: str, height: int) -> Iterator[str
     pays = any(COST.search(CANCEL.sub("", text)) for text in buttons)
     if pays and (PRICE.search(offered) or RENEWAL.search(offered)):
         yield "payment"
-    titles = [n.text for n in shown if n.text and n.y < TOP * height and not n.clickable]
+    titles = [words(n) for n in shown if words(n) and n.y < TOP * height and not n.clickable]
     titled = any(SETTINGS.match(text) for text in titles)
     if titled and sum(n.clickable for n in shown) >= 2:
         yield "settings"

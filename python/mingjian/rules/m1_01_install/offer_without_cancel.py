@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.facts.screen import Screen
-from mingjian.facts.words import says_download
+from mingjian.facts.screen.kinds import words
 from mingjian.model import Finding
 from mingjian.rules import Judgement, Rule
 from mingjian.rules._finding import finding
-from mingjian.rules._shown import area, closers, controls, seen, shown, uncovered, unread
+from mingjian.rules._shown import area, closers, downloads, seen, shown, uncovered, unread
 from mingjian.rules._windows import CLOSE_CONTRAST
 
 RULE = Rule(
@@ -41,9 +41,9 @@ def check(facts: Facts) -> Judgement:
 
 
 def _faults(facts: Facts, one: Screen) -> Iterator[Finding]:
-    confirm = next(at for at, node in controls(one) if node.text and says_download(node.text))
+    confirm = downloads(one)[0]
     there = closers(one)
-    name = one.nodes[confirm].text[:24]
+    name = words(one.nodes[confirm])[:24]
     if not there:
         yield finding(
             f"下载窗口有“{name}”而没有取消选项",

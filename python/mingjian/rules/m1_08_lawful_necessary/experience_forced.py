@@ -17,18 +17,13 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.model import Finding
-from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._collected import named_en, named_zh, of_app
 from mingjian.rules._finding import finding
+from mingjian.rules._grounds import only_grounds
 from mingjian.rules._policy import quotes, whole
 
 RULE = Rule(requirements=("26号-1.8.2",), severity="medium", needs=("policy",), proves=False)
-_GROUND = late(
-    r"体验|研发|新产品|新功能|(?:改进|改善|优化|提升|提高)[^、，,和及与]{0,10}(?:产品|服务|质量|效果|性能)"
-    r"|推荐|推送|个性化|算法|风控|风险(?:控制|识别|防控)"
-)
-_MEMBERS = late(r"[、，,；;]|以及|并且|和|及|与|并")
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -37,7 +32,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for kind, rows in of_app(facts).items():
         forced = [row for row in rows if row.refusal == "service"]
         told = [row for row in rows if row.purpose]
-        if not forced or not told or not all(_only_grounds(row.purpose) for row in told):
+        if not forced or not told or not all(only_grounds(row.purpose) for row in told):
             continue
         ground = told[0].purpose[:40]
         yield finding(
@@ -49,9 +44,3 @@ def check(facts: Facts) -> Iterator[Finding]:
             personal_info=(kind,),
             evidence=quotes(facts, [forced[0].quote, *(row.purpose_quote for row in told[:3])]),
         )
-
-
-def _only_grounds(purpose: str) -> bool:
-    """Every member of the purpose is one of the four grounds."""
-    members = [part for part in _MEMBERS.split(purpose.strip(" 。；;，,")) if len(part.strip()) > 1]
-    return bool(members) and all(_GROUND.search(part) for part in members)

@@ -11,52 +11,25 @@ Limits: whether the permission is necessary for what the user was doing is for a
 
 from __future__ import annotations
 
-import re
-
 from mingjian.facts import Facts
 from mingjian.facts.parties import app
-from mingjian.facts.screen import Screen
-from mingjian.facts.words import REFUSES
 from mingjian.model import Finding
-from mingjian.patterns import late
 from mingjian.rules import Judgement, Rule
 from mingjian.rules._finding import finding
-from mingjian.rules._shown import (
-    closers,
-    controls,
-    first,
-    following,
-    gone_home,
-    screens_of,
-    seen,
-    tapped_on,
-    uncovered,
-)
+from mingjian.rules._shown import following, gone_home, seen, uncovered
+from mingjian.rules._shown_refusal import cornered, refusals
 
 RULE = Rule(requirements=("26号-1.8.5",), severity="high", needs=("screen",))
-DENIES = late(r"^\s*(拒绝|不允许|禁止|拒绝且不再询问|deny|don.t allow)\s*$", re.IGNORECASE)
-GRANTS = late(
-    r"^\s*(去|前往|立即|马上)?(设置|开启|授权|打开权限)(权限)?\s*$|^\s*(go to )?settings\s*$", re.IGNORECASE
-)
-LEAVES = late(r"^\s*(退出|关闭|离开)(应用|app|程序)?\s*$|^\s*(exit|quit)\s*$", re.IGNORECASE)
 
 
 def check(facts: Facts) -> Judgement:
-    refused: list[tuple[int, Screen, bool]] = []
-    for at, one in enumerate(screens_of(facts)):
-        node = tapped_on(facts, at)
-        if node is None:
-            continue
-        if "permission" in one.kinds and DENIES.match(node.text or node.description):
-            refused.append((at, one, True))
-        elif "consent" in one.kinds and REFUSES.match(node.text or node.description):
-            refused.append((at, one, False))
+    refused = refusals(facts)
     if not refused:
         return uncovered(facts, "refusal")
     found: list[Finding] = []
     for at, one, permission in refused:
         then = following(facts, at)
-        if then is None or not (gone_home(then) or _cornered(then)):
+        if then is None or not (gone_home(then) or cornered(then)):
             continue
         what_zh, what_en = ("权限", "a permission") if permission else ("隐私政策", "the privacy policy")
         how_zh, how_en = (
@@ -74,16 +47,3 @@ def check(facts: Facts) -> Judgement:
             )
         )
     return found
-
-
-def _cornered(then: Screen) -> bool:
-    """A window of the app that only leads to the settings or out."""
-    if "app" not in then.kinds or "window" not in then.kinds or first(then, GRANTS, whole=True) is None:
-        return False
-    out = [at for at in closers(then) if not LEAVES.match(then.nodes[at].text)]
-    others = [
-        node
-        for _, node in controls(then)
-        if node.clickable and node.text and not GRANTS.match(node.text) and not LEAVES.match(node.text)
-    ]
-    return not out and not others
