@@ -24,7 +24,7 @@ from mingjian.model import Finding
 from mingjian.patterns import late
 from mingjian.rules import Judgement, Rule
 from mingjian.rules._finding import finding
-from mingjian.rules._shown import area, controls, following, seen, shown, uncovered, unread
+from mingjian.rules._shown import area, controls, following, seen, shown, uncovered, unread, view_text
 from mingjian.rules._shown_pages import (
     ACCOUNT,
     SETTING,
@@ -193,5 +193,18 @@ def _finding(facts: Facts, zh: str, en: str, verdict: str, spots_: list[tuple[Sc
         party=app(facts),
         verdict="violates" if verdict == "violates" else "suspected",
         threshold=AT_ONCE,
-        evidence=[seen(one, [index]) for one, index in spots_],
+        evidence=[seen(one, [index], _line(one, index)) for one, index in spots_],
     )
+
+
+def _line(one: Screen, index: int) -> str:
+    """The switch with the words on its line, for whoever sees no picture."""
+    node = one.nodes[index]
+    middle = node.y + node.h / 2
+    near = (
+        label(other)
+        for _, other in controls(one)
+        if SWITCH.search(label(other)) and abs(other.y + other.h / 2 - middle) <= NEAR * max(node.h, 1)
+    )
+    said = "" if node.checked is None else next(near, "")
+    return f"“{said[:LONGEST]}” {view_text(one, node)}" if said else view_text(one, node)
