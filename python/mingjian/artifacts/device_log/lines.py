@@ -66,11 +66,10 @@ def lines(stream: Readable, tell: Tell) -> Iterator[tuple[int, str]]:
     Tells `line_cut` (longer than MAX_LINE), `nul` (NUL bytes taken out), `encoding` (bytes that are no text),
     `blank_lines` (of a run of lines that hold nothing the first MAX_BLANK are given, the rest passed over).
     """
-    buffered: io.BufferedReader[_Raw] = io.BufferedReader(_Raw(stream), _BUFFER)
+    buffered = _buffered(_Raw(stream))
     encoding = encoding_of(buffered.peek(4096)[:4096])
     if encoding.startswith("utf-16"):
-        narrow: _Raw = _Narrow(buffered, encoding)
-        buffered, encoding = io.BufferedReader(narrow, _BUFFER), "utf-8"
+        buffered, encoding = _buffered(_Narrow(buffered, encoding)), "utf-8"
     number = blank = passed = first = 0
     readline = buffered.readline
     while raw := readline(MAX_LINE + 1):
@@ -100,6 +99,10 @@ def lines(stream: Readable, tell: Tell) -> Iterator[tuple[int, str]]:
                 number, passed = number + more, passed + more
     if passed:
         tell("blank_lines", first, str(passed))
+
+
+def _buffered(raw: _Raw) -> io.BufferedReader[_Raw]:
+    return io.BufferedReader(raw, _BUFFER)
 
 
 def _pass_over(buffered: io.BufferedReader[_Raw], number: int, tell: Tell) -> int:
