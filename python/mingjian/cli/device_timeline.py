@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import get_args
 
@@ -69,8 +68,8 @@ def command(
         asked = export.Asked(
             package=package, from_ns=_moment(clock, start), to_ns=_moment(clock, end), kinds=kinds
         )
-        rows = export.timeline(*found, asked, "table" if shape == "table" else "jsonl", zone or ZONE)
-        _print(islice(rows, limit), as_array=shape == "json")
+        form: export.Shape = "table" if shape == "table" else "jsonl"
+        _print(export.batches(*found, asked, form, zone or ZONE, limit), as_array=shape == "json")
 
 
 def _spooled(log: DeviceLog, package: str | None, folder: Path) -> tuple[Path, export.Form]:
@@ -88,15 +87,16 @@ def _moment(clock: RunClock, text: str | None) -> int | None:
     return at
 
 
-def _print(rows: Iterator[str], *, as_array: bool) -> None:
-    out = sys.stdout.buffer
+def _print(batches: Iterator[list[str]], *, as_array: bool) -> None:
+    out, between = sys.stdout.buffer, "\n,".join if as_array else "\n".join
     number = 0
     if as_array:
         out.write(b"[")
-    for number, row in enumerate(rows, 1):
-        if as_array and number > 1:
+    for rows in batches:
+        if as_array and number:
             out.write(b",")
-        out.write(row.encode("utf-8", "replace") + b"\n")
+        number += len(rows)
+        out.write(between(rows).encode("utf-8", "replace") + b"\n")
     if as_array:
         out.write(b"]\n")
     out.flush()

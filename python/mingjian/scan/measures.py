@@ -10,8 +10,16 @@ from mingjian.model import MeasureVerdict, Outcome, RequirementCount, Verdict
 from mingjian.scan.judge import gravest
 from mingjian.scan.parties import parties_of
 
-SHOWN_BY: Mapping[str, str] = {"web_page": "web_page_browser"}
-"""Kinds of subject that are one kind of evidence: a page does not owe what no page could show."""
+SHOWN_BY: Mapping[str, frozenset[str]] = {
+    "web_page": frozenset({"web_page_browser"}),
+    "device_run": frozenset(
+        {"runtime_log", "ui_dump_screenshot", "network_trace", "sensor_trace", "device_test"}
+    ),
+}
+"""Kinds of subject that are a kind of evidence themselves: a page does not owe what no page could show, nor a
+recorded run what only a package or a ledger could."""
+OF_A_RUN = "run_"
+"""How the codes begin that name what a run itself lacks: a first launch, a refusal, a reboot."""
 NO_RULE = "rule"
 """What is missing where the evidence is there but no rule of this version reads it."""
 
@@ -33,30 +41,39 @@ def add_up(
     shown_by = SHOWN_BY.get(subject.kind)
 
     def owed(duty: law.Requirement) -> bool:
-        speaks = shown_by is None or shown_by in (*duty.prove, *duty.refute)
+        speaks = shown_by is None or not shown_by.isdisjoint((*duty.prove, *duty.refute))
         return duty.level == "must" and bool(parties & set(duty.parties)) and speaks
 
-    return tuple(_measure(m, owed, by_requirement, by_measure.get(m.id, []), seen) for m in law.measures())
+    def lacks(code: str) -> bool:
+        of_others = subject.kind == "device_run" and shown_by is not None and code not in shown_by
+        return not of_others or code == NO_RULE or code.startswith(OF_A_RUN)
+
+    return tuple(
+        _measure(m, owed, lacks, by_requirement, by_measure.get(m.id, []), seen) for m in law.measures()
+    )
 
 
 def _measure(
     measure: law.Measure,
     owed: Callable[[law.Requirement], bool],
+    lacks: Callable[[str], bool],
     by_requirement: Mapping[str, list[Outcome]],
     outcomes: list[Outcome],
     seen: frozenset[str],
 ) -> MeasureVerdict:
     duties = [r for r in law.requirements(measure.id) if owed(r)]
     verdicts: list[Verdict] = []
-    missing: set[str] = set()
+    lacking: set[str] = set()
     for duty in duties:
         said = by_requirement.get(duty.id, [])
         verdict = gravest(o.verdict for o in said)
         verdicts.append(verdict)
         if verdict == "undetermined":
-            missing.update(code for o in said for code in o.missing)
-            if not said:
-                missing.update(set(duty.prove) - seen or {NO_RULE})
+            codes = (
+                {code for o in said for code in o.missing} if said else set(duty.prove) - seen or {NO_RULE}
+            )
+            lacking.update(codes)
+    missing = set(filter(lacks, lacking)) or {NO_RULE} if lacking else lacking
     leads = [o for o in outcomes if o.verdict in ("violates", "suspected")]
     verdict = gravest(verdicts) if duties else "suspected" if leads else "not_applicable"
     return MeasureVerdict(

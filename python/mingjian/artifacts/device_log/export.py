@@ -116,6 +116,17 @@ def _quoted(path: Path) -> str:
 def timeline(path: Path, form: Form, asked: Asked, shape: Shape, zone: str = "") -> Iterator[str]:
     """Lines of the events in `path` that are asked for, in the file's order; without their newline.
 
+    See `batches`.
+    """
+    for batch in batches(path, form, asked, shape, zone):
+        yield from batch
+
+
+def batches(
+    path: Path, form: Form, asked: Asked, shape: Shape, zone: str = "", most: int | None = None
+) -> Iterator[list[str]]:
+    """The lines of `timeline`, some thousand at a time and at most `most`.
+
     `table`: local time of `zone`, package, kind, what and who or why. `jsonl`: the events themselves.
 
     Raises:
@@ -127,11 +138,12 @@ def timeline(path: Path, form: Form, asked: Asked, shape: Shape, zone: str = "")
     ):
         where, values = _where(asked)
         # as it stands in the file: `write` was given time's order
-        query = f"SELECT {_shown(shape, zone)} FROM {_source(form)} {where}"  # noqa: S608 - fixed names
+        bound = "" if most is None else f"LIMIT {most}"
+        query = f"SELECT {_shown(shape, zone)} FROM {_source(form)} {where} {bound}"  # noqa: S608 - fixed names
         rows = connection.execute(query, {**values, "path": str(path)})
         while batch := rows.fetchmany(_BATCH):
-            for (text,) in batch:
-                yield text if text.isprintable() else _plain(text)
+            texts: list[str] = [text for (text,) in batch]
+            yield texts if "".join(texts).isprintable() else [_plain(text) for text in texts]
 
 
 def _source(form: Form) -> str:
@@ -173,7 +185,7 @@ def _shown(shape: Shape, zone: str) -> str:
 
 def _plain(text: str) -> str:
     """A line that cannot steer a terminal."""
-    return "".join(one if one.isprintable() else "\ufffd" for one in text)
+    return text if text.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in text)
 
 
 def where_is(path: Path) -> tuple[Path, Form] | None:
