@@ -71,8 +71,9 @@ DRILLS = {
         api.requests,
     ),
     "streams": Drill(
-        "a device's log of 200 MiB, and of 2 GiB, read whole",
-        f"every event once, in order, memory at most {streams.MOST_PEAK_MIB} MiB", len(streams.SIZES),
+        "a device's log of 200 MiB, and of 2 GiB; a clock set back, two zones, half a report",
+        f"every event once, in order, what is wrong told, memory at most {streams.MOST_PEAK_MIB} MiB",
+        len(streams.TRIALS),
         part_trial, lambda path: path == SAMPLE, streams.trials,
     ),
     "journeys": Drill(
