@@ -66,10 +66,7 @@ def read(paths: Sequence[str]) -> DeviceLog:
     Raises:
         ArtifactError: nothing is there, or none of it is evidence of a run.
     """
-    log = open_evidence(*paths)
-    if not log.zone:
-        log.close()
-        log = open_evidence(*paths, zone=SHANGHAI.key)
+    log = open_evidence(*paths, assumed=SHANGHAI.key)
     if not any(source.events or source.format not in NO_FORMAT for source in log.sources):
         told = "; ".join(f"{one.source}: {one.code} {one.detail}".strip() for one in log.told[:MOST_TOLD])
         log.close()

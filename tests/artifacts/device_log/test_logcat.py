@@ -202,7 +202,7 @@ def test_lines_of_many_androids(tmp_path: Path) -> None:
         "notification_enqueue: [10234,555,com.a,7,tag 13912345678,0,Notification(x),1]": (
             "notification",
             "com.a",
-            "7 tag 139******78",
+            "7 tag 139****5678",
             "update",
         ),
         "ActivityManager: Start proc 1234:com.a:push/u0a234 for content provider com.a/.P": (

@@ -9,8 +9,9 @@ import pytest
 
 from mingjian.artifacts.device_log import droidbot, ui_json
 from mingjian.artifacts.device_log.log import open_evidence
+from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.picture import Shot
-from mingjian.artifacts.device_log.ui_tree import MAX_DEPTH, Dump, Tree, masked, read_xml
+from mingjian.artifacts.device_log.ui_tree import MAX_DEPTH, Dump, Tree, read_xml
 from mingjian.errors import ArtifactError
 
 HEAD = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>"
@@ -122,7 +123,7 @@ def test_places_no_screen_has() -> None:
         ("13812345678", False, "138****5678"),
         ("客服热线 400-820-8820、95588", False, "客服热线 400-820-8820、95588"),
         ("11010519491231002X", False, "110***********002X"),
-        ("zhang.san@example.com", False, "z***@example.com"),
+        ("zhang.san@example.com", False, "z********@example.com"),
         ("验证码 938472", True, "验证码 ***" + "***"),
         ("12", True, "12"),
     ],

@@ -13,6 +13,7 @@ from msgspec import Struct
 from mingjian.artifacts.device_log.event import Told
 from mingjian.artifacts.device_log.format import Format, Head, Input
 from mingjian.artifacts.device_log.loose_json import Json, inner, items, read_object, whole, words
+from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.reading import Reading
 from mingjian.artifacts.device_log.ui_tree import (
     MAX_BYTES,
@@ -23,7 +24,6 @@ from mingjian.artifacts.device_log.ui_tree import (
     box,
     decoded,
     keep,
-    masked,
     time_in,
     uppermost,
 )
@@ -159,8 +159,10 @@ def _node(view: Json, places: Mapping[int, int]) -> Node:
         parent=places.get(parent, -1) if parent is not None else -1,
         cls=_text(view.get("class"))[:200],
         id=_text(view.get("resource_id"))[:200],
-        text="" if view.get("is_password") is True else masked(_text(view.get("text")), typed=typed),
-        description=masked(_text(view.get("content_description"))),
+        text=""
+        if view.get("is_password") is True
+        else masked(_text(view.get("text")), typed=typed, most=MAX_TEXT),
+        description=masked(_text(view.get("content_description")), most=MAX_TEXT),
         package=_text(view.get("package"))[:200],
         x=x,
         y=y,

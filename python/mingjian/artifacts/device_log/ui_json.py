@@ -8,6 +8,7 @@ from __future__ import annotations
 from mingjian.artifacts.device_log.event import Told
 from mingjian.artifacts.device_log.format import Format, Head, Input
 from mingjian.artifacts.device_log.loose_json import Json, inner, items, read_object, whole, words
+from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.reading import Reading
 from mingjian.artifacts.device_log.ui_tree import (
     MAX_BYTES,
@@ -19,7 +20,6 @@ from mingjian.artifacts.device_log.ui_tree import (
     box,
     decoded,
     keep,
-    masked,
     rect,
     uppermost,
 )
@@ -99,9 +99,9 @@ def _node(view: Json, above: int) -> Node | None:
         parent=above,
         cls=cls,
         id=said["id"][:200],
-        text="" if _true(told, "password") else masked(said["text"], typed=typed),
-        description=masked(said["description"]),
-        hint=masked(said["hint"]),
+        text="" if _true(told, "password") else masked(said["text"], typed=typed, most=MAX_TEXT),
+        description=masked(said["description"], most=MAX_TEXT),
+        hint=masked(said["hint"], most=MAX_TEXT),
         package=said["package"][:200],
         x=x,
         y=y,

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from mingjian.artifacts.device_log.event import Told
 from mingjian.artifacts.device_log.format import Format, Head, Input
+from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.reading import Reading
 from mingjian.artifacts.device_log.run_clock import RunClock
 from mingjian.artifacts.device_log.ui_node import Node as Node  # noqa: PLC0414 - what trees are made of
@@ -28,14 +29,10 @@ MAX_SIDE = 100_000
 """Pixels; a larger number is no screen."""
 _BOUNDS = re.compile(r"\[\s*(-?\d{1,7})\s*,\s*(-?\d{1,7})\s*\]\s*\[\s*(-?\d{1,7})\s*,\s*(-?\d{1,7})\s*\]")
 _REFERENCE = re.compile(r"&#(x[0-9a-fA-F]{1,6}|\d{1,7});")
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
-_ID_CARD = re.compile(r"(?<!\d)(\d{3})\d{11}(\d{3}[\dXx])(?![\dXx])")
-_MAIL = re.compile(r"([\w.+-])[\w.+-]{0,63}(@[\w-]{1,63}\.[\w.-]{2,63})")
 _DAY_TIME = re.compile(
     r"(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)[-_.T ]?([0-2]\d)[-_.:]?([0-5]\d)[-_.:]?([0-5]\d)"
 )
 _EPOCH_MS = re.compile(r"(?<!\d)(1[4-9]\d{8})(\d{3})?(?!\d)")
-_DIGITS = re.compile(r"\d(?=\d{3,})|(?<=\d{3})\d")
 
 
 class Tree(Struct, frozen=True, kw_only=True):
@@ -64,19 +61,6 @@ class Dump(Struct, frozen=True, kw_only=True):
     tree: Tree
     at_ns: int | None = None
     """When it was taken, by its own word or its file's name; None where neither says."""
-
-
-def masked(text: str, *, typed: bool = False) -> str:
-    """`text` with telephone numbers, identity numbers and mail addresses masked; of what a user typed, every
-    longer number. Service numbers (400…, 95…) are no one's and stay."""
-    if not text or text.isalpha():
-        return text[:MAX_TEXT]
-    text = text[:MAX_TEXT]
-    text = _MOBILE.sub(r"\1****\2", text)
-    text = _ID_CARD.sub(r"\1***********\2", text)
-    if "@" in text:
-        text = _MAIL.sub(r"\1***\2", text)
-    return _DIGITS.sub("*", text) if typed else text
 
 
 def rect(text: str) -> tuple[int, int, int, int] | None:
@@ -284,9 +268,9 @@ class _Reader:
             parent=above,
             cls=cls,
             id=told.get("resource-id", "")[:200],
-            text="" if secret else masked(told.get("text", ""), typed=typed),
-            description=masked(told.get("content-desc", "")),
-            hint=masked(told.get("hint", "")),
+            text="" if secret else masked(told.get("text", ""), typed=typed, most=MAX_TEXT),
+            description=masked(told.get("content-desc", ""), most=MAX_TEXT),
+            hint=masked(told.get("hint", ""), most=MAX_TEXT),
             package=told.get("package", "")[:200],
             x=x,
             y=y,

@@ -14,9 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mingjian.artifacts.device_log.event import Device, Event
+from mingjian.artifacts.device_log.mask import masked
 from mingjian.artifacts.device_log.picture import MAX_BYTES, Shot, opened
 from mingjian.artifacts.device_log.session import Session
-from mingjian.artifacts.device_log.ui_tree import Dump, Node, masked
+from mingjian.artifacts.device_log.ui_tree import MAX_TEXT, Dump, Node
 from mingjian.capture import ocr
 from mingjian.errors import ArtifactError
 from mingjian.facts.behaviour import Mark
@@ -236,8 +237,8 @@ class _Builder:
             if not _told(nodes, one.text, x + w // 2, y + h // 2):
                 found.append(
                     Node(
-                        parent=parent, text=masked(one.text), x=x, y=y, w=max(1, w), h=max(1, h),
-                        read="picture", confidence=one.confidence,
+                        parent=parent, text=masked(one.text, most=MAX_TEXT), x=x, y=y, w=max(1, w),
+                        h=max(1, h), read="picture", confidence=one.confidence,
                     )
                 )  # fmt: skip
         return tuple(found)
