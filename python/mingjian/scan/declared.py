@@ -15,6 +15,8 @@ from mingjian.facts.policy.types import Quote
 from mingjian.model import Consent, Declared, DeclaredObserved, Observed, Party, PermissionSeen, SdkSeen
 from mingjian.rules._declared import Met, Stand, Statement, by_type, met, readable, said_of
 from mingjian.rules._policy import whole
+from mingjian.rules._traffic import carrying, kinds
+from mingjian.rules._traffic import party as sender
 
 OUTCOMES: dict[Stand, str] = {
     "declared": "consistent",
@@ -38,17 +40,26 @@ class Ran(Struct, frozen=True):
 
 
 def ran(facts: Facts) -> Iterator[Ran]:
-    """What the run shows being taken, each type, party and timeline once."""
-    policy, behaviour = facts.policy, facts.behaviour
-    if policy is None or behaviour is None:
+    """What the run shows being taken or sent, each type, party and timeline once."""
+    policy = facts.policy
+    if policy is None:
         return
-    told: set[tuple[str, str, Consent]] = set()
-    for use in behaviour.uses:
+    for kind, party, timeline in dict.fromkeys((*_taken(facts), *_sent(facts))):
+        yield Ran(kind, party, timeline, said_of(policy, kind, party))
+
+
+def _taken(facts: Facts) -> Iterator[tuple[str, Party, Consent]]:
+    uses = () if facts.behaviour is None else facts.behaviour.uses
+    for use in uses:
         for kind in use.personal_info if use.kind != "permission_denied" else ():
-            key = kind, use.party.id, use.timeline
-            if key not in told:
-                told.add(key)
-                yield Ran(kind, use.party, use.timeline, said_of(policy, kind, use.party))
+            yield kind, use.party, use.timeline
+
+
+def _sent(facts: Facts) -> Iterator[tuple[str, Party, Consent]]:
+    """What surely went out: whoever sent it had it."""
+    for request, values in carrying(facts) if facts.network is not None else ():
+        for kind in kinds(values):
+            yield kind, sender(facts, request), request.timeline
 
 
 def declared_observed(facts: Facts) -> tuple[DeclaredObserved, ...]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from mingjian.artifacts.device_log.exchange import Recorded
 from mingjian.artifacts.device_log.log import DeviceLog
+from mingjian.artifacts.device_log.run_card import Known
 from mingjian.clock import now
 from mingjian.facts import Facts
 from mingjian.facts.behaviour import Mark
@@ -54,6 +55,7 @@ def instruments(
         first_run=first_run,
         touches=tuple(sorted(touches)) if recorded else None,
         foreground=_sight(moves),
+        known=tuple((one.kind, one.value) for one in log.kept(Known)),
         own=owners.of_signers(one.subject for one in facts.signature.signers) if facts.signature else (),
         today=_today(log),
     )

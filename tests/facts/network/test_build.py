@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from datetime import date
@@ -12,13 +13,17 @@ import pytest
 
 from mingjian.artifacts.device_log import har
 from mingjian.artifacts.device_log.log import open_evidence
+from mingjian.facts import Facts
 from mingjian.facts.behaviour import Mark
 from mingjian.facts.network import NetworkFacts, OwnDomain
 from mingjian.facts.network.build import Run, from_exchanges, from_log
+from mingjian.facts.subject import SubjectFacts
+from mingjian.scan.instruments import instruments
 
 TODAY = date(2026, 11, 22)
 AT = 1767294240  # 2026-01-02T03:04:00+08:00
 IMEI = "490154203237518"
+EMPTY = Facts(subject=SubjectFacts(kind="device_run", path="run", sha256="0" * 64, size_bytes=1))
 
 
 def entry(
@@ -171,3 +176,46 @@ def test_no_capture_is_no_facts(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("x")
     with open_evidence(tmp_path) as log:
         assert from_log(log, Run(today=TODAY)) is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "undone"),
+    [
+        ("A1B2C3D4E5F60718", ()),
+        ("a1b2c3d4e5f60718", ()),
+        ("id=a1b2c3d4e5f60718;v=2", ()),
+        (base64.b64encode(b"a1b2c3d4e5f60718").decode(), ("base64",)),
+        ("%22a1b2c3d4e5f60718%22", ("url",)),
+        (hashlib.sha1(b"a1b2c3d4e5f60718").hexdigest(), ("sha1",)),  # noqa: S324
+        (base64.b64encode(hashlib.md5(b"A1B2C3D4E5F60718").digest()).decode(), ("md5",)),  # noqa: S324
+        (base64.urlsafe_b64encode(hashlib.sha256(b"a1b2c3d4e5f60718").digest()).decode(), ("sha256",)),
+    ],
+)
+def test_what_the_tester_knows_of_the_phone_is_found_however_it_is_written(
+    sent: str, undone: tuple[str, ...]
+) -> None:
+    known = (("android_id", "a1b2c3d4e5f60718"), ("phone_number", "138 1234 5678"))
+    made = facts(entry("https://ad.example/x", body=json.dumps({"zz": sent})), known=known)
+    (value,) = made.requests[0].values
+    assert (value.type, value.name, value.encoding, value.sure) == ("android_id", "zz", undone, True)
+    assert "b2c3d4e5f607" not in repr(made).lower()
+    other = facts(entry("http://ad.example/x", body=json.dumps({"zz": "a1b2c3d4e5f60719"})), known=known)
+    assert other.requests[0].values == ()
+
+
+def test_a_card_beside_the_capture_tells_what_the_phone_is(tmp_path: Path) -> None:
+    capture = {"log": {"entries": [entry("https://ad.example/x", body='{"q": "+86 138-1234-5678"}')]}}
+    (tmp_path / "a.har").write_text(json.dumps(capture), encoding="utf-8")
+    card = '[known]\nphone_number = "13812345678"\nimei = ["490154203237518", 7]\ncolour = "red-green"\n'
+    (tmp_path / "run.toml").write_text(card, encoding="utf-8")
+    with open_evidence(tmp_path) as log:
+        told = {(one.code, one.detail) for one in log.told if one.source == "run.toml"}
+        made = instruments(EMPTY, log, "cn.qinghe.notes").network
+    assert told == {("card_unknown", "colour"), ("card_value", "imei")}
+    assert made is not None
+    assert [(value.type, value.masked) for value in made.requests[0].values] == [
+        ("phone_number", "138****5678")
+    ]
+    (tmp_path / "run.toml").write_text('[known]\nimei = "490154203237518\n', encoding="utf-8")
+    with open_evidence(tmp_path) as log:
+        assert [(one.code, "4901" in one.detail) for one in log.told] == [("card_malformed", False)]

@@ -24,8 +24,10 @@ MOST = 2000
 
 
 def masked(text: str, *, typed: bool = False, most: int = MOST) -> str:
-    """At most `most` characters of `text`, with numbers and addresses that name a person or a device masked; of
-    what a user `typed`, every longer number. Service numbers (400…, 95…) are no one's and stay."""
+    """At most `most` characters of `text`, numbers and addresses that name a person or a device masked.
+
+    Of what a user `typed`, every longer number. Service numbers (400…, 95…) are no one's and stay.
+    """
     text = text[:most]
     if text.isalpha():
         return text

@@ -100,6 +100,12 @@ TOLD: dict[str, tuple[str, str]] = {
     "json_half": ("JSON 中途断了", "the JSON breaks off"),
     "json_no_array": ("JSON 里没有记录", "no records in the JSON"),
     "json_too_deep": ("JSON 嵌套太深", "JSON nested too deep"),
+    "card_malformed": ("run.toml 格式有误", "malformed run.toml"),
+    "card_unknown": ("run.toml 里有不认识的类型", "a type in run.toml nobody knows"),
+    "card_value": (
+        "run.toml 里的值太短、太长或不是文字",
+        "a value in run.toml too short, too long or no text",
+    ),
     "more": ("还有别的，不再逐条列出", "and more, not listed one by one"),
     "address_cut": ("地址过长，已截短", "an address too long; cut"),
     "body_cut": ("正文过大，只读了开头", "a body too large; its beginning is read"),

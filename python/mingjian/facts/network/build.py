@@ -33,7 +33,7 @@ from mingjian.facts.network import (
 from mingjian.facts.network.content import code_of, is_package
 from mingjian.facts.network.fields import Field, fields
 from mingjian.facts.network.owners import Owners
-from mingjian.facts.network.recognise import Recognised, digests, recognised
+from mingjian.facts.network.recognise import Recognised, digests, known_values, recognised
 from mingjian.facts.network.values import masked
 from mingjian.model import Consent, Party
 
@@ -64,7 +64,7 @@ class Run(Struct, frozen=True, kw_only=True):
     foreground: Callable[[int | None], bool | None] | None = None
     own: tuple[OwnDomain, ...] = ()
     known: tuple[tuple[str, str], ...] = ()
-    """Type and value of identifiers of the device that was used, whose digests are then known too."""
+    """Type and value of identifiers of the device that was used: found as they are, and as digests."""
     today: date
 
 
@@ -114,6 +114,7 @@ class _Build:
         self.hosts: dict[str, _Host] = {}
         self.timelines: dict[Consent, int] = {}
         self.learned = 0
+        self.given = known_values(run.known)
         for kind, value in run.known:
             self._learn(kind, value)
 
@@ -127,7 +128,7 @@ class _Build:
             split, host = urlsplit(""), ""
         scheme = split.scheme.lower()
         found_fields = list(fields(one))
-        found = recognised(found_fields, today=self.run.today)
+        found = recognised(found_fields, today=self.run.today, given=self.given)
         pending = list(digests(found_fields))[:50] if self.pending < MAX_PENDING else []
         self.pending += len(pending)
         for value in found:

@@ -7,6 +7,7 @@ sure, and not even told where the field's name says that it is something else.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -39,6 +40,10 @@ LEAST_NETWORKS = 3
 MAX_LISTED = 5_000
 
 
+_DIGEST_BYTES = frozenset({16, 20, 32})
+_PACKED_DIGEST = re.compile(r"(?:[A-Za-z0-9+/_-]{22}|[A-Za-z0-9+/_-]{27}|[A-Za-z0-9+/_-]{43})={0,2}")
+
+
 class Recognised(Struct, frozen=True, gc=False):
     """One value: its type, itself (never kept in facts), where it stood."""
 
@@ -50,10 +55,41 @@ class Recognised(Struct, frozen=True, gc=False):
     """What to show instead of the masked value: `12 packages`."""
 
 
-def recognised(fields: Sequence[Field], *, today: date) -> list[Recognised]:
+class Given(Struct, frozen=True):
+    """Identifiers of the device that was used, to be found whatever their field is called."""
+
+    pattern: re.Pattern[str]
+    values: dict[str, tuple[str, str]]
+    """By what of them stands in a text, without separators and in lower case: type, value."""
+
+
+def known_values(known: Sequence[tuple[str, str]]) -> Given | None:
+    """What to look for; None where nothing was told. Separators between the digits of numbers may differ."""
+    told = {_plain(value): (kind, value) for kind, value in known if _plain(value)}
+    if not told:
+        return None
+    forms = (r"[\s:.-]?".join(map(re.escape, plain)) for plain in sorted(told, key=len, reverse=True))
+    return Given(
+        re.compile(rf"(?<![0-9A-Za-z])(?:\+?86[ -]?)?({'|'.join(forms)})(?![0-9A-Za-z])", re.IGNORECASE), told
+    )
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"[\s:.-]", "", value).lower()
+
+
+def _told(fields: Sequence[Field], given: Given) -> Iterator[Recognised]:
+    for field in fields:
+        for found in given.pattern.finditer(field.value):
+            kind, value = given.values[_plain(found[1])]
+            yield Recognised(kind, value, field, True)
+
+
+def recognised(fields: Sequence[Field], *, today: date, given: Given | None = None) -> list[Recognised]:
     """Personal information in the fields of one request, each type and value once."""
     found: dict[tuple[str, str, str], Recognised] = {}
-    for one in [*_single(fields, today), *_pairs(fields), *_lists(fields)]:
+    told = () if given is None else _told(fields, given)
+    for one in [*told, *_single(fields, today), *_pairs(fields), *_lists(fields)]:
         key = (one.kind, one.raw.lower(), one.field.where)
         known = found.get(key)
         if known is None or (one.sure and not known.sure):
@@ -65,11 +101,15 @@ def recognised(fields: Sequence[Field], *, today: date) -> list[Recognised]:
 
 
 def digests(fields: Iterable[Field]) -> Iterator[tuple[str, Field]]:
-    """Hexadecimal strings of a digest's length, lower case, that may stand for a value."""
+    """What may be the digest of a value, as lower-case hexadecimal digits: so written, or in base64."""
     for field in fields:
         if len(field.value) <= 2000:
             for found in values.DIGEST.finditer(field.value):
                 yield found.group().lower(), field
+            if _PACKED_DIGEST.fullmatch(field.value):
+                raw = base64.b64decode(field.value.rstrip("=").replace("-", "+").replace("_", "/") + "==")
+                if len(raw) in _DIGEST_BYTES:
+                    yield raw.hex(), field
 
 
 def _single(fields: Sequence[Field], today: date) -> Iterator[Recognised]:
