@@ -133,6 +133,7 @@ def test_an_encoding_nobody_undoes_is_told() -> None:
         archive(entry(request={"postData": post, "headers": [{"name": "Content-Encoding", "value": "br"}]}))
     )
     assert found[0].body == data
+    assert found[0].unread
     assert told == {"encoding_unknown": 1}
 
 

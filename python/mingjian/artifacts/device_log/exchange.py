@@ -32,6 +32,7 @@ MAX_TOLD = 200
 """Notes on one file that are kept one by one."""
 
 Cause = Literal["body_cut", "encoding_unknown", "encoding_broken"]
+UNREAD: frozenset[Cause | None] = frozenset({"encoding_unknown", "encoding_broken"})
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -59,6 +60,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     answer_type: str = ""
     answer: bytes = b""
     """The beginning of the answer's body, without its content encoding, cut at MAX_ANSWER."""
+    unread: bool = False
+    """The body stands in an encoding that could not be undone: what it holds is not known."""
     request_bytes: int | None = None
     answer_bytes: int | None = None
     messages: tuple[Message, ...] = ()

@@ -17,6 +17,7 @@ from mingjian.artifacts.device_log.exchange import (
     MAX_FIELD,
     MAX_HEADERS,
     MAX_MESSAGES,
+    UNREAD,
     Exchange,
     Exchanges,
     Message,
@@ -95,6 +96,7 @@ def _http(flow: Values, number: int, notes: Notes) -> Exchange | None:
         return None
     raw = _bytes(request.get("content") or request.get("body"))
     body, wrong = decoded(raw, header(headers, "content-encoding"), MAX_BODY)
+    unread = wrong in UNREAD
     if wrong:
         notes.tell(wrong, number, "request")
     content = _bytes(response.get("content") or response.get("body"))
@@ -109,6 +111,7 @@ def _http(flow: Values, number: int, notes: Notes) -> Exchange | None:
         headers=headers,
         body=body,
         body_type=header(headers, "content-type"),
+        unread=unread,
         status=status if isinstance(status, int) else None,
         answer_headers=answer_headers,
         answer_type=header(answer_headers, "content-type"),

@@ -24,6 +24,7 @@ from mingjian.artifacts.device_log.exchange import (
     MAX_FIELD,
     MAX_HEADERS,
     MAX_MESSAGES,
+    UNREAD,
     Exchange,
     Exchanges,
     Message,
@@ -126,7 +127,7 @@ def _entry(item: Item, number: int, notes: Notes) -> Exchange | None:
     headers = _pairs(request.get("headers"), number, notes)
     answer_headers = _pairs(response.get("headers"), number, notes)
     post, content = _dict(request.get("postData")), _dict(response.get("content"))
-    body = _post(post, header(headers, "content-encoding"), number, notes)
+    body, unread = _post(post, header(headers, "content-encoding"), number, notes)
     answer, wrong = decoded(_raw(content), header(answer_headers, "content-encoding"), MAX_ANSWER)
     if wrong == "encoding_broken":
         notes.tell(wrong, number, "answer")
@@ -139,6 +140,7 @@ def _entry(item: Item, number: int, notes: Notes) -> Exchange | None:
         headers=headers,
         body=body,
         body_type=_text(post.get("mimeType"))[:200] or header(headers, "content-type"),
+        unread=unread,
         status=status if status and status > 0 else None,
         answer_headers=answer_headers,
         answer_type=_text(content.get("mimeType"))[:200] or header(answer_headers, "content-type"),
@@ -207,7 +209,8 @@ def _pairs(value: object, number: int, notes: Notes) -> tuple[tuple[str, str], .
     return tuple(pairs)
 
 
-def _post(post: Values, encodings: str, number: int, notes: Notes) -> bytes:
+def _post(post: Values, encodings: str, number: int, notes: Notes) -> tuple[bytes, bool]:
+    """The body, and whether it stands in an encoding that could not be undone."""
     raw = _raw(post)
     if not raw:
         parts = [_dict(one) for one in _list(post.get("params"))[:MAX_HEADERS]]
@@ -225,7 +228,7 @@ def _post(post: Values, encodings: str, number: int, notes: Notes) -> bytes:
                 body, wrong = unpacked, other
     if wrong:
         notes.tell(wrong, number, "request")
-    return body
+    return body, wrong in UNREAD
 
 
 def _raw(content: Values) -> bytes:

@@ -113,6 +113,10 @@ TOLD: dict[str, tuple[str, str]] = {
     "entry_too_large": ("一条记录过大，未计入", "an entry too large; left out"),
     "entry_unreadable": ("一条记录读不出，未计入", "an entry that cannot be read; left out"),
     "entry_without_address": ("一条记录没有地址，未计入", "an entry without an address; left out"),
+    "encoding_unknown": (
+        "正文的压缩方式（如 br、zstd）这里不解，内容未读；请让抓包工具导出解开的正文",
+        "bodies packed in a way that is not undone here (br, zstd …), unread; export them unpacked",
+    ),
     "encoding_broken": ("压缩的正文解不开", "a packed body that does not unpack"),
     "events_cut": ("事件太多，其余未计入", "too many events; the rest is left out"),
     "events_unreadable": ("导入的事件读不出", "imported events that cannot be read"),

@@ -109,7 +109,8 @@ class NetworkFacts(Struct, frozen=True, kw_only=True):
     first_run: bool = False
     """The run began with a fresh install."""
     unseen: int = 0
-    """Tunnels whose contents the capture does not show (`CONNECT` alone: TLS that was not opened)."""
+    """Tunnels whose contents the capture does not show (`CONNECT` alone: TLS that was not opened), and
+    requests whose body is packed in a way that could not be undone."""
     sources: tuple[Source, ...] = ()
     dropped: int = 0
     """Requests beyond the bound of those kept one by one; `total` and `hosts` count them all the same."""

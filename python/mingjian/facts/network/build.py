@@ -120,7 +120,7 @@ class _Build:
 
     def add(self, one: Exchange, source: str) -> None:
         self.total += 1
-        self.unseen += one.method == "CONNECT" and not one.messages
+        self.unseen += (one.method == "CONNECT" and not one.messages) or one.unread
         try:
             split = urlsplit(one.url)
             host = (split.hostname or "").rstrip(".").lower()
