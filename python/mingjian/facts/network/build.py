@@ -32,8 +32,9 @@ from mingjian.facts.network import (
 )
 from mingjian.facts.network.content import code_of, is_package
 from mingjian.facts.network.fields import Field, fields
+from mingjian.facts.network.known import KnownValues
 from mingjian.facts.network.owners import Owners
-from mingjian.facts.network.recognise import Recognised, digests, known_values, recognised
+from mingjian.facts.network.recognise import Recognised, digests, recognised
 from mingjian.facts.network.values import masked
 from mingjian.model import Consent, Party
 
@@ -114,7 +115,7 @@ class _Build:
         self.hosts: dict[str, _Host] = {}
         self.timelines: dict[Consent, int] = {}
         self.learned = 0
-        self.given = known_values(run.known)
+        self.given = KnownValues(run.known)
         for kind, value in run.known:
             self._learn(kind, value)
 
@@ -128,7 +129,7 @@ class _Build:
             split, host = urlsplit(""), ""
         scheme = split.scheme.lower()
         found_fields = list(fields(one))
-        found = recognised(found_fields, today=self.run.today, given=self.given)
+        found = recognised(found_fields, today=self.run.today, known=self.given.among(found_fields))
         pending = list(digests(found_fields))[:50] if self.pending < MAX_PENDING else []
         self.pending += len(pending)
         for value in found:

@@ -55,44 +55,13 @@ class Recognised(Struct, frozen=True, gc=False):
     """What to show instead of the masked value: `12 packages`."""
 
 
-class Given(Struct, frozen=True):
-    """Identifiers of the device that was used, to be found whatever their field is called."""
-
-    pattern: re.Pattern[str]
-    values: dict[str, tuple[str, str]]
-    """By what of them stands in a text, without separators and in lower case: type, value."""
-
-
-def known_values(known: Sequence[tuple[str, str]]) -> Given | None:
-    """What to look for; None where nothing was told. Separators between the digits of numbers may differ."""
-    told = {_plain(value): (kind, value) for kind, value in known if _plain(value)}
-    if not told:
-        return None
-    forms = (r"[\s:.-]?".join(map(re.escape, plain)) for plain in sorted(told, key=len, reverse=True))
-    return Given(
-        re.compile(rf"(?<![0-9A-Za-z])(?:\+?86[ -]?)?({'|'.join(forms)})(?![0-9A-Za-z])", re.IGNORECASE), told
-    )
-
-
-def _plain(value: str) -> str:
-    return re.sub(r"[\s:.-]", "", value).lower()
-
-
-def _told(fields: Sequence[Field], given: Given) -> Iterator[Recognised]:
-    for field in fields:
-        for found in given.pattern.finditer(field.value):
-            kind, value = given.values[_plain(found[1])]
-            yield Recognised(kind, value, field, True)
-
-
-def recognised(fields: Sequence[Field], *, today: date, given: Given | None = None) -> list[Recognised]:
-    """Personal information in the fields of one request, each type and value once."""
+def recognised(fields: Sequence[Field], *, today: date, known: Iterable[Recognised] = ()) -> list[Recognised]:
+    """Personal information in the fields of one request, beside what is `known`; each type and value once."""
     found: dict[tuple[str, str, str], Recognised] = {}
-    told = () if given is None else _told(fields, given)
-    for one in [*told, *_single(fields, today), *_pairs(fields), *_lists(fields)]:
+    for one in [*known, *_single(fields, today), *_pairs(fields), *_lists(fields)]:
         key = (one.kind, one.raw.lower(), one.field.where)
-        known = found.get(key)
-        if known is None or (one.sure and not known.sure):
+        held = found.get(key)
+        if held is None or (one.sure and not held.sure):
             found[key] = one
     listed = {one.kind for one in found.values()}
     if "contacts" in listed:  # the numbers of an address book are the address book
