@@ -63,7 +63,15 @@ class VisitView(Struct, frozen=True, kw_only=True):
 
 _MOMENT: dict[str, Both] = {
     "loaded": Both("载入后", "once loaded"),
+    "waited": Both("等待后", "after waiting"),
+    "changed": Both("页面有变化", "when it changed"),
     "scrolled": Both("滚动后", "after scrolling"),
+    "top": Both("回到页首", "back at the top"),
+    "touched": Both("点按后", "after a touch"),
+    "settled": Both("继续阅读后", "after reading on"),
+    "covered": Both("被遮挡时", "when covered"),
+    "returned": Both("重新打开后", "opened again"),
+    "back": Both("返回后", "after going back"),
     "overlay": Both("出现浮层", "an overlay appeared"),
     "after close": Both("关闭后", "after closing it"),
     "return": Both("再次进入", "on coming back"),

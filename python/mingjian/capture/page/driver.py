@@ -138,11 +138,12 @@ class Driver:
             with contextlib.suppress(Error, TimeoutError):
                 await self.page.wait_for_load_state("load", timeout=500)
                 return
-            await self.wait(100)
             if self.watch.crashed:
                 raise Over
             if await in_page.complete(self.reader):
                 return  # what the page went on to is a download or no address of the web
+            if not self.watch.busy():  # else a slow machine would make the page's time another
+                await self.wait(100)
         self.watch.tell("load_timeout")
 
     # -- time

@@ -21,6 +21,8 @@ QUIET_S = 0.004
 """Real time in which what a step began shows itself."""
 LONGEST_QUIET_S = 4.0
 """Real time that one step waits for what is still being loaded."""
+STUCK_S = 8.0
+"""Real time that a page may work on one step; then it is taken for one that answers nothing."""
 MOVED_FROM = 1_767_225_600
 """2026-01-01T00:00:00Z, at which a moved time begins when no recording names its own."""
 RANDOM = """(() => {
@@ -123,7 +125,7 @@ class MovedTime:
             # What happens in a step has the time of its end, whether the browser tells it during or after.
             self._passed += step
             try:
-                async with asyncio.timeout(8):
+                async with asyncio.timeout(STUCK_S):
                     await self._context.clock.run_for(step)
             except Error:
                 await asyncio.sleep(0.1)  # the page is between two documents: what it was to do is gone

@@ -11,6 +11,7 @@ import contextlib
 import json
 import math
 import secrets
+import time
 from collections import Counter
 from collections.abc import Coroutine
 from importlib.resources import files
@@ -42,6 +43,10 @@ MOST_POPUPS = 20
 MOST_REDIRECTS = 25
 """Of documents in the page's main frame without a touch; then it is taken for an endless loop."""
 LONGEST = 4_000
+LONGEST_ANSWER_S = 6.0
+"""Real time after which an answer is no longer waited for: a moved time would stand still before it."""
+_ENDLESS = frozenset({"eventsource", "media", "ping", "websocket"})
+"""What stays open, or what nobody waits for."""
 _PACKAGE_TYPES = ("application/vnd.android.package-archive", "application/vnd.android.package")
 _HOW = {
     "anchorClick": "link", "scriptInitiated": "script", "metaTagRefresh": "refresh",
@@ -72,7 +77,8 @@ class Watch:
         """Bytes that servers said they would send, by address."""
         self.left = False
         """The main frame went to another document since this was last set to False."""
-        self._pending: dict[Request, None] = {}
+        self._pending: dict[Request, float] = {}
+        """What was asked for and has not come, since when (real time)."""
         self._refreshes: dict[str, float] = {}
         """When the page of a frame wants to be another, by `<meta http-equiv=refresh>`."""
         self._why: dict[str, str] = {}
@@ -117,8 +123,10 @@ class Watch:
         await session.send("Runtime.addBinding", {"name": self._binding})
 
     def busy(self) -> bool:
-        """An answer is outstanding, or a refresh that is due: that goes by the world's time in any case."""
-        return bool(self._pending) or self.refresh_in_ms() <= 0
+        """An answer is outstanding, and not for so long that it must be a stream; or a refresh is due, which
+        goes by the world's time in any case."""
+        since = time.monotonic() - LONGEST_ANSWER_S
+        return any(asked > since for asked in self._pending.values()) or self.refresh_in_ms() <= 0
 
     def refresh_in_ms(self) -> float:
         """When the next refresh is due, endless where there is none."""
@@ -166,7 +174,8 @@ class Watch:
         return None
 
     def _request(self, request: Request) -> None:
-        self._pending[request] = None
+        if request.resource_type not in _ENDLESS:
+            self._pending[request] = time.monotonic()
         frame = self._own(request)
         if frame is None or self.main is None or not request.is_navigation_request():
             return
