@@ -27,5 +27,6 @@ def told(fold: Fold) -> tuple[str, str]:
 def fold_evidence(facts: Facts, fold: Fold) -> Evidence:
     """The fold and what promises the rest."""
     words = (fold.control.text or fold.control.label) if fold.control else ""
-    said = f"{fold.shown_characters} + {fold.hidden_characters} · “{words[:80]}” → {fold.unfolds}"
+    shown, hidden = fold.shown_characters, fold.hidden_characters
+    said = f"显示 {shown} 字，隐藏 {hidden} 字：“{words[:80]}” / {shown} characters shown, {hidden} hidden"
     return at(facts, fold.selector, said, box=fold.box)

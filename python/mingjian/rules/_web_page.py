@@ -38,7 +38,7 @@ NOT_APPS = frozenset(
 )
 """Schemes that lead to no app of the kind pages push: the browser's own, telephone and mail."""
 NO_PACKAGE = NotApplicable(
-    "网页不提供安装包，应用的信息由商店展示 / the page delivers no package, the store shows its app"
+    "网页不提供安装包，应用的信息由商店展示 · the page delivers no package, the store shows its app"
 )
 
 

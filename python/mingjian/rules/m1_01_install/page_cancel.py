@@ -38,7 +38,7 @@ SIDE = "TH-P01"
 def check(facts: Facts) -> Judgement:
     seen = page(facts)
     if not seen.confirmations and not seen.unsettled:
-        return NotApplicable("没有确认下载的窗口 / no window in which a download is confirmed")
+        return NotApplicable("没有确认下载的窗口 · no window in which a download is confirmed")
     return covered(facts, _found(facts))
 
 
