@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,28 @@ def versions() -> tuple[Path, Path]:
     """An app and its next version, which names another set of SDKs."""
     before, after = built(f"{CHANGE}/passes", f"{CHANGE}/violates")
     return before, after
+
+
+def test_what_was_typed_outlives_the_sign_in(stage: Stage) -> None:
+    who = stage.house("拾光云", "zh")
+    (scan,) = stage.scan(who, SAMPLE)
+    words = "推送 SDK 改为同意后初始化。"
+    with stage.visit("draft", "zh", "desktop", who) as visit:
+        page = visit.go(f"/scans/{scan['id']}/report")
+        page.locator("#reply details", has_text="申诉或说明").locator("summary").click()
+        page.locator("#a-text").fill(words)
+        visit.context.clear_cookies(name="sessionid")
+        page.locator("button[value=reply]").click()
+        page.wait_for_url(re.compile(r"/accounts/login/"))
+        visit.sign_in(who)
+        page.goto(f"/scans/{scan['id']}/report")
+        expect(page.locator("#a-text")).to_have_value(words)
+        expect(page.locator(".kept-words")).to_be_visible()
+        visit.sound("back")
+        page.locator("button[value=reply]").click()
+        expect(page.locator("#pane .said-by")).to_contain_text("改为同意后初始化")
+        visit.go(f"/scans/{scan['id']}/report")
+        expect(page.locator("#a-text")).to_have_value("")
 
 
 def test_7_two_versions_are_compared(

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "mingjian.platform.web.middleware.language",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mingjian.platform.accounts.staying.used",
     "mingjian.platform.accounts.middleware.member",
     "mingjian.platform.accounts.middleware.leaving",
 ]

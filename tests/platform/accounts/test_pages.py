@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mingjian.platform import limits
-from mingjian.platform.accounts import people, services
+from mingjian.platform.accounts import people, services, staying
 from mingjian.platform.accounts.access import Role
 from mingjian.platform.accounts.middleware import actor_of
 from mingjian.platform.accounts.models import Membership, Organisation, Token, User
@@ -256,6 +257,33 @@ def test_habits_are_kept(signed_in: Client, admin: Membership) -> None:
     signed_in.post("/account", {"name": "何屿", "language": "en", "density": "dense"})
     text = page(signed_in, "/account")
     assert 'data-density="dense"' in text and 'data-keys="off"' in text and 'lang="en"' in text
+
+
+def test_a_sign_in_that_is_used_goes_on(signed_in: Client) -> None:
+    half = settings.SESSION_COOKIE_AGE // 2
+    page = signed_in.get("/account").content.decode()
+    told = re.search(r'data-left="(\d+)"', page)
+    assert told and half < int(told[1]) <= 2 * half
+    session = signed_in.session
+    session[staying.UNTIL] = int(time.time()) + half - 9
+    session.save()
+    signed_in.get("/account")
+    assert signed_in.session[staying.UNTIL] - time.time() > half
+    session[staying.UNTIL] = int(time.time()) + 300
+    session.save()
+    assert signed_in.post("/account/stay").json() == {"left_s": 2 * half}
+
+
+def test_a_form_sent_too_late_leads_back_to_its_page(client: Client, db: None) -> None:
+    at = {"Referer": "http://testserver/findings?state=open"}
+    answer = client.post("/organisation/describe", {"name": "x"}, headers=at)
+    assert answer["Location"] == "/accounts/login/?next=/findings%3Fstate%3Dopen"
+    away = client.post("/organisation/describe", headers={"Referer": "https://evil.example/x"})
+    assert away["Location"] == "/accounts/login/?next=/"
+    some = client.get(
+        "/scans/rows?ids=", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/scans"}
+    )
+    assert (some.status_code, some["HX-Redirect"]) == (200, "/accounts/login/?next=/scans")
 
 
 def test_switch_and_leave(signed_in: Client, admin: Membership, other: Organisation) -> None:

@@ -14,6 +14,7 @@ addresses = [
     path("accounts/confirm-email/<str:key>/", pages.elsewhere, name="account_confirm_email"),
     path("account", pages.account, name="account"),
     path("account/data", pages.own_data, name="account-data"),
+    path("account/stay", pages.stay, name="account-stay"),
     path("account/delete", pages.delete_own, name="account-delete"),
     path("account/switch", pages.switch, name="switch"),
     path("account/leave", pages.leave, name="leave"),

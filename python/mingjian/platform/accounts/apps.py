@@ -10,7 +10,8 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Changes of passwords and keys are written down."""
-        from mingjian.platform.accounts import ways_in
+        """Changes of passwords and keys are written down; a sign-in knows when it ends."""
+        from mingjian.platform.accounts import staying, ways_in
 
         ways_in.listen()
+        staying.listen()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import DataError, connection, transaction
@@ -40,7 +41,7 @@ def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def handle(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if needs != PUBLIC and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_login(request)
             if needs != "public" and needs != "signed_in":  # noqa: PLR1714 - type checkers narrow this form
                 actor = cast("Actor | None", getattr(request, "actor", None))
                 if actor is None or not actor.may(needs):
@@ -65,6 +66,19 @@ def page(needs: Needs, *methods: str) -> Callable[[View[P]], View[P]]:
         return declared
 
     return declare
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """To the sign-in and, after it, back to the page that was open: a form is not sent again by itself."""
+    here = request.get_full_path()
+    if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers:
+        came = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+        known = not came.netloc or came.netloc == request.get_host()
+        here = f"{came.path or '/'}{'?' if came.query else ''}{came.query}" if known else "/"
+    answer = redirect_to_login(here)
+    if "HX-Request" not in request.headers:
+        return answer
+    return HttpResponse(headers={"HX-Redirect": answer.url})
 
 
 def _storable(request: HttpRequest) -> None:

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from mingjian import clock
-from mingjian.platform.accounts import keys, people, post, services
+from mingjian.platform.accounts import keys, people, post, services, staying
 from mingjian.platform.accounts.access import ROLES, SCOPES, Actor
 from mingjian.platform.accounts.gate import PUBLIC, SIGNED_IN, actor_of, membership_of, page
 from mingjian.platform.accounts.middleware import CHOSEN
@@ -109,6 +109,12 @@ def own_data(request: HttpRequest) -> HttpResponse:
     text = json.dumps(people.own_data(cast("User", request.user)), ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": 'attachment; filename="mingjian-account.json"'}
     return HttpResponse(text, content_type="application/json", headers=headers)
+
+
+@page(SIGNED_IN, "POST")
+def stay(request: HttpRequest) -> JsonResponse:
+    """Stays signed in for another two weeks."""
+    return JsonResponse({"left_s": staying.stay(request)})
 
 
 @page(SIGNED_IN, "POST")

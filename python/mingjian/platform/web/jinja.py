@@ -13,7 +13,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from mingjian.platform.accounts import sign_in
+from mingjian.platform.accounts import sign_in, staying
 from mingjian.platform.web import navigation, words
 from mingjian.platform.web.filling import filling
 from mingjian.report.reading import both, visible
@@ -30,6 +30,7 @@ def environment(**options: Any) -> Environment:
         "VERDICT_SHORT": VERDICT_SHORT, "CSS": CSS,
         "filling": filling, "tabs": navigation.tabs, "menu": navigation.menu, "keyed": navigation.keyed,
         "mail_configured": sign_in.mail_configured, "oidc_name": sign_in.oidc_name,
+        "session_left": staying.left,
     }  # fmt: skip
     made.globals.update(cast("Any", shared))
     made.filters.update(day=words.day, moment=words.moment, size=words.size, number=words.number)
