@@ -63,7 +63,9 @@ MOST_LETTERS = 12
 """Longest text of a button that answers."""
 
 
-def one_truth(found: Iterable[Mark], shown: Sequence[Mark], unasked: Container[int] = ()) -> list[Mark]:
+def one_truth(
+    found: Iterable[Mark], shown: Sequence[Mark], unasked: Container[int | None] = ()
+) -> list[Mark]:
     """The marks that divide a run, whoever saw them, in order of time: the only ones there are.
 
     `found`: the plan's, and touches by their recorded words; `shown`: answers that screens show; `unasked`:
