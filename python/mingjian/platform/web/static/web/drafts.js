@@ -10,20 +10,22 @@
   if (!who) { store.removeItem(sent); return; }
   store.removeItem(store.getItem(sent) || ''); store.removeItem(sent);
 
+  // A field of the name `action` or `method` hides the form's own.
+  const action = f => f.getAttribute('action') || '';
   const posts = () => [...document.querySelectorAll('form[method=post]')];
   const words = f => [...f.querySelectorAll('textarea[name], input[name]')].filter(e => e.matches('textarea, [type=text], [type=email], [type=url], :not([type])'));
-  const key = f => `${mark}${who} ${location.pathname} ${f.getAttribute('action') || ''} ${words(f).map(e => e.name + e.id).join()}`;
+  const key = f => `${mark}${who} ${location.pathname} ${action(f)} ${words(f).map(e => e.name + e.id).join()}`;
   const told = id => { const it = document.getElementById(id).content.firstElementChild.cloneNode(true); document.getElementById('main').prepend(it); return it; };
 
   addEventListener('input', e => {
     const f = e.target.form;
-    if (!f || f.method !== 'post' || !words(f).includes(e.target)) return;
+    if (!f || !f.matches('form[method=post]') || !words(f).includes(e.target)) return;
     const typed = words(f).filter(i => i.value !== i.defaultValue).map(i => [i.name, i.value]);
     if (typed.length) put(key(f), JSON.stringify(typed)); else store.removeItem(key(f));
   });
   addEventListener('submit', e => {
     if (e.defaultPrevented) return;
-    if (e.target.action.includes('/accounts/logout')) Object.keys(store).filter(k => k.startsWith(mark)).forEach(k => store.removeItem(k));
+    if (action(e.target).includes('/accounts/logout')) Object.keys(store).filter(k => k.startsWith(mark)).forEach(k => store.removeItem(k));
     else if (store.getItem(key(e.target)) !== null) put(sent, key(e.target));
   });
   const back = () => {
