@@ -122,6 +122,7 @@ class Worker:
             [
                 "java",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",  # half the processor time: a worker lives for minutes
                 "-Xmx1g",
                 "-cp",
                 f"{classes}:{path}",
