@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from mingjian import law
 from mingjian.rules import LoadedRule, discover
 from mingjian.scan.judge import EVIDENCE_FACTS
+from mingjian.scan.measures import SHOWN_BY
 from tools.docs.cases import Cases, Flip
 from tools.docs.rules import HEADER
 
@@ -63,9 +64,7 @@ def _sums(flips: Mapping[str, Mapping[str, Flip]]) -> Iterator[str]:
     yield ""
 
 
-_RUNNING = {
-    "runtime_log", "ui_dump_screenshot", "network_trace", "sensor_trace", "web_page_browser", "device_test",
-}  # fmt: skip
+_RUNNING = frozenset[str]().union(*SHOWN_BY.values())
 """Evidence that something must run for: an app, a page, a terminal."""
 
 
