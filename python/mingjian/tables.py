@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).parent
 COMPILED = PACKAGE / "_compiled"
 
 
-def digest(sources: Iterable[Path]) -> str:
+def digest(sources: Iterable[Path | str]) -> str:
     """SHA-256 (hex) over the names, relative to the package, and bytes of `sources`, in name order.
 
     Every source lies inside the package.
@@ -42,12 +42,12 @@ def digest(sources: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def pack(value: object, sources: Iterable[Path]) -> bytes:
+def pack(value: object, sources: Iterable[Path | str]) -> bytes:
     """The compiled form of `value`: digest line, then JSON."""
     return digest(sources).encode() + b"\n" + msgspec.json.encode(value) + b"\n"
 
 
-def load(name: str, kind: type[T], sources: Iterable[Path], build: Callable[[], T]) -> tuple[T, str]:
+def load(name: str, kind: type[T], sources: Iterable[Path | str], build: Callable[[], T]) -> tuple[T, str]:
     """The table `name` as `kind` and the digest of its sources, compiled ahead where that is up to date.
 
     Raises:

@@ -51,6 +51,7 @@ def test_holds_tables_pages_and_types(wheel: Path) -> None:
         "_core.pyi",
         "_compiled/law.json",
         "_compiled/knowledge.json",
+        "_compiled/rules.json",
         "_core.abi3.so",
         "_models/policy_practices.bin",
     ):

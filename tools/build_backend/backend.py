@@ -1,6 +1,6 @@
-"""PEP 517 backend: maturin, after the law and knowledge tables were compiled into the package.
+"""PEP 517 backend: maturin, after law, knowledge and the list of rules were compiled into the package.
 
-The tables are YAML and TOML in the tree and load in seconds; what ships is `mingjian/_compiled`, which
+They are YAML, TOML and Python in the tree and load in seconds; what ships is `mingjian/_compiled`, which
 loads in milliseconds. One wheel then holds everything.
 """
 
@@ -26,6 +26,7 @@ def compile_tables() -> None:
         ("mingjian.law.compile", out / "law.json"),
         ("mingjian.knowledge.compile_tables", out),
         ("mingjian.knowledge.compile", out / "knowledge.json"),
+        ("mingjian.rules.index", out / "rules.json"),
     ):
         subprocess.run([sys.executable, "-m", module, str(target)], check=True, env=env, cwd=ROOT)
 

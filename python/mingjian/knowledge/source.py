@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from pathlib import Path
@@ -38,9 +39,12 @@ def catalogue_sources() -> list[Path]:
     return [*(HERE / name for name in NAMES), *SHAPES]
 
 
-def sdk_sources() -> list[Path]:
+def sdk_sources() -> list[str]:
     """The files whose digest stamps the compiled SDK table."""
-    return [*sorted((HERE / "sdks").glob("*.toml")), *SHAPES]
+    folder = str(HERE / "sdks")
+    # os rather than Path: hundreds of small files at every start
+    with os.scandir(folder) as entries:
+        return [entry.path for entry in entries if entry.name.endswith(".toml")] + [*map(str, SHAPES)]
 
 
 def build_catalogue() -> t.Catalogue:

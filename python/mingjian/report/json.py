@@ -6,6 +6,7 @@ Field order is that of `model.py` and maps are sorted, so equal reports are equa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -14,7 +15,12 @@ from mingjian.model import SCHEMA, Report
 
 SCHEMA_ID = f"urn:mingjian:schema:{SCHEMA.removeprefix('mingjian.')}"
 _encoder = msgspec.json.Encoder(order="deterministic")
-_decoder = msgspec.json.Decoder(Report, strict=True)
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Report]:
+    """Made when first used: it walks every shape of a report, which writing one has no need of."""
+    return msgspec.json.Decoder(Report, strict=True)
 
 
 def to_json(report: Report | Sequence[Report], *, indent: int = 0) -> bytes:
@@ -37,7 +43,7 @@ def from_json(raw: bytes) -> tuple[Report, ...]:
     text = raw.strip()
     if text.startswith(b"["):
         return tuple(msgspec.json.decode(text, type=list[Report]))
-    return tuple(_decoder.decode_lines(text))
+    return tuple(_decoder().decode_lines(text))
 
 
 def json_schema() -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 A rule's path is its id: `rules/m1_06_launch/boot_receiver.py` is `1.6/boot-receiver`, its fixtures are
 `tests/fixtures/m1_06_launch/boot_receiver/`, its page is `docs/rules/1.6/boot-receiver.md`. There is no
-list of rules: `discover()` walks the folders.
+list of rules: `discover()` walks the folders, or takes what the build read there (`_compiled/rules.json`)
+while no file has changed since. A rule's module is imported when the rule is asked: a scan of a package
+asks a third of them.
 
 A rule module holds a docstring (its page), `RULE` and `check(facts)`:
 
@@ -10,26 +12,26 @@ A rule module holds a docstring (its page), `RULE` and `check(facts)`:
 
     def check(facts: Facts) -> Judgement: ...
 
-`needs` are the facts without which the rule cannot speak (any absent: undetermined). What must have
-been examined before silence may count as `passes` is not the rule's to say: it is the `prove` evidence of
-its requirements in the law.
+`RULE` is written in plain values, so that it can be read without running the file. `needs` are the facts
+without which the rule cannot speak (any absent: undetermined). What must have been examined before silence
+may count as `passes` is not the rule's to say: it is the `prove` evidence of its requirements in the law.
 """
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
-from types import ModuleType
 from typing import Protocol, cast
 
 from msgspec import Struct
 
+from mingjian import tables
 from mingjian.facts import Facts
 from mingjian.model import Finding, Measured, Severity
+
+HERE = os.path.dirname(__file__)  # noqa: PTH120 - as `sources`
 
 
 class NotApplicable(Struct, frozen=True):
@@ -74,14 +76,25 @@ class RuleModule(Protocol):
 
 
 class LoadedRule(Struct, frozen=True, kw_only=True):
-    """A rule with what its path says."""
+    """A rule with what its path says; its module is imported when it is first asked to judge."""
 
     id: str
     measure: str
     rule: Rule
-    check: Callable[[Facts], Judgement]
-    doc: str
     module: str
+
+    def load(self) -> RuleModule:
+        """The rule's own module."""
+        return cast(RuleModule, importlib.import_module(self.module))
+
+    def check(self, facts: Facts) -> Judgement:
+        """What the rule says of the facts."""
+        return self.load().check(facts)
+
+    @property
+    def doc(self) -> str:
+        """The rule's docstring: its page."""
+        return (self.load().__doc__ or "").strip()
 
 
 def rule_id(module: str) -> tuple[str, str]:
@@ -92,55 +105,35 @@ def rule_id(module: str) -> tuple[str, str]:
     return f"{measure}/{name.replace('_', '-')}", measure
 
 
-def _modules() -> Iterator[ModuleType]:
-    for folder in _named(Path(__file__).parent, "m", ""):
-        package = importlib.import_module(f"{__name__}.{folder}")
-        for name in _named(Path(__file__).parent / folder, "", ".py"):
-            if not name.startswith("_"):
-                yield importlib.import_module(f"{package.__name__}.{name}")
-
-
-def _named(folder: Path, start: str, end: str) -> list[str]:
-    """Names of folders, or of files that end in `end`, without it; pkgutil takes ten times as long."""
-    with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if bool(end) is entry.is_file()]
-    return sorted(name.removesuffix(end) for name in names if name.startswith(start) and name.endswith(end))
-
-
 @cache
 def discover() -> tuple[LoadedRule, ...]:
     """Every rule, in the notice's order, then by name."""
-    loaded: list[LoadedRule] = []
-    for module in _modules():
-        rule = cast(RuleModule, module)
-        id_, measure = rule_id(module.__name__)
-        loaded.append(
-            LoadedRule(
-                id=id_,
-                measure=measure,
-                rule=rule.RULE,
-                check=rule.check,
-                doc=(module.__doc__ or "").strip(),
-                module=module.__name__,
-            )
-        )
-    loaded.sort(key=lambda r: ([int(part) for part in r.measure.split(".")], r.id))
-    return tuple(loaded)
+    return _read()[0]
 
 
 @cache
 def source_sha256() -> str:
     """Digest over the source of every rule and of what rules share."""
-    root = str(Path(__file__).parent)
-    digest = hashlib.sha256()
+    return _read()[1]
+
+
+@cache
+def _read() -> tuple[tuple[LoadedRule, ...], str]:
+    return tables.load("rules", tuple[LoadedRule, ...], sources(), build)
+
+
+def sources() -> list[str]:
+    """The files a judgement rests on: every rule and what rules share."""
     # os rather than Path: hundreds of small files at every start
-    paths = (f"{at}/{name}"[len(root) + 1 :] for at, _, names in os.walk(root) for name in names)
-    for parts in sorted(path.replace(os.sep, "/").split("/") for path in paths if path.endswith(".py")):
-        name = "/".join(parts)
-        handle = os.open(f"{root}/{name}", os.O_RDONLY)
-        try:
-            data = os.read(handle, os.fstat(handle).st_size)
-        finally:
-            os.close(handle)
-        digest.update(name.encode() + b"\0" + data + b"\0")
-    return digest.hexdigest()
+    return [f"{at}/{name}" for at, _, names in os.walk(HERE) for name in names if name.endswith(".py")]
+
+
+def build() -> tuple[LoadedRule, ...]:
+    """The rules read from their files without running them.
+
+    Raises:
+        KnowledgeError: a file does not state its `RULE` in plain values.
+    """
+    from mingjian.rules.index import read  # noqa: PLC0415 - compiling only
+
+    return read(HERE)

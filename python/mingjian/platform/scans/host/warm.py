@@ -82,7 +82,8 @@ def warm() -> None:
     """Loads tables and rules and judges the sample."""
     tables()
     interest()
-    discover()
+    for rule in discover():
+        rule.load()
     knowledge.category_signs()
     facts, _ = from_apk(_Sample())
     read = from_document(policy.read_bytes(POLICY.encode(), source="sample.html", hint="text/html"))
