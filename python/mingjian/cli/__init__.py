@@ -7,6 +7,8 @@ import importlib
 import sys
 from typing import NoReturn
 
+from mingjian.cli import _start  # isort: split
+
 import click
 
 import mingjian
@@ -33,9 +35,6 @@ COMMANDS = {
 }
 LASTING = frozenset({"up", "worker"})
 """Commands that run on; the others end before garbage in cycles counts."""
-COLLECT_AFTER = 200_000
-"""Objects after which those look for such garbage: modules, tables and facts are made by the ten thousand and
-stay, and at Python's own 700 they are all walked dozens of times in one scan."""
 EXIT_CODES = ((UsageError, 2), (ArtifactError, 3), (IncompleteError, 4), (ServiceError, 5))
 
 
@@ -48,8 +47,8 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        if cmd_name not in LASTING:
-            gc.set_threshold(COLLECT_AFTER)
+        if cmd_name in LASTING:
+            gc.set_threshold(*_start.OWN)
         module = importlib.import_module(f"mingjian.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command

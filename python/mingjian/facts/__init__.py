@@ -2,9 +2,10 @@
 
 `Facts` is everything a rule may look at. A field that is None was not examined or could not be read;
 `broken` says why. Fixtures are this struct, frozen to JSON.
-"""
 
-from __future__ import annotations
+Modules whose shapes are decoded in every scan (here, in `law.types` and `knowledge.types`) do without
+`from __future__ import annotations`: msgspec would compile each annotation of theirs anew at every start.
+"""
 
 from msgspec import Struct
 
@@ -58,7 +59,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     """The privacy policy, given beside the package, found inside it, or examined by itself."""
     policy_urls: tuple[PolicyUrl, ...] = ()
     """Addresses the package names as its policy's, where no policy was given or found inside it."""
-    earlier: Facts | None = None
+    earlier: "Facts | None" = None
     """The version it is compared with (`--against`), whole, so that a rule asks both the same questions."""
     category: CategoryFacts | None = None
     behaviour: BehaviourFacts | None = None

@@ -9,8 +9,6 @@ What there are thousands of is not given to the garbage collector (`gc=False`): 
 collection in the midst of a scan would only walk them.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from msgspec import Struct

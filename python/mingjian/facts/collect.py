@@ -1,7 +1,5 @@
 """Facts of a package, gathered: one question to the core, then what Python adds on top."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from functools import cache

@@ -3,8 +3,6 @@
 No value here holds itself, so none is given to the garbage collector (`gc=False`): a package has thousands.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """Code the platform does not load by itself, and native libraries."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 

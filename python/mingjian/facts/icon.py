@@ -1,7 +1,5 @@
 """Launcher icons, rendered: which file, how much of it can be seen, and its look as a hash."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from msgspec import Struct

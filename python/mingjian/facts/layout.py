@@ -4,8 +4,6 @@ The core inflates every layout and hands over those with something a rule may lo
 `examined` counts all. Parents precede children; `parent` is an index into `views`, -1 for the root.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from msgspec import Struct

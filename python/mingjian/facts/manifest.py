@@ -4,8 +4,6 @@ Shapes are those of the core's JSON (`_core.Package.manifest_json`). `text` is t
 one attribute-per-line XML; every `line` is a 1-based index into it.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from msgspec import Struct

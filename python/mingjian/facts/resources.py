@@ -1,7 +1,5 @@
 """Resource texts and files: what the app can say to its user, and the tables behind it."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 
@@ -22,7 +20,7 @@ class ResourceFacts(Struct, frozen=True, kw_only=True):
     """Entries per type name, e.g. {"string": 812, "layout": 64}."""
     locales: tuple[str, ...] = ()
     texts: tuple[Text, ...] = ()
-    network_security: NetworkSecurity | None = None
+    network_security: "NetworkSecurity | None" = None
 
 
 class NetworkSecurity(Struct, frozen=True, kw_only=True):

@@ -5,8 +5,6 @@ No single signal is trusted alone beyond its worth (`WEIGHTS`). Independent kind
 control reaches stands beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct

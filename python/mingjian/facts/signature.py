@@ -1,7 +1,5 @@
 """APK signatures as apksig would judge them over a range of platforms."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 

@@ -1,7 +1,5 @@
 """The file itself: kind, digest, size, and every disagreement inside its container."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """Shapes of the knowledge tables: permissions, personal information, app categories, packers, words, SDKs."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -141,8 +139,8 @@ class BasicFunctions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     threshold: str
     requirement: str
     functions: tuple[BasicFunction, ...]
-    without_entry: tuple[WithoutEntry, ...]
-    system_names: tuple[SystemName, ...]
+    without_entry: "tuple[WithoutEntry, ...]"
+    system_names: "tuple[SystemName, ...]"
 
 
 class KnownApp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

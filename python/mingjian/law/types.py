@@ -4,8 +4,6 @@ Field order and names are those of the YAML beside this file. Texts ending in `_
 clause is quoted; `_en` texts are our glosses.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from msgspec import Struct
