@@ -123,6 +123,8 @@ class Series(Struct, frozen=True):
     unit: str
     points: tuple[tuple[float, float], ...]
     marks: tuple[tuple[float, str], ...] = ()
+    left: int = 0
+    """Records beyond those drawn: without a time, or more of the same."""
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -161,6 +163,10 @@ class Measured(Struct, frozen=True):
     met: bool
 
 
+JOINED, SETTLED = "已与代码检测的问题合并", "运行记录已足以判定"
+"""How a reason begins that sends the reader to another outcome, where code and a run speak of the same."""
+
+
 class Outcome(Struct, frozen=True, kw_only=True):
     """What one rule said of one subject."""
 
@@ -173,7 +179,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     severity: Severity
     missing: tuple[str, ...] = ()
     reason: str | None = None
-    """Why the rule does not apply, in both languages, where it found a lawful reason."""
+    """Why the rule does not apply, in both languages: a lawful reason, or `JOINED`, or `SETTLED`."""
     measured: Measured | None = None
     findings: tuple[Finding, ...] = ()
 

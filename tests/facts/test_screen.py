@@ -121,3 +121,24 @@ def test_a_run_without_screens_has_none(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     with open_evidence(tmp_path, zone="Asia/Shanghai") as log:
         assert from_log(log, APP) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "sold"),
+    [
+        (("早餐　8.00 元", "地铁　4.00 元", "记一笔"), False),
+        (("余额 ¥1,284.50", "本月支出 ¥320", "明细"), False),
+        (("月卡 ¥15.00", "年卡 ¥98.00", "立即开通"), True),
+        (("首月 9.9 元", "之后 15元/月", "继续"), True),
+        (("$4.99 / month", "Continue"), True),
+    ],
+)
+def test_an_amount_alone_asks_for_no_money(rows: tuple[str, ...], sold: bool) -> None:
+    nodes = tuple(
+        Node(text=text, clickable=True, x=10, y=100 * n, w=300, h=60) for n, text in enumerate(rows, 1)
+    )
+    kinds = kinds_of(
+        nodes, package=APP, own=APP, activity="", surface=(0, 0, 360, 780), width=360, height=780, opening=False,
+        only_picture=False,
+    )  # fmt: skip
+    assert ("payment" in kinds) is sold

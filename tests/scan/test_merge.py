@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mingjian.errors import ArtifactError, UsageError
-from mingjian.model import Finding, Outcome, Report
+from mingjian.model import JOINED, Finding, Outcome, Report
+from mingjian.report.reading import excused
 from mingjian.scan import examine
 from mingjian.scan.device_run import Asking, evidence
 from tests.running import mingjian
@@ -75,6 +76,34 @@ def test_a_read_in_the_run_proves_what_the_code_suspects(built_apps: Built, tmp_
     joined = outcome(report, "1.9/seen-before-consent")
     assert (joined.verdict, joined.findings) == ("not_applicable", ())
     assert any(row.consent == "before" and row.what == ANDROID_ID for row in report.timeline)
+
+
+def test_what_the_code_shows_and_the_run_too_is_one_finding(built_apps: Built, tmp_path: Path) -> None:
+    app = built_apps[f"{COLLECTS}/violates", ""]
+    shown = only(examine(str(app.apk)).report, "1.9/collect-before-consent")
+    package = examine(str(app.apk)).report.subject.package or ""
+    sent = {"at_ns": at(3), "kind": "api_call", "what": "android.telephony.TelephonyManager.getDeviceId"}
+    report = report_of(app, run_of(tmp_path / "run", reads(2.0), sent, package=package))
+    both = only(report, "1.9/collect-before-consent")
+    assert (shown.verdict, both.verdict, both.fingerprint) == ("violates", "violates", shown.fingerprint)
+    assert both.message_zh == f"{shown.message_zh}（运行中已证实）"
+    of_run = [one for one in both.evidence if one.kind == "runtime"]
+    assert ANDROID_ID in of_run[0].excerpt
+    strip = of_run[0].series
+    assert strip is not None and strip.points[0] == (2.0, 0.0) and (5.0, "consent") in strip.marks
+    assert strip.left == 0 and any(label.startswith("IMEI") for _, label in strip.marks)
+    assert not any("getDeviceId" in one.excerpt for one in of_run), "a record of other information"
+    beyond = only(report, "1.9/seen-before-consent")
+    assert "imei" in beyond.personal_info, "what the code does not show stays a finding of the run"
+
+
+def test_a_reason_that_points_elsewhere_is_no_lawful_reason(built_apps: Built, tmp_path: Path) -> None:
+    app = built_apps[f"{COLLECTS}/violates", ""]
+    package = examine(str(app.apk)).report.subject.package or ""
+    report = report_of(app, run_of(tmp_path / "run", reads(2.0), package=package))
+    joined = outcome(report, "1.9/seen-before-consent")
+    assert (joined.reason or "").startswith(JOINED) and not joined.findings
+    assert joined not in excused(report)
 
 
 def test_a_read_after_consent_leaves_the_suspicion_and_says_how_far_the_run_saw(

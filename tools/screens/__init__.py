@@ -120,11 +120,28 @@ def write(case: Case) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
+    recorded(folder, case.screens, first_run=case.first_run, density=case.density)
+    for name, text in case.files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    lines = [f"title = {_toml(case.title)}", f"verdict = {_toml(case.verdict)}"]
+    lines += [f"{key} = {_toml(value)}" for key, value in case.keys.items()]
+    (folder / "case.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def recorded(
+    folder: Path,
+    screens: tuple[Shown, ...],
+    *,
+    package: str = APP,
+    first_run: bool = False,
+    density: int | None = DENSITY * 160,
+) -> None:
+    """Writes the session of `package` that led through the screens, with their trees and pictures."""
     steps: list[SessionStep] = []
     at_ns = START_NS
     number = 1
     steps.append(SessionStep(number=1, do="launch", state="done", device_begun_ns=at_ns - 1_000_000_000))
-    for shown in case.screens:
+    for shown in screens:
         number += 1
         at_ns += round(shown.after_s * 1_000_000_000)
         files: list[str] = []
@@ -148,18 +165,13 @@ def write(case: Case) -> None:
             )
         )  # fmt: skip
     session = Session(
-        package=APP, plan="screens", plan_sha256="0" * 64, first_run=case.first_run,
+        package=package, plan="screens", plan_sha256="0" * 64, first_run=first_run,
         steps=tuple(steps), complete=True,
         device=Device(maker="Test", model="T1", android="14", api_level=34, zone="Asia/Shanghai",
-                      width_px=WIDTH * DENSITY, height_px=HEIGHT * DENSITY, density_dpi=case.density or None),
+                      width_px=WIDTH * DENSITY, height_px=HEIGHT * DENSITY, density_dpi=density or None),
     )  # fmt: skip
-    for name, text in case.files.items():
-        (folder / name).write_text(text, encoding="utf-8")
     data = msgspec.json.format(msgspec.json.encode(session), indent=1)
     (folder / "session.json").write_bytes(data + b"\n")
-    lines = [f"title = {_toml(case.title)}", f"verdict = {_toml(case.verdict)}"]
-    lines += [f"{key} = {_toml(value)}" for key, value in case.keys.items()]
-    (folder / "case.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _toml(value: object) -> str:

@@ -47,12 +47,14 @@ PRICE = late(
     re.IGNORECASE,
 )
 """An amount of money."""
-COST = late(
-    r"([¥￥$€]|\d\s*元|元/|价格|售价|原价|支付|付款|付费|购买|开通|充值|订购|订阅|续费|收费|资费|打赏|捐赠|赞助|结算|下单|订单"
-    r"|\bpay|\bbuy|purchase|subscribe|price|checkout|donat|\bfee\b)",
-    re.IGNORECASE,
+_PAYING = (
+    r"元/|价格|售价|原价|支付|付款|付费|购买|开通|充值|订购|订阅|续费|收费|资费|打赏|捐赠|赞助|结算|下单|订单"
+    r"|\bpay|\bbuy|purchase|subscribe|price|checkout|donat|\bfee\b"
 )
+COST = late(rf"([¥￥$€]|\d\s*元|{_PAYING})", re.IGNORECASE)
 """Words that tell that money is asked."""
+PAYS = late(rf"({_PAYING}|[¥￥$€\d元]\s*/\s*(月|年|季|周|天|mo|month|yr|year)\b)", re.IGNORECASE)
+"""The same, but for an amount alone: a ledger, a bill or a balance asks for nothing."""
 CANCEL = late(
     r"((取消|关闭|解除|退订|停止|终止|管理).{0,8}(自动)?(续费|续订|订阅|扣费|扣款|签约|免密)|(自动)?(续费|续订|订阅|扣费)管理"
     r"|(续费|续订|订阅|扣费|扣款).{0,12}(可)?(随时)?(取消|关闭)|随时(可)?(取消|退订|关闭)|退订|解约"

@@ -148,7 +148,7 @@ def _timeline(report: Report, lang: Lang) -> Iterator[str]:
 
 def _excused(report: Report, lang: Lang) -> Iterator[str]:
     """Acts seen but not held against the app, with the lawful reason of each."""
-    excused = [outcome for outcome in report.outcomes if outcome.reason]
+    excused = reading.excused(report)
     if not excused:
         return
     yield f"## {Both('有合理理由，不计违规', 'Seen, and lawful for a reason').of(lang)}"

@@ -138,8 +138,10 @@ def strip_words(series: Series) -> Both:
     marks = [(at, label) for at, label in series.marks if label in _DIVIDES]
     total = len(series.points)
     zones = divided(marks, math.inf)
+    more = Both(f"，另有 {series.left} 次未画出", f", {series.left} more not drawn")
+    more = more if series.left else Both("", "")
     if not zones:
-        return Both(f"共 {total} 次", f"{total} in all")
+        return Both(f"共 {total} 次{more.zh}", f"{total} in all{more.en}")
     counts = {
         moment: sum(any(a <= x < b for a, b, kind in zones if kind == moment) for x, _ in series.points)
         for moment in ("before", "refused", "after")
@@ -149,8 +151,8 @@ def strip_words(series: Series) -> Both:
     there = [row for row in said if row[0] != "refused" or any(label == REFUSAL for _, label in marks)]
     there = [row for row in there if row[0] != "after" or any(label == CONSENT for _, label in marks)]
     return Both(
-        "，".join(f"{zh} {counts[moment]} 次" for moment, zh, _ in there),
-        ", ".join(f"{counts[moment]} {en}" for moment, _, en in there),
+        "，".join(f"{zh} {counts[moment]} 次" for moment, zh, _ in there) + more.zh,
+        ", ".join(f"{counts[moment]} {en}" for moment, _, en in there) + more.en,
     )
 
 

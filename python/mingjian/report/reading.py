@@ -14,7 +14,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from mingjian.errors import UsageError
-from mingjian.model import Finding, MeasureVerdict, Outcome, Party, Report, SdkSeen, Subject
+from mingjian.model import JOINED, SETTLED, Finding, MeasureVerdict, Outcome, Party, Report, SdkSeen, Subject
 from mingjian.patterns import late
 from mingjian.report import words
 from mingjian.report.extras import Law
@@ -115,6 +115,19 @@ def around(text: str, words: str) -> tuple[str, str, str]:
     """A quotation parted before, at and after the words at issue; all before where they are not in it."""
     before, found, after = text.partition(words) if words else (text, "", "")
     return before, found, after
+
+
+def excused(report: Report) -> tuple[Outcome, ...]:
+    """Acts seen and not held against the subject, each with its `reason`.
+
+    Measures that bind others are left out, and outcomes that only point to another one.
+    """
+    of_others = {measure.id for measure in report.measures if measure.verdict == "not_applicable"}
+    return tuple(
+        one
+        for one in report.outcomes
+        if one.reason and one.measure not in of_others and not one.reason.startswith((JOINED, SETTLED))
+    )
 
 
 def signed(subject: Subject) -> bool:

@@ -12,7 +12,7 @@ from mingjian.report.extras import Extras, Run
 from mingjian.report.frame_types import Pictures
 from mingjian.report.reading import visible
 from mingjian.report.rows import named
-from mingjian.report.run_words import SCENE, SCREEN
+from mingjian.report.run_words import SCENE, SCREEN, STEP
 from mingjian.report.run_words import named as word
 from mingjian.report.timeline_view import TimelineView, begins, timeline_view
 from mingjian.report.words import Both
@@ -213,11 +213,11 @@ def _screens(run: Run, pictures: Pictures, began: float | None) -> ScreensView |
         if found is None:
             continue
         at = "" if one.at_ns is None or began is None else f" +{one.at_ns / 1e9 - began:.1f} s"
-        step = visible(one.step)[:60]
+        step = _after(visible(one.step))
         shown.append(
             ScreenView(
                 svg=plots.boxed(found[0], found[1], ()),
-                caption=Both(f"{step}{at}".strip(), f"{step}{at}".strip()),
+                caption=Both(f"{step.zh}{at}".strip(), f"{step.en}{at}".strip()),
                 activity=visible(one.activity or one.package).rpartition(".")[2][:60],
                 moment=words.CONSENT[one.timeline],
                 early=one.timeline in ("before", "refused"),
@@ -226,6 +226,13 @@ def _screens(run: Run, pictures: Pictures, began: float | None) -> ScreensView |
         )
     total = len(screen.screens) + screen.dropped
     return ScreensView(screens=tuple(shown), total=total, unread=screen.unread, without=total - len(shown))
+
+
+def _after(step: str) -> Both:
+    """What was done before a screen, in words: `tap tap 492 984: 同意` is 点按“同意”."""
+    code, _, rest = step.partition(" ")
+    said, touched = word(STEP, code[:60]), rest.partition(": ")[2][:60]
+    return Both(f"{said.zh}“{touched}”", f"{said.en} “{touched}”") if touched else said
 
 
 def _traces(run: Run) -> tuple[TraceView, ...] | None:

@@ -92,17 +92,41 @@ UNSETTLED: dict[str, Both] = {
 }
 SCREEN: dict[str, Both] = {
     "splash": Both("开屏", "splash"),
+    "advert": Both("广告", "advertisement"),
     "popup": Both("弹窗", "pop-up"),
     "consent": Both("同意页", "consent"),
     "permission": Both("权限窗", "permission dialog"),
     "payment": Both("付费", "payment"),
     "settings": Both("设置", "settings"),
-    "list": Both("列表", "list"),
+    "mine": Both("我的", "account"),
+    "login": Both("登录", "sign-in"),
+    "download": Both("下载", "download"),
     "system": Both("系统界面", "system"),
+    "other_app": Both("其他应用", "another app"),
     "app": Both("应用界面", "app"),
     "window": Both("窗口", "window"),
-    "dialog": Both("对话框", "dialog"),
 }
+STEP: dict[str, Both] = {
+    "install": Both("安装", "installed"),
+    "clear": Both("清除数据", "cleared"),
+    "launch": Both("启动", "launched"),
+    "foreground": Both("回到前台", "brought back"),
+    "look": Both("查看", "looked"),
+    "wait": Both("等待", "waited"),
+    "dump_ui": Both("查看", "looked"),
+    "screenshot": Both("截屏", "screenshot"),
+    "agree": Both("点同意", "agreed"),
+    "refuse": Both("点拒绝", "refused"),
+    "tap": Both("点按", "tapped"),
+    "key": Both("按键", "key pressed"),
+    "back": Both("返回", "back"),
+    "home": Both("回到桌面", "home"),
+    "permission": Both("答权限窗", "permission answered"),
+    "reboot": Both("重启", "restarted"),
+    "open": Both("打开设置", "settings opened"),
+    "ask": Both("询问测试人", "tester asked"),
+}
+"""What was done before a screen, by the words of a device plan."""
 SCENE: dict[str, Both] = {
     "walking": Both("步行", "walking"),
     "riding": Both("乘车", "riding"),

@@ -274,7 +274,7 @@ def _missing(report: Report, lang: Lang, law: Law) -> list[RenderableType]:
 
 def _reasons(report: Report, lang: Lang) -> list[RenderableType]:
     """Acts seen but not held against the app, with the lawful reason of each."""
-    excused = [outcome for outcome in report.outcomes if outcome.reason]
+    excused = reading.excused(report)
     if not excused:
         return []
     lines: list[RenderableType] = [

@@ -249,18 +249,16 @@ def _filters(places: tuple[Placed, ...]) -> tuple[tuple[str, Both, int], ...]:
 
 def _excused(report: Report, shorts: dict[str, reading.MeasureNames]) -> tuple[Excused, ...]:
     rows: list[Excused] = []
-    for outcome in report.outcomes:
-        if outcome.reason:
-            names = shorts.get(outcome.measure)
-            short = names.short if names else Both(outcome.measure, outcome.measure)
-            rows.append(
-                Excused(
-                    measure=outcome.measure,
-                    short=short,
-                    rule=visible(outcome.rule),
-                    reason=reading.both(outcome.reason),
-                )
+    for outcome in reading.excused(report):
+        names = shorts.get(outcome.measure)
+        rows.append(
+            Excused(
+                measure=outcome.measure,
+                short=names.short if names else Both(outcome.measure, outcome.measure),
+                rule=visible(outcome.rule),
+                reason=reading.both(outcome.reason or ""),
             )
+        )
     return tuple(rows)
 
 

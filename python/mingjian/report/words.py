@@ -153,8 +153,9 @@ STRENGTH: dict[str, Both] = {
     "certain": Both("确定", "certain"),
     "likely": Both("可达", "reachable"),
     "weak": Both("弱证据", "weak"),
+    "seen": Both("运行所见", "seen in a run"),
 }
-"""How surely code takes a type: a path with no other reading, one some step leaves open, a weak sign."""
+"""How surely a type is taken: a path with no other reading, one some step leaves open, a weak sign; a run."""
 LEAD = Both("线索", "lead")
 APP = Both("应用自身", "the app")
 

@@ -27,6 +27,7 @@ from mingjian.scan.inventory import permissions, sdks
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
 from mingjian.scan.merge import merged
+from mingjian.scan.strips import with_strips
 from mingjian.scan.subject import subject_of
 from mingjian.scan.timeline import timeline
 
@@ -185,7 +186,7 @@ def judge_facts(
 
     `spent_ms`: filled with the milliseconds of each rule, by id. `told` hears each rule before it judges.
     """
-    outcomes = merged(facts, run(facts, spent_ms=spent_ms, told=told))
+    outcomes = with_strips(facts, merged(facts, run(facts, spent_ms=spent_ms, told=told)))
     return Report(
         tool=tool(),
         subject=subject_of(facts),

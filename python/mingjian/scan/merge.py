@@ -1,6 +1,6 @@
 """What a run and the code say of the same thing, brought together after all rules have spoken.
 
-A run that shows what code only suspects makes it a breach, with both in one finding. A run that went where
+A run that shows what code suspects, or finds, makes one finding with the proof of both. A run that went where
 a breach would have shown and shows none settles what silence of the code could not; what the code suspects
 stays suspected, and the finding says how far the run saw.
 """
@@ -15,13 +15,14 @@ from msgspec.structs import replace
 from mingjian import law
 from mingjian.facts import Facts
 from mingjian.facts.behaviour import BehaviourFacts
-from mingjian.model import Evidence, Finding, Outcome
+from mingjian.model import JOINED, SETTLED, Evidence, Finding, Outcome
 from mingjian.rules import LoadedRule, discover
+from mingjian.rules._run import place
 
 RUN_FACTS = frozenset({"behaviour", "screen", "network", "sensor"})
 EVIDENCE = frozenset({"runtime_log", "ui_dump_screenshot", "network_trace", "sensor_trace"})
 """What a run may record, by the law's codes."""
-MOST_OF_CODE, MOST_OF_RUN = 3, 2
+MOST_OF_CODE, MOST_OF_RUN = 3, 3
 """Pieces of evidence a joined finding keeps of each."""
 PACKAGE_FACTS = frozenset(
     {"calls", "calls (packed)", "manifest", "layout", "sdk", "resources", "permissions"}
@@ -109,8 +110,7 @@ def _elsewhere(outcome: Outcome, settled: Mapping[str, str]) -> Outcome:
     """A rule on other evidence of the run than what was recorded, where that settles all it is about."""
     if all(id_ in settled and _beside_the_point(outcome, id_) for id_ in outcome.requirements):
         by = settled[outcome.requirements[0]]
-        reason = f"运行记录已足以判定（{by}） · settled by the run ({by})"
-        return replace(outcome, verdict="not_applicable", missing=(), reason=reason)
+        return replace(outcome, verdict="not_applicable", missing=(), reason=_settled_by(by))
     return outcome
 
 
@@ -120,15 +120,18 @@ def _silent(outcome: Outcome, settled: Mapping[str, str]) -> Outcome:
         return outcome
     by = settled[outcome.requirements[0]]
     if PACKAGE_FACTS.intersection(outcome.missing):
-        reason = f"运行记录已足以判定（{by}） · settled by the run ({by})"
-        return replace(outcome, verdict="not_applicable", missing=(), reason=reason)
+        return replace(outcome, verdict="not_applicable", missing=(), reason=_settled_by(by))
     return replace(outcome, verdict="passes", missing=())
 
 
+def _settled_by(rule: str) -> str:
+    return f"{SETTLED}（{rule}） · settled by the run ({rule})"
+
+
 def _raised(facts: Facts, found: Finding, proofs: Sequence[Finding], joined: dict[str, set[str]]) -> Finding:
-    if found.verdict != "suspected" or found.role != "breach":
+    if found.role != "breach":
         return found
-    proof = next((one for one in proofs if _same(facts, found, one)), None)
+    proof = next((one for one in proofs if _same(facts, found, one) and _of_a_kind(found, one)), None)
     if proof is None:
         return found
     covered = joined.setdefault(proof.fingerprint, set())
@@ -140,8 +143,31 @@ def _raised(facts: Facts, found: Finding, proofs: Sequence[Finding], joined: dic
         message_en=f"{found.message_en} (seen in a run)",
         consent=found.consent if proof.consent in (None, "unknown") else proof.consent,
         threshold=found.threshold or proof.threshold,
-        evidence=(*found.evidence[:MOST_OF_CODE], *proof.evidence[:MOST_OF_RUN]),
+        evidence=(*found.evidence[:MOST_OF_CODE], *_telling(facts, found, proof)[:MOST_OF_RUN]),
     )
+
+
+def _of_a_kind(found: Finding, proof: Finding) -> bool:
+    """A suspicion is proven by any act of the kind; a breach in code is the same breach only as that act.
+
+    What was sent, or shown on a screen, is one more breach beside code that certainly takes.
+    """
+    return found.verdict == "suspected" or any(one.kind == "runtime" for one in proof.evidence[:1])
+
+
+def _telling(facts: Facts, found: Finding, proof: Finding) -> list[Evidence]:
+    """Evidence of the run but for records of other information than the finding is about."""
+    kinds = set(found.personal_info)
+    behaviour = facts.behaviour
+    if behaviour is None or not kinds:
+        return list(proof.evidence)
+    others = {
+        place(event)
+        for use in behaviour.uses
+        if not kinds.intersection(use.personal_info)
+        for event in use.samples
+    }
+    return [one for one in proof.evidence if one.location not in others]
 
 
 def _same(facts: Facts, found: Finding, proof: Finding) -> bool:
@@ -198,5 +224,10 @@ def _without(outcome: Outcome, joined: Mapping[str, set[str]]) -> Outcome:
     )
     if len(kept) == len(outcome.findings) or kept:
         return outcome
-    reason = "已与代码检测的问题合并 · joined with what the code shows"
-    return replace(outcome, findings=(), verdict="not_applicable", missing=(), reason=reason)
+    return replace(
+        outcome,
+        findings=(),
+        verdict="not_applicable",
+        missing=(),
+        reason=f"{JOINED} · joined with what the code shows",
+    )

@@ -14,9 +14,9 @@ from mingjian.facts.words import (
     AGREES,
     CANCEL,
     CLOSE_TEXT,
-    COST,
     NOT_OFFER,
     OFFER,
+    PAYS,
     PRICE,
     REFUSES,
     RENEWAL,
@@ -132,7 +132,7 @@ def _spoken_kinds(nodes: Sequence[Node], told: str, height: int) -> Iterator[str
     if any(says_download(text) for text in buttons):
         yield "download"
     offered = CANCEL.sub("", told)  # the way out of a renewal sells nothing
-    pays = any(COST.search(CANCEL.sub("", text)) for text in buttons)
+    pays = any(PAYS.search(CANCEL.sub("", text)) for text in buttons)
     if pays and (PRICE.search(offered) or RENEWAL.search(offered)):
         yield "payment"
     titles = [words(n) for n in shown if words(n) and n.y < TOP * height and not n.clickable]

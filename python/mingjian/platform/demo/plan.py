@@ -24,6 +24,8 @@ _POLICIES = {
     "readers-1": "readers", "readers-2": "readers", "readers-3": "readers",
     "tickets-1": "tickets", "tickets-2": "tickets",
 }  # fmt: skip
+_RUNS = {"shiguang-3": ("shiguang-run.zip",)}
+"""What was recorded while a version ran, brought beside it."""
 ROUNDS = (FIRST, SECOND, THIRD)
 _THREE = ("shiguang", "readers")
 CUT_SHORT = "shiguang-1"
@@ -44,6 +46,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     policy: str = ""
     against: str = ""
     """The version before, to compare with."""
+    evidence: tuple[str, ...] = ()
+    """Of `files`: records of a run."""
     cut: bool = False
 
 
@@ -64,6 +68,7 @@ def scans(place: Place, round_: int) -> tuple[Wanted, ...]:
             at=at,
             policy=_POLICIES.get(f"{series}-{round_}", "") if place.party != "terminal_vendor" else "",
             against=f"{series}-{round_ - 1}" if round_ > 1 else "",
+            evidence=_RUNS.get(f"{series}-{round_}", ()),
         )
         for at, series in enumerate(_chosen(place))
         if round_ < 3 or series in _THREE

@@ -30,7 +30,7 @@ from mingjian.platform.demo.doors import password
 from mingjian.platform.demo.organisations import Place, places
 from mingjian.platform.demo.plan import Wanted
 from mingjian.platform.scans.models import Brought, Kind, Scan
-from mingjian.platform.scans.options import make
+from mingjian.platform.scans.options import make, with_evidence
 from mingjian.platform.scans.services import queue, receive
 from mingjian.platform.scans.services.queue import ACTIVE
 from mingjian.platform.scans.services.runs import DEMO
@@ -156,6 +156,9 @@ def _ask(home: _Home, wanted: Wanted, now: datetime) -> None:
             policy=(policy.artifact_id, policy.name) if policy else None,
             against=against.artifact_id if against else "",
         )
+        records = [_bring(actor, name, Kind.EVIDENCE) for name in wanted.evidence]
+        if records:
+            options = with_evidence(options, [(each.artifact_id, each.name) for each in records])
         scan = queue(actor, package.artifact_id, options, file_name=package.name, source=DEMO)
     dates.of_row("scans_scan", scan.id, then)
 
