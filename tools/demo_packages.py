@@ -39,9 +39,18 @@ AS_THEY_STAND = {
 }
 _MANIFEST = "AndroidManifest.xml"
 _SOURCES = "src/cn/shiguang/ledger"
+
+
+def _version(package: str, code: int, name: str) -> tuple[Edit, ...]:
+    """A version for a package whose manifest names none."""
+    words = f'package="{package}"'
+    return (
+        (_MANIFEST, words, f'{words}\n    android:versionCode="{code}"\n    android:versionName="{name}"'),
+    )
+
+
 _SECOND: tuple[Edit, ...] = (
-    (_MANIFEST, 'package="cn.shiguang.ledger"',
-     'package="cn.shiguang.ledger"\n    android:versionCode="2"\n    android:versionName="1.1.0"'),
+    *_version("cn.shiguang.ledger", 2, "1.1.0"),
     (_MANIFEST, '    <uses-permission android:name="android.permission.RECEIVE_BOOT_COMPLETED" />\n', ""),
     (_MANIFEST, '<action android:name="android.intent.action.BOOT_COMPLETED" />',
      '<action android:name="cn.shiguang.ledger.SYNC" />'),
@@ -63,11 +72,15 @@ _READERS: tuple[Edit, ...] = (
 EDITED: dict[str, tuple[str, tuple[Edit, ...]]] = {
     "shiguang-2": ("sample-app", _SECOND),
     "shiguang-3": ("sample-app", (*_SECOND, *_THIRD)),
+    "fitness-1": ("m2_03_sdk_use/sdk_before_consent/passes", _version("cn.qinghe.fitness", 1, "1.0.0")),
+    "fitness-2": ("m2_03_sdk_use/sdk_before_consent/violates", _version("cn.qinghe.fitness", 2, "1.1.0")),
+    "hiking-1": ("m2_03_sdk_use/sdk_before_consent/violates_3", _version("cn.qinghe.hiking", 1, "1.0.0")),
     "readers-3": ("m1_09_processing_rules/change_untold/passes_2", _READERS),
 }
 COLOURS = {
     "shiguang": "2e7d5b", "readers": "7a4b2a", "tickets": "b3541e", "theatre": "8c2f4b", "runner": "1f6f8b",
     "recipes": "a67c00", "weather": "3567b0", "photos": "5d4b8c",
+    "fitness": "4a6b2a", "hiking": "2f5d62",
 }  # fmt: skip
 """Of the icons, so that lists can be told apart at a glance."""
 POLICIES: dict[str, tuple[tuple[str, str], ...]] = {

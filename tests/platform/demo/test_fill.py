@@ -122,12 +122,11 @@ def test_five_of_each_party() -> None:
 def test_files_of_the_plan_are_shipped() -> None:
     files = Path(services.__file__).parent / "files"
     wanted = [scan for row in places() for round_ in (1, 2, 3) for scan in plan.scans(row, round_)]
-    named = {f"{scan.file}.apk" for scan in wanted} | {
-        f"{scan.policy}.html" for scan in wanted if scan.policy
-    }
-    there = {path.name for path in files.iterdir()}
-    assert named == there
-    assert all(path.stat().st_size < 40_000 for path in files.iterdir())
+    runs = {name for scan in wanted for name in scan.evidence}
+    policies = {f"{scan.policy}.html" for scan in wanted if scan.policy}
+    there = {path.name: path.stat().st_size for path in files.iterdir()}
+    assert there.keys() == {f"{scan.file}.apk" for scan in wanted} | policies | runs
+    assert runs and all(size < (200_000 if name in runs else 40_000) for name, size in there.items())
 
 
 def test_password_is_made_once_and_kept_from_others(tmp_path: Path) -> None:

@@ -66,6 +66,9 @@ def test_bad_requests_say_what_is_wrong(bearer: Client, organisation: Organisati
         assert answer.json()["title_zh"]
     broken = bearer.post(SCANS, b"--x\r\nnot multipart", content_type="multipart/form-data; boundary=y")
     assert broken.status_code in (400, 422)
+    cut = b'--y\r\nContent-Disposition: form-data; name="file"; filename="a.apk"\r\n\r\nPK'
+    told = bearer.post(SCANS, cut, content_type="multipart/form-data; boundary=y").json()
+    assert (told["code"], "cut off" in told["title"]) == ("file", True)
     assert not Scan.objects.exists()
 
 

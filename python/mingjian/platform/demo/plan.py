@@ -11,13 +11,24 @@ from mingjian.platform.demo.organisations import Place
 
 FIRST, SECOND, THIRD = 28, 15, 5
 """Days ago that the first, second and third version of an app came; organisations differ by hours."""
-_SERIES = ("shiguang", "readers", "tickets", "theatre", "runner", "recipes", "weather", "photos")
+_SERIES = (
+    "shiguang",
+    "readers",
+    "tickets",
+    "theatre",
+    "runner",
+    "recipes",
+    "weather",
+    "photos",
+    "fitness",
+    "hiking",
+)
 _OPERATORS = (
     ("shiguang", "recipes"),
     ("readers", "photos"),
-    ("tickets",),
+    ("tickets", "hiking"),
     ("runner", "theatre"),
-    ("weather",),
+    ("weather", "fitness"),
 )
 _POLICIES = {
     "shiguang-1": "shiguang-brief", "shiguang-2": "shiguang-brief", "shiguang-3": "shiguang",
@@ -27,7 +38,8 @@ _POLICIES = {
 _RUNS = {"shiguang-3": ("shiguang-run.zip",)}
 """What was recorded while a version ran, brought beside it."""
 ROUNDS = (FIRST, SECOND, THIRD)
-_THREE = ("shiguang", "readers")
+_VERSIONS = {"shiguang": 3, "readers": 3, "hiking": 1}
+"""Of the series that have not two."""
 CUT_SHORT = "shiguang-1"
 """The package of which half is brought as well: a scan that fails."""
 
@@ -71,7 +83,7 @@ def scans(place: Place, round_: int) -> tuple[Wanted, ...]:
             evidence=_RUNS.get(f"{series}-{round_}", ()),
         )
         for at, series in enumerate(_chosen(place))
-        if round_ < 3 or series in _THREE
+        if round_ <= _VERSIONS.get(series, 2)
     ]
     if round_ == 3 and place.number == 1 and place.party in ("app_operator", "distribution_platform", "lab"):
         wanted.append(Wanted(file=CUT_SHORT, days=THIRD, hour=hour, at=9, cut=True))

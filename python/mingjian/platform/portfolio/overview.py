@@ -20,7 +20,7 @@ from mingjian import law
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.findings.models import Finding
 from mingjian.platform.findings.state import STANDING
-from mingjian.platform.portfolio.shelf import AppRow, known_sdk, rows
+from mingjian.platform.portfolio.shelf import AppRow, changes, known_sdk, rows
 from mingjian.platform.scans.models import Scan
 from mingjian.platform.scans.state import State
 from mingjian.platform.web.words import Said
@@ -71,6 +71,8 @@ class Overview(Counted, frozen=True, kw_only=True):
     waiting: int
     failed: int
     matrix: tuple[AppRow, ...]
+    changes: dict[UUID, int]
+    """Of the apps of the matrix: findings more than in the version before."""
     months: tuple[Month, ...]
     expiring: tuple[Finding, ...]
     """Suppressions that end within fourteen days."""
@@ -96,6 +98,7 @@ def overview(organisation_id: UUID) -> Overview:
             mine, state=State.FAILED, created_at__gte=now - timedelta(days=30)
         ).count(),
         matrix=tuple(judged[:10]),
+        changes=changes(judged[:10]),
         months=_months(organisation_id, now),
         expiring=tuple(
             Finding.objects.filter(

@@ -111,6 +111,25 @@ def newest_scans(versions: Iterable[UUID]) -> dict[UUID, Scan]:
     return {scan.version_id: scan for scan in found if scan.version_id}
 
 
+def changes(shown: Iterable[AppRow]) -> dict[UUID, int]:
+    """Findings more than in the version before, by app; no entry where there is none. Two queries."""
+    newest = {row.app.id: row for row in shown if row.version and row.scan}
+    before = (
+        Version.objects.filter(app_id__in=newest)
+        .exclude(id__in=[row.version.id for row in newest.values() if row.version])
+        .order_by("app_id", "-version_code", "-created_at")
+        .distinct("app_id")
+    )
+    of_app = {version.id: version.app_id for version in before}
+    found = {of_app[key]: _findings(scan) for key, scan in newest_scans(of_app).items()}
+    return {app: _findings(newest[app].scan) - count for app, count in found.items()}
+
+
+def _findings(scan: Scan | None) -> int:
+    counts = scan.counts if scan else {}
+    return int(counts.get("violates", 0)) + int(counts.get("suspected", 0))
+
+
 def history(app: App, limit: int = 100) -> list[VersionRow]:
     """Versions of an app, newest first."""
     return version_rows(app, app_versions(app)[:limit])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from urllib.parse import urlencode
+
 from django.http import QueryDict
+from django.urls import reverse
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -72,8 +76,14 @@ def _named(group: str, value: str) -> str:
 
 def months(seen: Overview) -> Told:
     """Shares of new versions by gravest verdict, month by month."""
-    columns = [(str(month.start.month), month.counts) for month in seen.months]
+    ends = {0, len(seen.months) - 1}
+    columns = [(_month(month.start, named=n in ends), month.counts) for n, month in enumerate(seen.months)]
     return Told(chart=charts.months(columns, ("violates", "suspected")), said=_movement(seen.months))
+
+
+def _month(start: datetime, *, named: bool) -> str:
+    """Its number; the first and the last say that they are months."""
+    return t(f"{start.month}月", f"{start:%b}") if named else t(str(start.month), f"{start:%b}")
 
 
 def sdks(seen: Overview) -> Told:
@@ -83,24 +93,32 @@ def sdks(seen: Overview) -> Told:
         f"{seen.before_consent} 个应用在同意前收集，{seen.by_sdk} 个由 SDK 引起。",
         f"{seen.before_consent} apps collect before consent, {seen.by_sdk} by an SDK.",
     )
-    return Told(chart=_bars(seen.sdks), said=said if top else "")
+    none = t("没有 SDK 在同意前收集。", "No SDK collects before consent.")
+    return Told(chart=_bars(seen.sdks, "sdk"), said=said if top else none)
 
 
 def measures(seen: Overview) -> Told:
     """Measures by apps with an open finding."""
     if not seen.measures:
-        return Told(chart=Markup(""), said="")
+        return Told(chart=Markup(""), said=t("没有未处理的发现。", "No open finding."))
     most = seen.measures[0]
     apps = most.violates + most.suspected
     said = t(
         f"{most.code} {say(most.said)}涉及最多：{apps} 个应用。",
         f"{most.code} {say(most.said)} leads, with {apps} apps.",
     )
-    return Told(chart=_bars(seen.measures), said=said)
+    return Told(chart=_bars(seen.measures, "measure"), said=said)
 
 
-def _bars(bars: tuple[Bar, ...]) -> Markup:
-    return charts.bars([(say(bar.said), bar.violates, bar.suspected) for bar in bars])
+def _bars(bars: tuple[Bar, ...], of: str) -> Markup:
+    """Each bar leads to its SDK, or to the apps with findings on its measure."""
+    return charts.bars([(say(bar.said), bar.violates, bar.suspected, _list(of, bar.code)) for bar in bars])
+
+
+def _list(of: str, code: str) -> str:
+    if of == "sdk":
+        return reverse("sdk", args=[code])
+    return f"{reverse('apps')}?{urlencode({of: code})}"
 
 
 def _movement(seen: tuple[Month, ...]) -> str:

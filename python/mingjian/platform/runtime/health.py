@@ -11,6 +11,7 @@ from mingjian.errors import MingjianError
 from mingjian.platform.accounts.gate import PUBLIC, page
 from mingjian.platform.problems import Problem, problem_response
 from mingjian.platform.runtime import metrics, schema
+from mingjian.platform.runtime.folder import Folder
 from mingjian.settings import data_folder, settings
 from mingjian.storage import blob_store
 from mingjian.storage.files import free_bytes
@@ -28,12 +29,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests
 @page(PUBLIC)
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when database, schema, blobs and disk are there; else 503 and which is not."""
+    """200 when database, schema, token, blobs and disk are there; else 503 and which is not."""
     wrong = unready()
     if wrong:
         zh = {
             "database": "数据库连不上",
             "schema": "数据库结构尚未更新",
+            "token": "管理令牌尚未写好",
             "blobs": "存储不可用",
             "disk": "磁盘已满",
         }
@@ -55,12 +57,12 @@ def exposition(request: HttpRequest) -> HttpResponse:
 
 
 def unready() -> str:
-    """What is not there: `database`, `schema`, `blobs`, `disk`; empty when all is."""
+    """What is not there: `database`, `schema`, `token`, `blobs`, `disk`; empty when all is."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        if not _schema_current():
-            return "schema"
+        if lacking := _unprepared():
+            return lacking
     except DatabaseError:
         return "database"
     try:
@@ -70,13 +72,16 @@ def unready() -> str:
     return "disk" if free_bytes(data_folder()) < _NEEDED_FREE_BYTES else ""
 
 
-def _schema_current() -> bool:
-    """Asked until it is so; then it stays so for this process."""
-    if not _seen:
-        if schema.missing():
-            return False
-        _seen.append(True)
-    return True
+def _unprepared() -> str:
+    """Asked until `up` has made the tables and, after them, the token; then it stays so for this process."""
+    if _seen:
+        return ""
+    if schema.missing():
+        return "schema"
+    if not Folder(data_folder()).token.exists():
+        return "token"
+    _seen.append(True)
+    return ""
 
 
 _seen: list[bool] = []

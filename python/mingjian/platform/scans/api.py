@@ -24,7 +24,7 @@ from mingjian.platform.paging import Page, Paging, paged
 from mingjian.platform.problems import Problem, missing
 from mingjian.platform.scans import services, watching
 from mingjian.platform.scans.models import Kind, Result, Scan
-from mingjian.platform.scans.options import MOST_EVIDENCE, Told, make, with_evidence
+from mingjian.platform.scans.options import MOST_EVIDENCE, Told, make, no_file, with_evidence
 from mingjian.platform.scans.services import records
 from mingjian.platform.scans.state import State
 from mingjian.platform.web.downloads import attachment
@@ -182,7 +182,7 @@ def queue_scan(
     """
     actor = actor_of(request)
     if (file is None) == (not asked.sha256):
-        raise Problem(422, "file", "需要 file 或 sha256 之一", "either `file` or `sha256` is needed")
+        raise no_file(parts=bool(request.POST or request.FILES))
     beside = {name: _beside(actor, given, name) for name, given in (("policy", policy), ("listing", listing))}
     if file is None:
         brought = services.brought(actor, asked.sha256, Kind.PACKAGE)

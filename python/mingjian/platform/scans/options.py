@@ -135,6 +135,13 @@ def with_evidence(options: Options, given: Sequence[tuple[str, str]], told: Told
     )  # fmt: skip
 
 
+def no_file(*, parts: bool) -> Problem:
+    """Neither way to a package, or both; without `parts` the request held no whole part of a form."""
+    zh = "" if parts else "；请求里没有完整的表单项：上传可能中断了，或不是 multipart/form-data"
+    en = "" if parts else "; the request holds no whole part of a form: cut off, or no multipart/form-data"
+    return Problem(422, "file", f"需要 file 或 sha256 之一{zh}", f"either `file` or `sha256` is needed{en}")
+
+
 def check_moment(moment: str) -> None:
     """Raises: Problem: 422, it is neither empty nor an ISO 8601 time."""
     try:

@@ -1,7 +1,7 @@
 """Charts as SVG made on the server, in the look of the design language: fills follow certainty.
 
-Solid for shown, tint with outline for suspected, hatch for unknown. Classes only, no inline style; each
-chart is hidden from readers, who get the sentence above it and the table below.
+Solid for shown, tint with outline for suspected, hatch for unknown. Classes only, no inline style; a chart
+without links is hidden from readers, who get the sentence above it and the table below.
 """
 
 from __future__ import annotations
@@ -58,28 +58,29 @@ def months(columns: Sequence[tuple[str, Mapping[str, int]]], order: Sequence[str
     return _svg(width, height, parts)
 
 
-def bars(rows: Sequence[tuple[str, int, int]]) -> Markup:
-    """Horizontal bars: (words, shown, suspected); the sum stands at the right."""
+def bars(rows: Sequence[tuple[str, int, int, str]]) -> Markup:
+    """Horizontal bars: (words, shown, suspected, address of its list); the sum stands at the right.
+
+    Not hidden from readers: each row is a link that says its words and its sum.
+    """
     if not rows:
         return Markup("")
     width, left, right, line = 360, 118, 34, 34
-    most = max(shown + suspected for _, shown, suspected in rows) or 1
+    most = max(shown + suspected for _, shown, suspected, _ in rows) or 1
     room = width - left - right
     parts: list[Markup] = []
-    for n, (words, shown, suspected) in enumerate(rows):
+    for n, (words, shown, suspected, address) in enumerate(rows):
         y = 6 + line * n
-        parts.append(Markup('<text x="0" y="{}">{}</text>').format(y + 14, _short(words)))
         solid, tint = room * shown / most, room * suspected / most
+        row = [Markup('<text x="0" y="{}">{}</text>').format(y + 14, _short(words))]
         if shown:
-            parts.append(_block("vio", left, y, max(solid, 2), 18))
+            row.append(_block("vio", left, y, max(solid, 2), 18))
         if suspected:
-            parts.append(_block("sus", left + solid + (1 if shown else 0), y, max(tint, 2), 18))
-        parts.append(
-            Markup('<text x="{}" y="{}" class="end strong">{}</text>').format(
-                width, y + 14, shown + suspected
-            )
-        )
-    return _svg(width, line * len(rows), parts)
+            row.append(_block("sus", left + solid + (1 if shown else 0), y, max(tint, 2), 18))
+        total = Markup('<text x="{}" y="{}" class="end strong">{}</text>')
+        row.append(total.format(width, y + 14, shown + suspected))
+        parts.append(Markup('<a href="{}">{}</a>').format(address, Markup("").join(row)))
+    return _svg(width, line * len(rows), parts, hidden=False)
 
 
 def _block(fill: str, x: float, y: float, width: float, height: float) -> Markup:
@@ -97,7 +98,7 @@ def _short(words: str) -> str:
     return words
 
 
-def _svg(width: int, height: int, parts: list[Markup]) -> Markup:
-    return Markup('<svg class="chart" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>').format(
-        width, height, Markup("").join(parts)
+def _svg(width: int, height: int, parts: list[Markup], *, hidden: bool = True) -> Markup:
+    return Markup('<svg class="chart" viewBox="0 0 {} {}"{}>{}</svg>').format(
+        width, height, Markup(' aria-hidden="true"') if hidden else "", Markup("").join(parts)
     )
