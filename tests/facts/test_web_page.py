@@ -191,6 +191,23 @@ def test_folds(
     assert [one.unfolds for one in page.folds] == [way]
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_part_the_page_leaves_to_the_app_is_a_fold_however_late_it_is_written(
+    tmp_path: Path, late: bool
+) -> None:
+    go = node("main > a", "打开APP阅读全文")
+    whole: dict[str, Any] = {
+        "nodes": [go],
+        "passages": [words("main > p", "剩余 80% 内容，请打开APP继续阅读")],
+    }
+    page = seen(
+        tmp_path,
+        steps=[step("none", "open", after=0), step("none", "wait", 0, 1)],
+        views=[view() if late else view(**whole), view(1, "waited", **whole)],
+    )
+    assert [one.unfolds for one in page.folds] == ["open_app"]
+
+
 def test_elements_where_they_stand(tmp_path: Path) -> None:
     page = seen(
         tmp_path,

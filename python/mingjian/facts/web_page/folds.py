@@ -128,7 +128,9 @@ def _by_words(words: str) -> Unfolds:
 
 def _left_out(visit: Visit) -> Iterator[Fold]:
     """Where the page says that it leaves a part out, and sends to the app for it."""
-    for view in visit.views[:1]:
+    for view in visit.views:
+        if not same_page(visit, view) or view.opening:
+            continue  # a page that writes itself late says it in a later view than the first
         for passage in passages(visit, view):
             if not readable(passage) or not REST.search(passage.text) or NOT_TEXT.search(passage.text):
                 continue
