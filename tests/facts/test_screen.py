@@ -138,7 +138,7 @@ def test_an_amount_alone_asks_for_no_money(rows: tuple[str, ...], sold: bool) ->
         Node(text=text, clickable=True, x=10, y=100 * n, w=300, h=60) for n, text in enumerate(rows, 1)
     )
     kinds = kinds_of(
-        nodes, package=APP, own=APP, activity="", surface=(0, 0, 360, 780), width=360, height=780, opening=False,
-        only_picture=False,
+        nodes, package=APP, own=APP, activity="", surface=(0, 0, 360, 780), width=360, height=780,
+        opening=False, only_picture=False,
     )  # fmt: skip
     assert ("payment" in kinds) is sold

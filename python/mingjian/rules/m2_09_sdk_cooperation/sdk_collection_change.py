@@ -44,19 +44,21 @@ def check(facts: Facts) -> Iterator[Finding]:
         if kind in nameless or id_ not in was or (id_, kind) in held or (id_, kind) in seen:
             continue
         seen.add((id_, kind))
+        versions = _versions(was[id_], now.get(id_))
         yield finding(
-            f"SDK {taken.party.name} {_version(was[id_])}→{_version(now.get(id_))} 新增收集{name_zh(kind)}",
-            f"The SDK {id_} {_version(was[id_])}→{_version(now.get(id_))} now takes {name_en(kind)}",
+            f"SDK {taken.party.name}{versions} 新增收集{name_zh(kind)}",
+            f"The SDK {id_}{versions} now takes {name_en(kind)}",
             key=("sdk-type", id_, kind),
             party=taken.party,
             personal_info=(kind,),
             evidence=[
                 call_chain(facts, taken.hit, taken.path),
                 code(taken.hit),
-                change("collection", new=[f"{kind}: {id_} {_version(now.get(id_))}"]),
+                change("collection", new=[f"{kind}: {id_} {now.get(id_) or '?'}"]),
             ],
         )
 
 
-def _version(version: str | None) -> str:
-    return version or "?"
+def _versions(was: str | None, now: str | None) -> str:
+    """` 9.4.0→9.6.1`; nothing where the package tells neither."""
+    return f" {was or '?'}→{now or '?'}" if was or now else ""
