@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mingjian.errors import UsageError
 from mingjian.report.render import Rendered, render
-from mingjian.report.words import Lang
 from mingjian.settings import override
+
+if TYPE_CHECKING:
+    from mingjian.report.words import Lang
 
 SUFFIX = {
     "table": "txt", "json": "json", "jsonl": "jsonl", "html": "html", "sarif": "sarif",
@@ -74,7 +77,8 @@ def write(
                 raise UsageError("several formats need -o FOLDER")
             if chosen[0] in BINARY and sys.stdout.isatty():
                 raise UsageError(f"--format {chosen[0]} needs -o FILE")
-            body = render(chosen[0], rendered, lang=lang, width=_width(), colour=sys.stdout.isatty())
+            width = _width() if chosen[0] == "table" else 100
+            body = render(chosen[0], rendered, lang=lang, width=width, colour=sys.stdout.isatty())
             sys.stdout.flush()
             sys.stdout.buffer.write(body)
             sys.stdout.buffer.flush()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from mingjian.artifacts.device_log.event import Told
-from mingjian.artifacts.device_log.words import BROKE_OFF, told_words
-from mingjian.report.words import Lang
 from mingjian.scan import Examined, gravest
+
+if TYPE_CHECKING:
+    from mingjian.report.words import Lang
 
 GRAVITY = (0, 1, 4, 3, 5)
 """Exit codes from lightest to gravest: clean, findings, incomplete, unreadable, a service unreachable."""
@@ -43,21 +45,26 @@ MOST_TOLD = 12
 
 
 def _said(one: Told, lang: Lang) -> str:
+    from mingjian.artifacts.device_log.words import told_words  # noqa: PLC0415 - only where records were read
+
     words = told_words(one.code, lang)
     return f"{words}: {one.detail}" if one.detail else words
 
 
 def tell_sources(done: Iterable[Examined], lang: Lang) -> None:
     """Says on stderr, once a run, what a reader must know of its records; what broke off is told already."""
+    sources = [s for e in done if e.facts.behaviour is not None for s in e.facts.behaviour.sources]
+    if not sources:
+        return
+    from mingjian.artifacts.device_log.words import BROKE_OFF  # noqa: PLC0415 - only where records were read
+
     told: dict[tuple[str, str], list[Told]] = {}
-    for examined in done:
-        behaviour = examined.facts.behaviour
-        for source in behaviour.sources if behaviour is not None else ():
-            for one in source.told:
-                if one.code not in BROKE_OFF:
-                    told.setdefault((one.source, one.code), [])
-                    if one not in told[one.source, one.code]:
-                        told[one.source, one.code].append(one)
+    for source in sources:
+        for one in source.told:
+            if one.code not in BROKE_OFF:
+                told.setdefault((one.source, one.code), [])
+                if one not in told[one.source, one.code]:
+                    told[one.source, one.code].append(one)
     for (place, code), several in list(told.items())[:MOST_TOLD]:
         first, times = several[0], sum(one.count for one in several)
         line = "" if first.line is None else f":{first.line}"

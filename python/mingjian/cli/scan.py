@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +12,11 @@ from mingjian.cli._scanning import exit_code, profile, tell_broken, tell_sources
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts.category import declared
 from mingjian.report.render import Rendered
-from mingjian.report.words import Lang
 from mingjian.scan import examine
 from mingjian.scan.assemble import Recorded
+
+if TYPE_CHECKING:
+    from mingjian.report.words import Lang
 
 
 @click.command("scan")

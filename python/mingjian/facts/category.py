@@ -109,7 +109,7 @@ def _stands(word: str, name: str) -> bool:
     """A Chinese word anywhere, an English one as a whole word."""
     if not word.isascii() or word.isdigit():
         return word in name
-    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", name) is not None
+    return word in name and re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", name) is not None
 
 
 def _signs(

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from mingjian import knowledge
 from mingjian.knowledge.lookup import longest_prefix
 from mingjian.knowledge.types import Sdk, SdkMatching
+from mingjian.patterns import late
 
 
 class Owner(NamedTuple):
@@ -35,7 +36,7 @@ class Index:
         self._excluded: set[str] = set()
         libraries: dict[str, list[str]] = {}
         files: dict[str, list[str]] = {}
-        versions: list[tuple[re.Pattern[str], str]] = []
+        versions: list[tuple[str, re.Pattern[str], str]] = []
         for sdk in sdks:
             self._add(sdk)
             for name in sdk.native_libs:
@@ -51,7 +52,7 @@ class Index:
                 else:
                     head, _, tail = value.partition("{version}")
                     pattern = rf"{re.escape(head)}(\d[\d._]*){re.escape(tail)}\Z"
-                    versions.append((re.compile(pattern), sdk.id))
+                    versions.append((head, late(pattern), sdk.id))
         self._excluded -= self.prefixes.keys()
         self._worthless = (*matching.shared_native, *matching.generic_native)
         self._libraries = {
@@ -104,8 +105,8 @@ class Index:
 
     def library_versions(self, name: str) -> Iterator[tuple[str, str]]:
         """SDKs whose version stands in the library's name, and the version, dotted."""
-        for pattern, sdk in self._library_versions:
-            found = pattern.match(name)
+        for head, pattern, sdk in self._library_versions:
+            found = pattern.match(name) if name.startswith(head) else None
             if found:
                 yield sdk, found[1].replace("_", ".").strip(".")
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from mingjian.law import load
 from mingjian.law import types as t
+from mingjian.patterns import late
 
 Subject = Literal["measure", "requirement", "threshold", "determination", "term", "test", "rule"]
 
@@ -162,10 +163,10 @@ def _threshold(name: str) -> Explanation:
 
 
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], Explanation]], ...] = (
-    (re.compile(r"[123]\.\d{1,2}/[a-z0-9]+(?:-[a-z0-9]+)*\Z"), _rule),
-    (re.compile(r"TH-"), _threshold),
-    (re.compile(r"RD-"), _determination),
-    (re.compile(r"V\d\d\Z"), _term),
-    (re.compile(r"T/TAF|TC260|GBT"), _test),
-    (re.compile(r"(?:26号-)?[123]\.\d{1,2}\Z"), _measure),
+    (late(r"[123]\.\d{1,2}/[a-z0-9]+(?:-[a-z0-9]+)*\Z"), _rule),
+    (late(r"TH-"), _threshold),
+    (late(r"RD-"), _determination),
+    (late(r"V\d\d\Z"), _term),
+    (late(r"T/TAF|TC260|GBT"), _test),
+    (late(r"(?:26号-)?[123]\.\d{1,2}\Z"), _measure),
 )

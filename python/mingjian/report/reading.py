@@ -33,7 +33,7 @@ LISTING = "#/"
 """A place on a store's page is a JSON pointer, one on a web page a selector."""
 # Letters that draw nothing, beyond the control and format categories: Hangul fillers, blank Braille.
 _BLANK = {0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800}
-_ODD = re.compile("[\\ufe00-\\ufe0f" + "".join(map(chr, sorted(_BLANK))) + "]")
+_ODD = late("[\\ufe00-\\ufe0f" + "".join(map(chr, sorted(_BLANK))) + "]")
 """Printable by Python's reckoning, and yet drawn as nothing or changing what stands before."""
 
 

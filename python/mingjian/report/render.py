@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from mingjian.errors import UsageError
 from mingjian.facts import Facts
 from mingjian.model import Report
-from mingjian.report.extras import Extras
-from mingjian.report.recorded import recorded, screenshots, widths
-from mingjian.report.rows import type_names
-from mingjian.report.words import Lang
+
+if TYPE_CHECKING:  # JSON needs none of them
+    from mingjian.report.extras import Extras
+    from mingjian.report.words import Lang
 
 
 class Rendered(Struct, frozen=True, kw_only=True):
@@ -80,6 +81,10 @@ def render(form: str, reports: Sequence[Rendered], *, lang: Lang, width: int, co
 
 def extras(item: Rendered) -> Extras:
     """What the page shows beside the report: pictures, view trees, manifest lines, names of types."""
+    from mingjian.report.extras import Extras  # noqa: PLC0415
+    from mingjian.report.recorded import recorded, screenshots, widths  # noqa: PLC0415
+    from mingjian.report.rows import type_names  # noqa: PLC0415
+
     facts = item.facts
     if facts is None:
         return Extras(against=item.against)

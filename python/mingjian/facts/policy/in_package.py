@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -48,13 +49,13 @@ _SAYS = late(
 )
 
 
-_MAY_BE = late(
-    b"|".join(
+@cache
+def _may_be() -> re.Pattern[bytes]:
+    """What the bytes of every policy hold, whatever they are in; made where there is a text to look at."""
+    return re.compile(b"|".join(
         [*(re.escape(w.encode(e)) for w in ("隐私",) for e in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")),
          re.escape("隱私".encode()), re.escape("隱私".encode("big5")), rb"[Pp]rivacy", b"&#(?:38544|x9690);"]
-    )
-)  # fmt: skip
-"""What the bytes of every policy hold, whatever they are in."""
+    ))  # fmt: skip
 
 
 class InPackage(Struct, frozen=True):
@@ -120,7 +121,7 @@ _NAMED = late(r"privacy|yinsi|ysxy|yszc|隐私|policy", re.IGNORECASE)
 def _read(apk: Apk, name: str) -> Document | None:
     try:
         data = apk.read(name)
-        if len(data) > MAX_BYTES or not (_MAY_BE.search(data) or data.startswith((b"%PDF", b"PK"))):
+        if len(data) > MAX_BYTES or not (_may_be().search(data) or data.startswith((b"%PDF", b"PK"))):
             return None
         return policy_file.read_bytes(data, source=name)
     except ArtifactError:

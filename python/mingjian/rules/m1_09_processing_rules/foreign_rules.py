@@ -19,7 +19,6 @@ from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
 from mingjian.facts.words import AGREEMENT
 from mingjian.model import Finding
-from mingjian.patterns import late
 from mingjian.rules import Rule
 from mingjian.rules._agreement import asks
 from mingjian.rules._evidence import layout_view
@@ -28,7 +27,6 @@ from mingjian.rules._finding import finding
 RULE = Rule(
     requirements=("26号-1.9.1",), severity="medium", needs=("layout", "resources", "manifest"), proves=False
 )
-HAN = late(r"[\u4e00-\u9fff]")
 LEAST_WORDS = 12
 """Letters below which a text is a link or a label, not a question (project choice)."""
 
@@ -39,7 +37,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for layout in facts.layout.layouts if facts.layout else ():
         for index, view in enumerate(layout.views):
             text = view.text or ""
-            if len(text) < LEAST_WORDS or HAN.search(text) or not asks(view):
+            if len(text) < LEAST_WORDS or _is_chinese(text) or not asks(view):
                 continue
             if _named_in_chinese(facts) or _mostly_chinese(layout):
                 yield finding(
@@ -60,16 +58,21 @@ def _told_in_chinese(facts: Facts) -> bool:
         view.text for at in (facts.layout.layouts if facts.layout else ()) for view in at.views if view.text
     ]
     texts += [gate.why for gate in facts.calls.gates] if facts.calls else []
-    return any(AGREEMENT.search(text) and HAN.search(text) for text in texts)
+    return any(AGREEMENT.search(text) and _is_chinese(text) for text in texts)
 
 
 def _named_in_chinese(facts: Facts) -> bool:
     manifest = facts.manifest
     if manifest is None:
         return False
-    return any(HAN.search(name) for name in (manifest.label or "", *(one.text for one in manifest.labels)))
+    return any(_is_chinese(name) for name in (manifest.label or "", *(one.text for one in manifest.labels)))
 
 
 def _mostly_chinese(layout: Layout) -> bool:
     others = [view.text for view in layout.views if view.text and not asks(view)]
-    return bool(others) and sum(bool(HAN.search(text)) for text in others) * 2 > len(others)
+    return bool(others) and sum(bool(_is_chinese(text)) for text in others) * 2 > len(others)
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a Chinese character is in it."""
+    return not text.isascii() and any("\u4e00" <= letter <= "\u9fff" for letter in text)
