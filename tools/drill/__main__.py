@@ -77,7 +77,8 @@ DRILLS = {
         part_trial, lambda path: path == SAMPLE, streams.trials,
     ),
     "journeys": Drill(
-        "the main journeys, both languages, phone and desktop", "each step seen, axe and console silent", 1,
+        "the main journeys, both languages, phone and desktop", "each step seen, axe and console silent",
+        len(browser.PAIRS),
         part_trial, lambda path: path == SAMPLE, browser.journeys,
     ),
     "pages": Drill(
