@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from mingjian.artifacts.page_visit import wacz as reading
+from mingjian.artifacts.page_visit.foreign import read_any
 from mingjian.artifacts.page_visit.har import Entry, body
-from mingjian.artifacts.page_visit.wacz import is_wacz, read_wacz
+from mingjian.artifacts.page_visit.wacz import read_wacz
 from mingjian.errors import ArtifactError
 from tests.artifacts.wacz_file import DATE, PAGE, answer, chunked, record, wacz
 
@@ -42,7 +44,6 @@ def test_answers_are_read_with_their_bodies(tmp_path: Path, packed: bool) -> Non
         record("resource", "https://shop.example/x.apk", b"PK" * 9, Content_Type="application/zip"),
     ]
     path = wacz(tmp_path / "a.wacz", records, packed=packed)
-    assert is_wacz(path)
     (page, package), work = read(path)
     assert (page.request.method, page.request.url, page.response.status) == ("GET", PAGE, 200)
     assert body(page.response.content, work) == HTML
@@ -169,6 +170,61 @@ def test_lists_that_are_none(tmp_path: Path, name: str, data: bytes) -> None:
 def test_a_file_that_is_no_archive(tmp_path: Path) -> None:
     (tmp_path / "a.wacz").write_bytes(b"PK\x03\x04 and no more")
     assert refused(tmp_path / "a.wacz").code == "wacz_form"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_warc_alone_begins_at_its_page(tmp_path: Path, packed: bool) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(FIRST, mtime=0) if packed else FIRST)
+    recording, work = read_any(path, tmp_path, PAGE)
+    (page,) = recording.log.entries
+    assert body(page.response.content, work) == HTML
+    assert recording.log.own is not None and recording.log.own.began_s == 1762135446.789
+    with pytest.raises(ArtifactError, match=PAGE) as caught:
+        read_any(path, tmp_path, "https://shop.example/other")
+    assert caught.value.code == "wacz_missing"
+
+
+def test_a_har_in_a_zip_has_its_bodies_beside_it(tmp_path: Path) -> None:
+    entry = {
+        "request": {"method": "GET", "url": PAGE},
+        "response": {
+            "status": 200,
+            "content": {"size": len(HTML), "mimeType": "text/html", "_file": "a.html"},
+        },
+    }
+    path, work = tmp_path / "a.har.zip", tmp_path / "work"
+    work.mkdir()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("har.har", b"\xef\xbb\xbf" + json.dumps({"log": {"entries": [entry]}}).encode())
+        archive.writestr("a.html", HTML)
+        archive.writestr("../out.html", HTML)
+    recording, folder = read_any(path, work, PAGE)
+    assert body(recording.log.entries[0].response.content, folder) == HTML
+    assert sorted(one.name for one in tmp_path.rglob("*.html")) == ["a.html"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"4092:9:websocket;0:~8:response;", "mitmdump"),
+        (json.dumps({"profile": "multi-wacz-package", "resources": [{"path": "one.wacz"}]}), "one.wacz"),
+        ("", "no WACZ"),
+        (None, "name the recording itself"),
+    ],
+    ids=["flows", "several", "a zip", "a folder"],
+)
+def test_what_is_no_recording_says_what_to_do(tmp_path: Path, data: bytes | str | None, said: str) -> None:
+    path = tmp_path / "a"
+    if data is None:
+        path.mkdir()
+    elif isinstance(data, bytes):
+        path.write_bytes(data)
+    else:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("datapackage.json" if data else "x.txt", data)
+    with pytest.raises(ArtifactError, match=said):
+        read_any(path, tmp_path, PAGE)
 
 
 def test_a_bomb_ends_at_the_budget_in_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

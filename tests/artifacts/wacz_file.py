@@ -43,6 +43,12 @@ def chunked(data: bytes, size: int = 100) -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
+def zstd(data: bytes) -> bytes:
+    """`data` as one Zstandard frame, its only block stored (RFC 8878); 256 bytes to 64 KiB."""
+    head = b"\x28\xb5\x2f\xfd\x60" + (len(data) - 256).to_bytes(2, "little")
+    return head + (len(data) << 3 | 1).to_bytes(3, "little") + data
+
+
 def wacz(
     path: Path,
     records: Iterable[bytes],

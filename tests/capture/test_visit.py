@@ -21,7 +21,7 @@ from mingjian.capture.page.driver import Driver
 from mingjian.capture.page.reader import Unresponsive
 from mingjian.capture.page.visiting import Options
 from mingjian.capture.proxy import Caps
-from tests.artifacts.wacz_file import PAGE, answer, chunked, record, wacz
+from tests.artifacts.wacz_file import PAGE, answer, chunked, record, wacz, zstd
 from tests.capture.conftest import Visiting
 from tests.capture.site import PACKAGE, PAGES, TEXT, page, serving
 
@@ -130,7 +130,8 @@ def test_a_recording_others_made_over_https_is_replayed(visiting: Visiting, tmp_
         record("response", PAGE, answer(chunked(gzip.compress(html)), Content_Encoding="gzip",
                                         Transfer_Encoding="chunked")),
         record("response", "https://shop.example/x.apk", answer(PACKAGE, kind)),
-        record("response", "https://shop.example/policy", answer(PAGES["/policy"].encode())),
+        record("response", "https://shop.example/policy", answer(zstd(PAGES["/policy"].encode()),
+                                                                  Content_Encoding="zstd")),
     ]  # fmt: skip
     recording = wacz(tmp_path / "a.wacz", records)
     visit = visiting(PAGE, Options(replay=str(recording), dwell_s=2.0))

@@ -50,3 +50,27 @@ def test_nothing_to_read_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing of a run")
     code, _, told = _run(str(tmp_path))
     assert code == 3 and "no_run" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("getprop.txt", "[ro.build.version.release]: [14]\n[ro.product.model]: [X]\n", "(getprop)"),
+        ("broken.har", '{"log": {"version": "1.2", "entries": [', "har_not_read"),
+    ],
+    ids=["the device alone", "a broken capture"],
+)
+def test_records_in_which_no_app_does_anything_are_no_run(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    code, out, told = _run(str(tmp_path / name))
+    assert (code, out) == (3, "")
+    assert said in told and "[no_run]" in told
+
+
+def test_the_zone_a_person_names_counts(records: Path) -> None:
+    assert "[zone_unknown]" in _run(str(records))[2]
+    code, _, told = _run(str(records), "--zone", "Europe/Berlin")
+    assert code == 0 and "[zone_unknown]" not in told
+    assert _run(str(records), "--zone", "Nowhere")[0] == 2

@@ -65,3 +65,16 @@ def test_a_broken_capture_stops_neither_the_run_nor_the_other_captures(run: Path
         else {}
     )
     assert told == {"broken.har": ["har_not_read"]}
+
+
+def test_the_consent_in_a_nameless_table_divides_no_other_apps_run(run: Path) -> None:
+    use = '{{"at_ns":{at},"kind":"permission_use","package":"{package}","what":"READ_CONTACTS"}}\n'
+    with (run / "events.jsonl").open("a") as file:
+        file.write(use.format(at=AT, package="cn.qinghe.notes") + use.format(at=AT, package="cn.other"))
+        file.write(f'{{"at_ns":{AT + 10**9},"kind":"mark","package":"","what":"consent"}}\n')
+    for done in examine_run([str(run)], Asking()):
+        assert done.facts.behaviour is not None
+        assert {one.timeline for one in done.facts.behaviour.uses} == {"unknown"}
+    (asked,) = examine_run([str(run)], Asking(package="cn.other"))
+    assert asked.facts.behaviour is not None
+    assert {one.timeline for one in asked.facts.behaviour.uses} == {"before"}

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--consent-at", metavar="TIME", help="With --evidence: as for scan-run.")
 @click.option("--refused-at", metavar="TIME", help="With --evidence: as for scan-run.")
 @click.option("--first-run", is_flag=True, help="With --evidence: the run began with a fresh install.")
+@click.option("--zone", default="", metavar="ZONE", help="With --evidence: as for scan-run.")
 @click.option(
     "--category",
     metavar="ID",
@@ -66,6 +67,7 @@ def command(
     consent_at: str | None,
     refused_at: str | None,
     first_run: bool,
+    zone: str,
     profiled: bool,
 ) -> None:
     """Examine packages (APK) against 工信部信管函〔2023〕26号.
@@ -78,7 +80,7 @@ def command(
         if given is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
             raise UsageError(f"{name} needs exactly one PATH")
     stated = None if category is None else declared(category)
-    recorded = _recorded(evidence, consent_at, refused_at, first_run)
+    recorded = _recorded(evidence, consent_at, refused_at, first_run, zone)
     worst = 0
     done: list[Rendered] = []
     for path in _expand(paths):
@@ -103,16 +105,17 @@ def command(
 
 
 def _recorded(
-    paths: tuple[str, ...], consent_at: str | None, refused_at: str | None, first_run: bool
+    paths: tuple[str, ...], consent_at: str | None, refused_at: str | None, first_run: bool, zone: str
 ) -> Recorded | None:
     """What puts the run beside the package; reading runs is loaded only for one."""
     if not paths:
-        if consent_at or refused_at or first_run:
-            raise UsageError("--consent-at, --refused-at and --first-run speak of --evidence")
+        if consent_at or refused_at or first_run or zone:
+            raise UsageError("--consent-at, --refused-at, --first-run and --zone speak of --evidence")
         return None
     from mingjian.scan.device_run import Asking, evidence  # noqa: PLC0415
 
-    return evidence(paths, Asking(consent_at=consent_at, refused_at=refused_at, first_run=first_run))
+    asking = Asking(consent_at=consent_at, refused_at=refused_at, first_run=first_run, zone=zone)
+    return evidence(paths, asking)
 
 
 def _expand(paths: tuple[str, ...]) -> list[str]:

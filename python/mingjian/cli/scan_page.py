@@ -9,6 +9,7 @@ import click
 from mingjian.cli._output import knowledge_option, output_options, write
 from mingjian.cli._scanning import exit_code, profile, tell_broken, worse
 from mingjian.errors import ArtifactError, UsageError
+from mingjian.report.labels import label
 from mingjian.report.render import Rendered
 from mingjian.report.words import Lang
 from mingjian.scan import Examined
@@ -32,7 +33,7 @@ UNREACHABLE = "url_unreachable"
     "--replay",
     metavar="FILE",
     type=click.Path(exists=True),
-    help="Answer the browser from this recording (a visit's folder, a HAR, a WACZ) instead of the network.",
+    help="Answer the browser from this recording (a visit's folder, HAR, WACZ or WARC), not the network.",
 )
 @click.option(
     "--keep",
@@ -79,7 +80,7 @@ def command(
             worst = worse(worst, 5 if error.code == UNREACHABLE else 3)
             continue
         tell_broken(examined)
-        _tell_unsettled(examined)
+        _tell_unsettled(examined, lang)
         worst = worse(worst, exit_code(examined, fail_on))
         done.append(Rendered(report=examined.report, facts=examined.facts))
         if profiled:
@@ -103,8 +104,11 @@ def _examined(
     )
 
 
-def _tell_unsettled(examined: Examined) -> None:
+def _tell_unsettled(examined: Examined, lang: Lang) -> None:
+    from mingjian.report.run_words import UNSETTLED, named  # noqa: PLC0415 - `--help` needs no report
+
     page = examined.facts.web_page
+    said = label("unsettled", lang)
     for code in () if page is None else page.unsettled:
-        told = f"{examined.report.subject.path}: the visit could not be finished [{code}]"
-        click.echo(f"mingjian: {told}", err=True)
+        told = f"{said}{named(UNSETTLED, code).of(lang)} [{code}]"
+        click.echo(f"mingjian: {examined.report.subject.path}: {told}", err=True)

@@ -24,6 +24,7 @@ from mingjian.scan.device_run import Asking, examine_run
 )
 @click.option("--refused-at", metavar="TIME", help="When the user refused, written the same way.")
 @click.option("--first-run", is_flag=True, help="The run began with a fresh install.")
+@click.option("--zone", default="", metavar="ZONE", help="The device's zone where records do not say it.")
 @click.option("--density", type=click.IntRange(60, 1200), metavar="N", help="The screen's density in dpi.")
 @click.option(
     "--profile", "profiled", is_flag=True, help="Print the milliseconds of each stage and rule to stderr."
@@ -39,6 +40,7 @@ def command(
     consent_at: str | None,
     refused_at: str | None,
     first_run: bool,
+    zone: str,
     density: int | None,
     profiled: bool,
 ) -> None:
@@ -51,6 +53,7 @@ def command(
         consent_at=consent_at,
         refused_at=refused_at,
         first_run=first_run,
+        zone=zone,
         density_dpi=density,
     )
     worst = 0

@@ -85,10 +85,23 @@ UNFOLDS: dict[str, Both] = {
     "unknown": Both("未能确定", "not determined"),
 }
 UNSETTLED: dict[str, Both] = {
+    "unreachable": Both("网页没有应答", "the page gave no answer"),
+    "refused": Both("地址在内部网络，未访问", "it lies in a private network and was not asked"),
+    "http_status": Both("服务器答以错误", "the server answered with an error"),
     "load_timeout": Both("页面未在限时内载入", "the page did not load in time"),
     "redirect_loop": Both("跳转不止", "redirects without end"),
     "unresponsive": Both("页面无响应", "the page does not respond"),
+    "crashed": Both("页面使浏览器进程崩溃", "its renderer crashed"),
+    "dialog_storm": Both("对话框接连不断", "dialogs without end"),
+    "popup_storm": Both("新窗口接连不断", "windows without end"),
+    "endless_scroll": Both("越滚越长，没有尽头", "it grows as long as it is scrolled"),
+    "too_large": Both(
+        "传来的数据超过一次访问所收的上限，下载的文件只留开头",
+        "more came than a visit takes; of a download the beginning is kept",
+    ),
+    "deadline": Both("时间用尽，有的操作没有试", "its time was over before all was tried"),
     "challenge": Both("被人机验证拦下", "stopped by a challenge"),
+    "not_recorded": Both("重放时要的内容不在记录里", "the recording does not hold all that was asked for"),
 }
 SCREEN: dict[str, Both] = {
     "splash": Both("开屏", "splash"),

@@ -40,6 +40,8 @@ class Asking(Struct, frozen=True, kw_only=True):
     refused_at: str | None = None
     first_run: bool = False
     density_dpi: int | None = None
+    zone: str = ""
+    """The device's, where its records do not say it."""
 
 
 def time_ns(text: str) -> int:
@@ -58,20 +60,32 @@ def time_ns(text: str) -> int:
     return whole * 1_000_000_000 + moment.microsecond * 1000
 
 
-def read(paths: Sequence[str]) -> DeviceLog:
+def read(paths: Sequence[str], zone: str = "") -> DeviceLog:
     """The records at `paths`, times of a device whose zone nobody knows taken as Asia/Shanghai's.
 
     Close it, or use it as a context.
 
     Raises:
         ArtifactError: nothing is there, or none of it is evidence of a run.
+        UsageError: `zone` is none.
     """
-    log = open_evidence(*paths, assumed=SHANGHAI.key)
+    log = open_evidence(*paths, zone=zone, assumed=SHANGHAI.key)
     if not any(source.events or source.format not in NO_FORMAT for source in log.sources):
-        told = "; ".join(f"{one.source}: {one.code} {one.detail}".strip() for one in log.told[:MOST_TOLD])
+        error = _no_run(log, paths)
         log.close()
-        raise ArtifactError("no_run", told or "no records of a run", path=paths[0] if paths else "")
+        raise error
     return log
+
+
+def _no_run(log: DeviceLog, paths: Sequence[str]) -> ArtifactError:
+    """What to say of records in which no app does anything."""
+    told = [
+        f"{one.source}: {one.code} {one.detail}".strip() for one in log.told if one.code != "zone_unknown"
+    ]
+    if not told:
+        read_as = ", ".join(sorted({one.format for one in log.sources} - set(NO_FORMAT)))
+        told = [f"no app does anything in these records ({read_as})" if read_as else "no records of a run"]
+    return ArtifactError("no_run", "; ".join(told[:MOST_TOLD]), path=paths[0] if paths else "")
 
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -198,7 +212,7 @@ def evidence(paths: Sequence[str], asking: Asking) -> Callable[[Facts], Facts]:
     def add(facts: Facts) -> Facts:
         """Raises: ArtifactError where nothing there is evidence, UsageError where it is of another app."""
         package = facts.manifest.package if facts.manifest is not None else None
-        with read(paths) as log:
+        with read(paths, asking.zone) as log:
             run = opened(log, paths[0], asking)
             wanted = asking.package or package or (run.packages[0] if run.packages else "")
             named = log.packages()
@@ -217,11 +231,11 @@ def examine_run(paths: Sequence[str], asking: Asking) -> list[Examined]:
     """One report for each package seen in the run, or for the one that is asked for.
 
     Raises:
-        ArtifactError: nothing there is evidence of a run.
-        UsageError: the package asked for is not in the run, or a moment is no time.
+        ArtifactError: nothing there is evidence of a run, or no app does anything in it.
+        UsageError: the package asked for is not in the run, a moment is no time, the zone is none.
     """
     discover()
-    with read(paths) as log:
+    with read(paths, asking.zone) as log:
         run = opened(log, paths[0], asking)
         seen = run.packages
         if asking.package is not None:
@@ -230,6 +244,8 @@ def examine_run(paths: Sequence[str], asking: Asking) -> list[Examined]:
                 shown = ", ".join(list(known)[:MOST_TOLD])
                 raise UsageError(f"the run records nothing of {asking.package}; seen: {shown}")
             seen = (asking.package,)
+        if not seen:
+            raise _no_run(log, paths)
         return [_examined(run, package) for package in seen]
 
 

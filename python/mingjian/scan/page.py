@@ -48,6 +48,9 @@ def examine_visit(path: str | Path) -> Examined:
     return _judged(page_visit.place(path), started, started)
 
 
+_NOT_HELD = "the recording does not hold this page, or not in a form the browser takes (docs/pages.md)"
+
+
 def is_visit(path: str) -> bool:
     """Whether `path` names a recorded visit rather than an address."""
     return (page_visit.place(path) / page_visit.NAME).is_file()
@@ -64,7 +67,7 @@ def _there(url: str, came: Visit) -> None:
     """Raises ArtifactError when the visit met no page."""
     for one in came.unsettled:
         if one.code == "not_recorded" and one.detail.rstrip("/") == came.url.partition("#")[0].rstrip("/"):
-            raise ArtifactError("not_recorded", "the recording does not hold this page", path=url)
+            raise ArtifactError("not_recorded", _NOT_HELD, path=url)
         if one.code in _NOTHING_CAME and (not came.views or one.code == "http_status"):
             code, told = _NOTHING_CAME[one.code]
             raise ArtifactError(code, f"{told} ({one.detail})" if one.detail else told, path=url)

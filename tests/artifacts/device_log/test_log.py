@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,15 @@ def test_what_two_sources_recorded_counts_once() -> None:
             store.add(at, _event(at, source=source))
     # The first log saw it twice within a millisecond: both stand, the second log's copy does not.
     assert [(e.at_ns, e.source) for e in store.events("a")] == [(1, "1"), (1, "1"), (2, "1"), (3, "2")]
+
+
+def test_the_date_a_file_is_named_after_counts_before_its_neighbours(tmp_path: Path) -> None:
+    line = (
+        "01-02 10:00:00.000  900  920 I am_proc_start: [0,42,10234,com.example.a,activity,com.example.a/.M]\n"
+    )
+    for name in ("2021-06-30_events.txt", "events.txt"):
+        (tmp_path / name).write_text(f"--------- beginning of events\n{line}")
+    (tmp_path / "dumpstate.txt").write_text("== dumpstate: 2023-05-06 07:08:09\nUptime: up 1 day\n")
+    with open_evidence(tmp_path, zone="UTC") as log:
+        found = [one.at_ns for one in log.events("com.example.a")]
+    assert [one and datetime.fromtimestamp(one / 1e9, UTC).year for one in found] == [2021, 2023]

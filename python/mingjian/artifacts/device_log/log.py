@@ -239,10 +239,10 @@ class _Clocks:
     def of(self, found: FileInput) -> RunClock:
         """The clock for one source."""
         zone = self._given or self._zones.get(found.path) or self._zones.get(found.scope) or self.zone
-        said = self._dates.get(found.path) or self._dates.get(found.scope)
+        said = self._dates.get(found.path)
         named = None if said else _date_of_name(found.path)
-        if said is None and named is None:
-            said = max(self._dates.values(), default=None)
+        if said is None and named is None:  # what its neighbours say counts where it says nothing itself
+            said = self._dates.get(found.scope) or max(self._dates.values(), default=None)
         newest = said or named or found.modified
         key = (zone, newest)
         if key not in self._known:

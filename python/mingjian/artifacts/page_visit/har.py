@@ -87,13 +87,22 @@ class Recording(Struct, frozen=True):
     log: Log
 
 
+_BOM = b"\xef\xbb\xbf"
 _decoder = msgspec.json.Decoder(Recording)
 
 
 def recording_file(path: str | Path) -> Path:
-    """The recording that a path names: the file itself, or the one in a visit's folder."""
+    """The recording that a path names: the file itself, or the one in a visit's folder.
+
+    Raises:
+        ArtifactError: `har_unreadable`: the folder has none.
+    """
     path = Path(path)
-    return path / HAR if path.is_dir() else path
+    if not path.is_dir():
+        return path
+    if not (path / HAR).is_file():
+        raise ArtifactError("har_unreadable", f"no {HAR} in it: name the recording itself", path=str(path))
+    return path / HAR
 
 
 def read_recording(path: str | Path) -> Recording:
@@ -106,7 +115,7 @@ def read_recording(path: str | Path) -> Recording:
     try:
         if file.stat().st_size > MAX_BYTES:
             raise ArtifactError("har_too_large", f"more than {MAX_BYTES} bytes", path=str(file))
-        data = file.read_bytes()
+        data = file.read_bytes().removeprefix(_BOM)
     except OSError as error:
         raise ArtifactError("har_unreadable", str(error), path=str(file)) from None
     try:

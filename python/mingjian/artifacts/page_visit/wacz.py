@@ -1,8 +1,8 @@
-"""A recording others made (browsertrix, ArchiveWeb.page, py-wacz), read as one of our own: WACZ.
+"""A recording others made (browsertrix, ArchiveWeb.page, wget), read as one of our own: WACZ and WARC.
 
-A zip of WARC files, a list of pages, and `datapackage.json` that names each file with its digest. Bodies are
-written to a folder as they pass, so that a recording of any size takes little memory. The index is not asked:
-the records themselves are read.
+A WACZ is a zip of WARC files, a list of pages, and `datapackage.json` that names each file with its digest.
+Bodies are written to a folder as they pass, so that a recording of any size takes little memory. The index is
+not asked: the records themselves are read.
 
 Source: https://specs.webrecorder.net/wacz/1.1.1/.
 """
@@ -13,7 +13,7 @@ import datetime
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 from urllib.parse import urldefrag, urlsplit
@@ -23,7 +23,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mingjian.artifacts.page_visit.har import Content, Entry, Log, Own, Pair, Recording, Request, Response
-from mingjian.artifacts.page_visit.warc import Block, Budget, Record, header, records
+from mingjian.artifacts.page_visit.warc import Block, Budget, Packed, Record, header, records
 from mingjian.errors import ArtifactError
 
 MOST_BYTES = 1 << 30
@@ -36,6 +36,7 @@ _CHUNK = 1 << 16
 _PACKAGE = "datapackage.json"
 _PAGES = "pages/pages.jsonl"
 _ARCHIVE = "archive/"
+_SEVERAL = "multi-wacz-package"
 _DECODED = frozenset({"transfer-encoding", "content-length"})
 _MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 
@@ -46,21 +47,13 @@ class _Resource(Struct, frozen=True):
 
 
 class _Package(Struct, frozen=True):
+    profile: str = ""
     resources: tuple[_Resource, ...] = ()
 
 
 class _Page(Struct, frozen=True):
     url: str = ""
     ts: str = ""
-
-
-def is_wacz(path: Path) -> bool:
-    """Whether the file begins as a zip does."""
-    try:
-        with path.open("rb") as opened:
-            return opened.read(4) == b"PK\x03\x04"
-    except OSError:
-        return False
 
 
 def read_wacz(path: Path, work: Path, url: str) -> Recording:
@@ -71,8 +64,21 @@ def read_wacz(path: Path, work: Path, url: str) -> Recording:
             page is in none of them), `wacz_changed` (a file is not the one it names), `warc_form`,
             `warc_truncated`, `warc_too_large`.
     """
+    return _read(path, lambda: _Reading(path, work).whole(url))
+
+
+def read_warc(path: Path, work: Path, url: str) -> Recording:
+    """The recording in a WARC file, plain or packed; its clock begins at the date of the page's record.
+
+    Raises:
+        ArtifactError: `wacz_unreadable`, `wacz_missing`, `warc_form`, `warc_truncated`, `warc_too_large`.
+    """
+    return _read(path, lambda: _Reading(path, work).alone(url))
+
+
+def _read(path: Path, reading: Callable[[], Recording]) -> Recording:
     try:
-        return _Reading(path, work).whole(url)
+        return reading()
     except ArtifactError as error:
         error.path = str(path)
         raise
@@ -118,12 +124,24 @@ class _Reading:
             for name in sorted(one for one in names if _is_warc(one)):
                 self._file(archive, name, promised.get(name, ""))
             pages = self._pages(archive, promised) if _PAGES in names else ()
+        return self._recording(url, pages)
+
+    def alone(self, url: str) -> Recording:
+        with self._path.open("rb") as opened:
+            self._records(opened, self._path.name)
+        return self._recording(url, ())
+
+    def _recording(self, url: str, pages: tuple[_Page, ...]) -> Recording:
         entries = self._entries()
+        first = next((one for one in entries if _same(one.request.url, url)), None)
         page = next((one for one in pages if _same(one.url, url)), None)
-        if all(not _same(one.request.url, url) for one in entries):
-            known = ", ".join(one.url for one in pages[:5]) or "no page by its list"
-            raise ArtifactError("wacz_missing", f"does not hold {url}; it holds {known}")
-        began = _seconds(page.ts) if page is not None else None
+        if first is None:
+            known = [one.url for one in pages] or [
+                one.request.url for one in entries if one.response.content.mime.startswith("text/html")
+            ]
+            held = ", ".join(known[:5]) or "no page"
+            raise ArtifactError("wacz_missing", f"does not hold {url}; it holds {held}")
+        began = _seconds(first.started if page is None else page.ts)
         own = None
         if began is not None:
             since = datetime.datetime.fromtimestamp(began, datetime.UTC)
@@ -145,16 +163,15 @@ class _Reading:
             told = msgspec.json.decode(data, type=_Package)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ArtifactError("wacz_form", str(error), entry=_PACKAGE) from None
+        if told.profile == _SEVERAL:
+            held = ", ".join(one.path for one in told.resources[:5])
+            raise ArtifactError("wacz_form", f"a package of several WACZ: take one of them ({held})")
         return {one.path: one.hash for one in told.resources if one.path}
 
     def _file(self, archive: zipfile.ZipFile, name: str, promised: str) -> None:
         with archive.open(name) as opened:
             stream = _Hashed(opened)
-            for record, block in records(stream, self._budget, name):
-                self._count += 1
-                if self._count > MOST_RECORDS:
-                    raise ArtifactError("warc_too_large", f"more than {MOST_RECORDS} records", entry=name)
-                self._take(record, block)
+            self._records(stream, name)
         _check(name, promised, stream.digest.hexdigest())
 
     def _pages(self, archive: zipfile.ZipFile, promised: dict[str, str]) -> tuple[_Page, ...]:
@@ -176,6 +193,13 @@ class _Reading:
         return tuple(found)
 
     # -- records
+
+    def _records(self, stream: Packed, name: str) -> None:
+        for record, block in records(stream, self._budget, name):
+            self._count += 1
+            if self._count > MOST_RECORDS:
+                raise ArtifactError("warc_too_large", f"more than {MOST_RECORDS} records", entry=name)
+            self._take(record, block)
 
     def _take(self, record: Record, block: Block) -> None:
         fields = record.fields

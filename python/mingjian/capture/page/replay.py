@@ -1,4 +1,4 @@
-"""A recording in place of the network: a proxy that answers from a HAR or WACZ and connects to nobody.
+"""A recording in place of the network: a proxy that answers from a HAR, WACZ or WARC and connects to nobody.
 
 Where the recording was made over TLS it ends the tunnel itself, with a certificate made for the purpose; the
 browser of a replay trusts any. So redirects, downloads, workers and frames take their usual way.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import re
 import ssl
 import tempfile
 from collections import Counter
@@ -29,6 +30,8 @@ _LEFT_OUT = frozenset({
     "content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "alt-svc",
     "strict-transport-security", "public-key-pins", "trailer", "upgrade",
 })  # fmt: skip
+_OF_A_PAGE = re.compile(r"^(text|image)/|javascript|json|xml$|xml;")
+"""Media types of what a page is made of."""
 _MOST_HEAD = 64 << 10
 _MOST_BODY = 64 << 20
 _PIECE = 1 << 18
@@ -40,6 +43,7 @@ class Replayer:
 
     def __init__(self, recording: Recording, folder: Path, missed: Callable[[str], None]) -> None:
         self._folder, self._missed = folder, missed
+        self._own = recording.log.own is not None
         self._entries: dict[tuple[str, str], list[Entry]] = {}
         self._by_path: dict[tuple[str, str], list[Entry]] = {}
         self._given: Counter[tuple[str, str]] = Counter()
@@ -125,7 +129,12 @@ class Replayer:
             return  # it gave no answer then either
         content = entry.response.content
         file = body_file(content, self._folder)
-        data = b"" if file is not None else body(content, self._folder) or b""
+        kept = b"" if file is not None else body(content, self._folder)
+        if (kept is None and not self._own and _lacks_body(method, entry)) or _undecodable(
+            url, content.coding
+        ):
+            self._missed(url)  # its head is given all the same: what it leads to is seen
+        data = kept or b""
         size = len(data) if file is None else file.stat().st_size
         lines = [f"HTTP/1.1 {entry.response.status} {_line(entry.response.status_text) or 'OK'}"]
         lines += [
@@ -163,6 +172,25 @@ class Replayer:
         if self._tls is None:
             self._tls = _any_name()
         return self._tls
+
+
+def _lacks_body(method: str, entry: Entry) -> bool:
+    """The recorder left out something the page is made of. Of downloads, which browsers leave out of their
+    HARs, the head is enough for all but what came."""
+    answer = entry.response
+    if method == "HEAD" or answer.status in {204, 205} or 300 <= answer.status < 400:
+        return False
+    told = next((one.value for one in answer.headers if one.name.lower() == "content-length"), "")
+    came = answer.content.size > 0 or (told.strip() != "0" and answer.content.size < 0)
+    return came and _OF_A_PAGE.search(answer.content.mime) is not None
+
+
+def _undecodable(url: str, coding: str) -> bool:
+    """In a coding that the browser unpacks over TLS and from the machine itself alone."""
+    if coding not in {"br", "zstd"} or not url.startswith("http://"):
+        return False
+    host = urlsplit(url).hostname or ""
+    return host not in {"127.0.0.1", "::1", "localhost"} and not host.endswith(".localhost")
 
 
 async def _send_file(file: Path, writer: asyncio.StreamWriter) -> None:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from mingjian import law
 from mingjian.artifacts import page_visit
 from mingjian.artifacts.page_visit import Delivery, Phone, Visit
+from mingjian.artifacts.page_visit.foreign import read_any
 from mingjian.artifacts.page_visit.har import (
     Content,
     Entry,
@@ -26,11 +27,8 @@ from mingjian.artifacts.page_visit.har import (
     Own,
     Recording,
     content_of,
-    read_recording,
-    recording_file,
     write_recording,
 )
-from mingjian.artifacts.page_visit.wacz import is_wacz, read_wacz
 from mingjian.capture.page import browser
 from mingjian.capture.page.deliver import Deliveries
 from mingjian.capture.page.driver import Driver, Over
@@ -59,7 +57,7 @@ class Options(Struct, frozen=True, kw_only=True):
     moved_time: bool = False
     """The page's time is moved instead of waited for (tests; replays always)."""
     replay: str = ""
-    """A recording to be answered from (a visit's folder, a HAR, a WACZ); nothing is connected to."""
+    """A recording to be answered from (a visit's folder, a HAR, a WACZ, a WARC); nothing is connected to."""
     deadline_s: float = 420.0
     """Of the whole visit; what is not done then is left."""
     most_download_bytes: int = 300 << 20
@@ -118,10 +116,7 @@ def _recorded(replay: str, work: Path, url: str) -> tuple[Recording, Path] | Non
     """The recording that a visit is answered from, and where its bodies lie; None where there is none."""
     if not replay:
         return None
-    file = recording_file(replay)
-    if is_wacz(file):
-        return read_wacz(file, work, url), work
-    return read_recording(file), file.parent
+    return read_any(replay, work, url)
 
 
 async def _visit(

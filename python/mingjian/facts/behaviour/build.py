@@ -25,7 +25,9 @@ OTHERS = frozenset({
     "background", "process_end",
 })  # fmt: skip
 STARTS = frozenset({"process_start", "process_end", "component_start", "foreground"})
-NAMELESS = frozenset({*USES, "permission_request", "permission_grant", "permission_refusal", "code_load"})
+NAMELESS = frozenset({
+    *USES, "mark", "permission_request", "permission_grant", "permission_refusal", "code_load",
+})  # fmt: skip
 """What a tool inside the app records without naming it."""
 ANSWERS = frozenset({"permission_request", "permission_grant", "permission_refusal"})
 MOST_STATES = 100
@@ -93,7 +95,7 @@ class Told(Struct, frozen=True, kw_only=True):
     installed: tuple[Installed, ...] = ()
     """The app in the dumps of the package manager."""
     nameless: bool = True
-    """Calls that name no package (the table of a tool inside the app) are this package's."""
+    """Calls and marks that name no package (the table of a tool inside the app) are this package's."""
 
 
 def _state(one: Installed) -> PackageState:
@@ -160,11 +162,12 @@ def from_records(
 
 
 def _own(records: Records, package: str, told: Told) -> Iterator[Event]:
-    """The package's records, with the marks and touches of nobody, and nameless calls where they are its."""
+    """The package's records, with touches and reboots, and nameless calls and marks where they are its."""
     if package:
         yield from records.events(package)
     for event in records.events(""):
-        if event.kind in ("mark", "input") or (told.nameless and event.kind in NAMELESS) or not package:
+        anyones = event.kind == "input" or (event.kind == "mark" and event.what == "reboot")
+        if anyones or (told.nameless and event.kind in NAMELESS) or not package:
             yield event
 
 
