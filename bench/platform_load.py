@@ -23,6 +23,8 @@ from bench.samples import ROOT
 
 PORT = 8927
 UPLOADERS = 8
+IN_ONE = 25
+"""Packages of one request."""
 READY_S = 180
 PARTS = {"web": "runtime.web", "worker": "runtime.worker", "database": "postgres", "rest": "mingjian\0up"}
 """How the command line of each part is told; what else the worker started is the host and its children."""
@@ -47,6 +49,13 @@ def serve(folder: Path) -> tuple[subprocess.Popen[bytes], httpx.Client]:
         time.sleep(0.5)
     process.kill()
     raise SystemExit(f"not ready: {(folder.parent / 'up.log').read_text()[-2000:]}")
+
+
+def upload_many(client: httpx.Client, paths: list[Path]) -> None:
+    """Packages in, in one request."""
+    answer = client.post("/scans/many", files=[("file", (path.name, path.read_bytes())) for path in paths])
+    if answer.status_code != 202 or any(one["refused"] for one in answer.json()["items"]):
+        raise SystemExit(f"{answer.status_code}: {answer.text[:300]}")
 
 
 def upload(client: httpx.Client, path: Path) -> None:
@@ -94,7 +103,8 @@ def platform_s(client: httpx.Client, paths: list[Path]) -> tuple[float, float]:
     """Seconds until all are in, and until all are done."""
     started = time.perf_counter()
     with ThreadPoolExecutor(UPLOADERS) as pool:
-        list(pool.map(lambda path: upload(client, path), paths))
+        shares = [paths[start : start + IN_ONE] for start in range(0, len(paths), IN_ONE)]
+        list(pool.map(lambda share: upload_many(client, share), shares))
     sent = time.perf_counter() - started
     until = time.monotonic() + DONE_S
     while left(client):

@@ -116,6 +116,7 @@ def _register() -> None:
     from mingjian.platform.notifications.api import deliveries, subscriptions, webhooks
     from mingjian.platform.portfolio.api import router as portfolio
     from mingjian.platform.scans.api import page_scans, run_scans, scans
+    from mingjian.platform.scans.many_api import many_scans
     from mingjian.platform.scans.uploads_api import uploads
 
     api.add_router("", accounts)
@@ -123,6 +124,7 @@ def _register() -> None:
     api.add_router("/findings", findings)
     api.add_router("", portfolio)
     api.add_router("/scans", scans)
+    api.add_router("/scans/many", many_scans)
     api.add_router("/run-scans", run_scans)
     api.add_router("/page-scans", page_scans)
     api.add_router("/uploads", uploads)

@@ -204,4 +204,4 @@ def test_only_the_newest_version_says_what_is_present(
 
 
 def test_a_scan_that_ends_brings_its_findings_in() -> None:
-    assert services.take_in in runs.WHEN_DONE
+    assert services.take_in_each in runs.WHEN_DONE

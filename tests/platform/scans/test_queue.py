@@ -38,7 +38,8 @@ def test_row_and_job_come_together(manager: Actor, ask: Ask) -> None:
     scan = ask(manager)
     assert (scan.state, scan.file_name) == ("queued", "拾光记账.apk")
     job = ProcrastinateJob.objects.get(id=scan.job)
-    assert job.args == {"scan_id": str(scan.id), "organisation_id": str(scan.organisation_id)}
+    told = {"scan_id": str(scan.id), "organisation_id": str(scan.organisation_id), "small": True}
+    assert job.args == told
     assert [entry.action for entry in Entry.objects.order_by("number")] == ["file.brought", "scan.queued"]
     assert list(verify(manager.organisation_id)) == []
 

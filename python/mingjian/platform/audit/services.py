@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 from uuid import UUID
@@ -28,6 +28,15 @@ class Broken(Struct, frozen=True):
     why: str
 
 
+class Change(Struct, frozen=True, kw_only=True):
+    """What one entry tells of."""
+
+    actor: str
+    action: str
+    target: str
+    detail: dict[str, object] = {}
+
+
 def record(
     organisation_id: UUID | None,
     actor: str,
@@ -36,22 +45,31 @@ def record(
     detail: dict[str, object] | None = None,
 ) -> Entry:
     """Appends one entry to the organisation's chain (None: the platform's); returns it."""
+    change = Change(actor=actor, action=action, target=target, detail=detail or {})
+    return record_each(organisation_id, [change])[0]
+
+
+def record_each(organisation_id: UUID | None, changes: Sequence[Change]) -> list[Entry]:
+    """Appends an entry for each change, in their order, with as many statements as for one."""
     home = organisation_id or PLATFORM
     reach = scope(SYSTEM) if organisation_id is None else nullcontext()
+    entries: list[Entry] = []
     with transaction.atomic(savepoint=False), reach:
         chain = Chain.objects.select_for_update().filter(organisation_id=home).first()
         if chain is None:
             Chain.objects.bulk_create([Chain(organisation_id=home)], ignore_conflicts=True)
             chain = Chain.objects.select_for_update().get(organisation_id=home)
-        entry = Entry(
-            organisation_id=home, number=chain.length + 1, at=clock.now(), actor=actor, action=action,
-            target=target, detail=detail or {}, before=chain.head,
-        )  # fmt: skip
-        entry.digest = digest(entry)
-        entry.save(force_insert=True)
-        chain.length, chain.head = entry.number, entry.digest
-        chain.save(update_fields=["length", "head"])
-    return entry
+        for change in changes:
+            entry = Entry(
+                organisation_id=home, number=chain.length + 1, at=clock.now(), actor=change.actor,
+                action=change.action, target=change.target, detail=change.detail, before=chain.head,
+            )  # fmt: skip
+            entry.digest = digest(entry)
+            entries.append(entry)
+            chain.length, chain.head = entry.number, entry.digest
+        Entry.objects.bulk_create(entries)
+        Chain.objects.filter(organisation_id=home).update(length=chain.length, head=chain.head)
+    return entries
 
 
 def digest(entry: Entry) -> str:

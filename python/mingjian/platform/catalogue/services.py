@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from mingjian.model import Report, Subject
 from mingjian.platform.catalogue import search
 from mingjian.platform.catalogue.models import App, AppSearch, SdkUse, Version
 from mingjian.platform.events import MOST_LISTED, Happened, emit
+from mingjian.platform.rows import update_each
 
 PLATFORMS = {"ipa": "ios", "hap": "harmony", "mini_program": "mini_program", "quick_app": "quick_app"}
 """Of kinds of subject; every other package is Android's."""
@@ -19,6 +21,9 @@ _ORGANISATION = re.compile(r"(?:^|,)\s*O=((?:\\.|[^,\\])+)")
 _NOBODY = {"android", "unknown", "test", "debug", ""}
 """What a certificate says where its holder said nothing."""
 _MOST_CODE = 2**63 - 1
+EARLY = "called_before_consent"
+_OF_A_SCAN = ("name", "developer", "category", "icon_sha256", "newest", "ruleset_sha256", "updated_at")
+"""Columns of an app that a scan writes."""
 
 
 class Placed(Struct, frozen=True):
@@ -29,6 +34,24 @@ class Placed(Struct, frozen=True):
     newest: bool
 
 
+class Seen(Struct, frozen=True, kw_only=True):
+    """What one scan saw."""
+
+    artifact: str
+    report: Report
+    source: str
+    icon: str = ""
+    category: str = ""
+
+    @property
+    def app(self) -> tuple[str, str] | None:
+        """Platform and package, which name an app of an organisation; None where the scan saw no package."""
+        subject = self.report.subject
+        if not subject.package:
+            return None
+        return PLATFORMS.get(subject.kind, "android"), subject.package[:255]
+
+
 def ingest(
     organisation_id: UUID, artifact: str, report: Report, *, source: str, icon: str = "", category: str = ""
 ) -> Placed | None:
@@ -36,47 +59,57 @@ def ingest(
 
     The app's row stays locked until the transaction ends: scans of versions of one app follow each other.
     """
-    subject = report.subject
-    if not subject.package:
-        return None
-    app = _app(organisation_id, subject)
-    version = _version(app, artifact, subject, source)
-    newest = _is_newest(app, version)
-    before = _found_by(app)
-    last, early = app.newest_id, _early(app.newest_id)
-    if newest:
-        app.name = (subject.label or app.name or subject.package)[:200]
-        app.developer = _developer(subject) or app.developer
-        app.icon_sha256 = icon or app.icon_sha256
-        app.newest = version
-        app.ruleset_sha256 = report.tool.ruleset_sha256
-    app.category = category[:40] or app.category
-    app.save(
-        update_fields=[
-            "name",
-            "developer",
-            "category",
-            "icon_sha256",
-            "newest",
-            "ruleset_sha256",
-            "updated_at",
-        ]
-    )
-    if before != _found_by(app):
+    seen = Seen(artifact=artifact, report=report, source=source, icon=icon, category=category)
+    return ingest_each(organisation_id, [seen])[0]
+
+
+def ingest_each(organisation_id: UUID, seen: Sequence[Seen]) -> list[Placed | None]:
+    """The same for several scans, each of another app, with about as many statements as for one."""
+    keys = [one.app for one in seen]
+    apps = _apps(organisation_id, {key for key in keys if key is not None})
+    shown = [(one, apps[key]) for one, key in zip(seen, keys, strict=True) if key is not None]
+    if not shown:
+        return [None] * len(seen)
+    versions = _versions(shown)
+    newest = _newest(versions)
+    early = _early({app.newest_id for _, app in shown})
+    before = {app.id: (_found_by(app), app.newest_id) for _, app in shown}
+    placed: dict[UUID, Placed] = {}
+    for (one, app), version in zip(shown, versions, strict=True):
+        subject = one.report.subject
+        placed[app.id] = Placed(app, version, version.id in newest)
+        if version.id in newest:
+            app.name = (subject.label or app.name or subject.package or "")[:200]
+            app.developer = _developer(subject) or app.developer
+            app.icon_sha256 = one.icon or app.icon_sha256
+            app.newest = version
+            app.ruleset_sha256 = one.report.tool.ruleset_sha256
+        app.category = one.category[:40] or app.category
+    update_each([app for _, app in shown], _OF_A_SCAN)
+    renamed = [search.index(app) for _, app in shown if before[app.id][0] != _found_by(app)]
+    if renamed:
         AppSearch.objects.bulk_create(
-            [search.index(app)], update_conflicts=True, unique_fields=["app_id"],
+            renamed, update_conflicts=True, unique_fields=["app_id"],
             update_fields=["organisation_id", "words"],
         )  # fmt: skip
-    _sdks(version, report)
-    if newest and last is not None:
-        _tell_early(app, version, _early(version.id) - early)
-    return Placed(app, version, newest)
+    uses = _sdks([(one.report, version) for (one, _), version in zip(shown, versions, strict=True)])
+    for there in placed.values():
+        last = before[there.app.id][1]
+        if there.newest and last is not None:
+            more = uses.get(there.version.id, set()) - early.get(last, set())
+            _tell_early(there.app, there.version, more)
+    return [placed[apps[key].id] if key is not None else None for key in keys]
 
 
-def _early(version_id: UUID | None) -> set[str]:
-    """The SDKs a version calls before consent."""
-    rows = SdkUse.objects.filter(version_id=version_id, state="called_before_consent")
-    return set(rows.values_list("sdk", flat=True)) if version_id else set()
+def _early(version_ids: Iterable[UUID | None]) -> dict[UUID, set[str]]:
+    """The SDKs each version calls before consent."""
+    found: dict[UUID, set[str]] = {}
+    wanted = [each for each in version_ids if each is not None]
+    if wanted:
+        rows = SdkUse.objects.filter(version_id__in=wanted, state=EARLY)
+        for version_id, sdk in rows.values_list("version_id", "sdk"):
+            found.setdefault(version_id, set()).add(sdk)
+    return found
 
 
 def _tell_early(app: App, version: Version, sdks: set[str]) -> None:
@@ -104,48 +137,53 @@ def _found_by(app: App) -> tuple[str, str]:
     return app.name, app.developer
 
 
-def _app(organisation_id: UUID, subject: Subject) -> App:
-    key = {
-        "organisation_id": organisation_id,
-        "platform": PLATFORMS.get(subject.kind, "android"),
-        "package": (subject.package or "")[:255],
-    }
-    rows = App.objects.select_for_update().filter(**key)
-    app = rows.first()
-    if app is None:
-        App.objects.bulk_create([App(**key)], ignore_conflicts=True)
-        app = rows.get()
-    return app
+def _apps(organisation_id: UUID, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], App]:
+    """The apps of these platforms and packages, made where they are new, locked in one order."""
+    wanted = sorted(keys)
+    rows = App.objects.select_for_update().order_by("id")
+    rows = rows.filter(organisation_id=organisation_id, package__in=[package for _, package in wanted])
+    found = {(app.platform, app.package): app for app in rows}
+    new = [key for key in wanted if key not in found]
+    if new:
+        App.objects.bulk_create(
+            [App(organisation_id=organisation_id, platform=key[0], package=key[1]) for key in new],
+            ignore_conflicts=True,
+        )
+        found = {(app.platform, app.package): app for app in rows.all()}
+    return {key: found[key] for key in wanted}
 
 
-def _version(app: App, artifact: str, subject: Subject, source: str) -> Version:
+def _versions(shown: Sequence[tuple[Seen, App]]) -> list[Version]:
     Version.objects.bulk_create(
         [
             Version(
                 organisation_id=app.organisation_id,
                 app=app,
-                artifact_id=artifact,
-                version_name=(subject.version_name or "")[:120],
-                version_code=max(0, min(subject.version_code or 0, _MOST_CODE)),
-                signers=[signer.sha256 for signer in subject.signers],
-                source=source[:120],
+                artifact_id=one.artifact,
+                version_name=(one.report.subject.version_name or "")[:120],
+                version_code=max(0, min(one.report.subject.version_code or 0, _MOST_CODE)),
+                signers=[signer.sha256 for signer in one.report.subject.signers],
+                source=one.source[:120],
             )
+            for one, app in shown
         ],
         update_conflicts=True,
         unique_fields=["organisation", "artifact"],
         update_fields=["app", "version_name", "version_code", "signers"],
     )
-    version = Version.objects.get(organisation_id=app.organisation_id, artifact_id=artifact)
-    version.app = app
-    return version
+    artifacts = [one.artifact for one, _ in shown]
+    rows = Version.objects.filter(organisation_id=shown[0][1].organisation_id, artifact_id__in=artifacts)
+    found = {version.artifact_id: version for version in rows}
+    for one, app in shown:
+        found[one.artifact].app = app
+    return [found[artifact] for artifact in artifacts]
 
 
-def _is_newest(app: App, version: Version) -> bool:
-    """The highest version code; of equal ones the one that came last."""
-    newest = (
-        Version.objects.filter(app=app).order_by("-version_code", "-created_at").values_list("id", flat=True)
-    )
-    return newest.first() == version.id
+def _newest(versions: Sequence[Version]) -> set[UUID]:
+    """Of each app the version with the highest code; of equal ones the one that came last."""
+    rows = Version.objects.filter(app_id__in={version.app_id for version in versions})
+    ordered = rows.order_by("app_id", "-version_code", "-created_at").distinct("app_id")
+    return set(ordered.values_list("id", flat=True))
 
 
 def _developer(subject: Subject) -> str:
@@ -158,10 +196,10 @@ def _developer(subject: Subject) -> str:
     return ""
 
 
-def _sdks(version: Version, report: Report) -> None:
-    """The SDKs inside, as this scan saw them; those it no longer sees go."""
+def _sdks(read: Sequence[tuple[Report, Version]]) -> dict[UUID, set[str]]:
+    """The SDKs inside, as these scans saw them; those no longer seen go. Returns those before consent."""
     seen = {
-        sdk.id[:80]: SdkUse(
+        (version.id, sdk.id[:80]): SdkUse(
             organisation_id=version.organisation_id,
             version=version,
             app_id=version.app_id,
@@ -171,9 +209,13 @@ def _sdks(version: Version, report: Report) -> None:
             confidence=sdk.confidence,
             declared=sdk.declared,
         )
+        for report, version in read
         for sdk in report.sdks
     }
-    SdkUse.objects.filter(version=version).exclude(sdk__in=list(seen)).delete()
+    known = SdkUse.objects.filter(version_id__in=[version.id for _, version in read])
+    gone = [row[0] for row in known.values_list("id", "version_id", "sdk") if row[1:] not in seen]
+    if gone:
+        SdkUse.objects.filter(id__in=gone).delete()
     if seen:
         SdkUse.objects.bulk_create(
             seen.values(),
@@ -181,3 +223,8 @@ def _sdks(version: Version, report: Report) -> None:
             unique_fields=["version", "sdk"],
             update_fields=["app", "sdk_version", "state", "confidence", "declared"],
         )
+    early: dict[UUID, set[str]] = {}
+    for (version_id, sdk), use in seen.items():
+        if use.state == EARLY:
+            early.setdefault(version_id, set()).add(sdk)
+    return early

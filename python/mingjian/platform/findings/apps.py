@@ -11,8 +11,8 @@ class FindingsConfig(AppConfig):
 
     def ready(self) -> None:
         """What a scan found comes in with its end."""
-        from mingjian.platform.findings.services import take_in
+        from mingjian.platform.findings.services import take_in_each
         from mingjian.platform.scans.services.runs import WHEN_DONE
 
-        if take_in not in WHEN_DONE:
-            WHEN_DONE.append(take_in)
+        if take_in_each not in WHEN_DONE:
+            WHEN_DONE.append(take_in_each)

@@ -7,14 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from msgspec import Struct
 
 from mingjian import clock
 from mingjian.model import Report
 from mingjian.platform.accounts.access import Actor, require
 from mingjian.platform.accounts.models import Membership
-from mingjian.platform.audit.services import record
+from mingjian.platform.audit.services import Change, record, record_each
 from mingjian.platform.catalogue.models import App, Version
 from mingjian.platform.findings import telling
 from mingjian.platform.findings.models import Act, Finding
@@ -131,35 +131,49 @@ def take_in(actor: Actor, version: Version, report: Report) -> TakenIn:
 
     Only the newest version says what is present; an older one scanned later adds what it alone shows.
     """
+    return take_in_each(actor, [(version, report)])[0]
+
+
+def take_in_each(actor: Actor, found: Sequence[tuple[Version, Report]]) -> list[TakenIn]:
+    """The same for several scans, each of another app, with about as many statements as for one."""
     require(actor, "scans:write")
+    if not found:
+        return []
+    wanted = [version.app_id for version, _ in found]
     with transaction.atomic():
-        app = App.objects.select_for_update().get(id=version.app_id, organisation_id=actor.organisation_id)
-        later = Version.objects.filter(app=app, version_code__gt=version.version_code, scans__state="done")
-        newest = not later.exists()
-        rows = _rows(actor, version, report, present=newest)
-        known = {row.fingerprint: row for row in Finding.objects.filter(app=app)}
-        fresh = [row for mark, row in rows.items() if newest or mark not in known]
-        gone = [row for mark, row in known.items() if newest and row.present and mark not in rows]
+        locked = App.objects.select_for_update().order_by("id")
+        apps = {app.id: app for app in locked.filter(id__in=wanted, organisation_id=actor.organisation_id)}
+        if len(apps) != len(wanted):
+            raise App.DoesNotExist
+        done = Version.objects.filter(app_id__in=wanted, scans__state="done").values_list("app_id")
+        latest = dict(done.annotate(Max("version_code")).order_by())
+        known: dict[UUID, dict[str, Finding]] = {app_id: {} for app_id in wanted}
+        for row in Finding.objects.filter(app_id__in=wanted):
+            known[row.app_id][row.fingerprint] = row
+        each = [
+            _compared(actor, version, report, known[version.app_id], latest.get(version.app_id))
+            for version, report in found
+        ]
         Finding.objects.bulk_create(
-            fresh, batch_size=500, update_conflicts=True, unique_fields=["app", "fingerprint"],
-            update_fields=_REFRESHED,
+            [row for one in each for row in one.fresh], batch_size=500, update_conflicts=True,
+            unique_fields=["app", "fingerprint"], update_fields=_REFRESHED,
         )  # fmt: skip
+        gone = [row.id for one in each for row in one.gone]
         if gone:
-            Finding.objects.filter(id__in=[row.id for row in gone]).update(
-                present=False, updated_at=clock.now()
-            )
-        taken = TakenIn(
-            new=tuple(mark for mark in rows if mark not in known),
-            back=tuple(mark for mark in rows if newest and mark in known and not known[mark].present),
-            gone=tuple(row.fingerprint for row in gone),
-        )
-        record(
-            actor.organisation_id, actor.id, "findings.taken_in", f"version:{version.id}",
-            {"new": len(taken.new), "back": len(taken.back), "gone": len(taken.gone)},
+            Finding.objects.filter(id__in=gone).update(present=False, updated_at=clock.now())
+        record_each(
+            actor.organisation_id,
+            [
+                Change(
+                    actor=actor.id, action="findings.taken_in", target=f"version:{version.id}",
+                    detail={"new": len(one.taken.new), "back": len(one.taken.back), "gone": len(one.gone)},
+                )
+                for (version, _), one in zip(found, each, strict=True)
+            ],
         )  # fmt: skip
-        appeared = [rows[mark] for mark in taken.new] + [known[mark] for mark in taken.back]
-        telling.taken_in(version, app, appeared if newest else [], gone)
-    return taken
+        for (version, _), one in zip(found, each, strict=True):
+            telling.taken_in(version, apps[version.app_id], one.appeared, one.gone)
+    return [one.taken for one in each]
 
 
 def expire(now: datetime) -> int:
@@ -247,6 +261,33 @@ def _until(decision: Decision, until: datetime | None) -> datetime | None:
     if until > now + LONGEST:
         raise Problem(422, "until_far", "到期日最远两年", "the expiry is two years away at most")
     return until
+
+
+class _Compared(Struct, frozen=True, kw_only=True):
+    """A scan's findings beside those its app had."""
+
+    fresh: list[Finding]
+    """To be written."""
+    gone: list[Finding]
+    appeared: list[Finding]
+    taken: TakenIn
+
+
+def _compared(
+    actor: Actor, version: Version, report: Report, known: dict[str, Finding], latest: int | None
+) -> _Compared:
+    """`latest`: the highest code of the app's examined versions, where there is one."""
+    newest = latest is None or latest <= version.version_code
+    rows = _rows(actor, version, report, present=newest)
+    gone = [row for mark, row in known.items() if newest and row.present and mark not in rows]
+    new = [mark for mark in rows if mark not in known]
+    back = [mark for mark in rows if newest and mark in known and not known[mark].present]
+    return _Compared(
+        fresh=[row for mark, row in rows.items() if newest or mark not in known],
+        gone=gone,
+        appeared=[*(rows[mark] for mark in new), *(known[mark] for mark in back)] if newest else [],
+        taken=TakenIn(new=tuple(new), back=tuple(back), gone=tuple(row.fingerprint for row in gone)),
+    )
 
 
 def _rows(actor: Actor, version: Version, report: Report, *, present: bool) -> dict[str, Finding]:

@@ -187,7 +187,7 @@ def queue_scan(
     if file is None:
         brought = services.brought(actor, asked.sha256, Kind.PACKAGE)
     else:
-        brought = services.receive(actor, file.name or "", _opened(file), file.size or 0)
+        brought = services.receive(actor, file.name or "", opened(file), file.size or 0)
     name = (file.name or "") if file is not None else brought.name
     options = make(name, category=asked.category, against=earlier(actor, asked.against), **beside)
     options = with_evidence(options, given_evidence(actor, evidence, asked), asked.told())
@@ -340,7 +340,7 @@ def earlier(actor: Actor, named: str) -> str:
 def _beside(actor: Actor, given: UploadedFile | None, kind: str) -> tuple[str, str] | None:
     if given is None:
         return None
-    brought = services.receive(actor, given.name or "", _opened(given), given.size or 0, kind=kind)
+    brought = services.receive(actor, given.name or "", opened(given), given.size or 0, kind=kind)
     return brought.artifact_id, given.name or ""
 
 
@@ -353,7 +353,7 @@ def brought_evidence(actor: Actor, files: Sequence[UploadedFile]) -> list[tuple[
         )  # fmt: skip
     kept: list[tuple[str, str]] = []
     for file in files:
-        brought = services.receive(actor, file.name or "", _opened(file), file.size or 0, kind=Kind.EVIDENCE)
+        brought = services.receive(actor, file.name or "", opened(file), file.size or 0, kind=Kind.EVIDENCE)
         kept.append((brought.artifact_id, file.name or ""))
     return kept
 
@@ -368,7 +368,8 @@ def named_evidence(actor: Actor, digests: Sequence[str]) -> list[tuple[str, str]
     return [(digest, services.brought(actor, digest, Kind.EVIDENCE).name) for digest in digests]
 
 
-def _opened(file: UploadedFile) -> BinaryIO:
+def opened(file: UploadedFile) -> BinaryIO:
+    """What came, to be read."""
     return cast("BinaryIO", file.file)
 
 

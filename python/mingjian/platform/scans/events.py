@@ -30,7 +30,9 @@ _encode = msgspec.json.Encoder().encode
 read = msgspec.json.Decoder(Change).decode
 
 
-def tell(change: Change) -> None:
-    """Sends it when the transaction under way commits, at once where there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, _encode(change).decode()])
+def tell(*changes: Change) -> None:
+    """Sends them when the transaction under way commits, at once where there is none."""
+    if changes:
+        said = [_encode(change).decode() for change in changes]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, said])

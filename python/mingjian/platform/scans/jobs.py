@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
-from procrastinate import RetryDecision
+from procrastinate import JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy
 
 from mingjian.platform.database import SYSTEM
-from mingjian.platform.scans import working
+from mingjian.platform.scans import several, working
 from mingjian.platform.scans.services import care, renew, uploads, watch
 from mingjian.platform.scans.services.queue import QUEUE, TASK
 from mingjian.settings import settings
@@ -32,10 +32,13 @@ class Again(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": min(300, 2**job.attempts)})
 
 
-@app.task(name=TASK, queue=QUEUE, retry=Again())
-async def scan(scan_id: str, organisation_id: str) -> None:
-    """One package: at least once, with effects that count once."""
-    await working.work(UUID(organisation_id), UUID(scan_id))
+@app.task(name=TASK, queue=QUEUE, retry=Again(), pass_context=True)
+async def scan(context: JobContext, scan_id: str, organisation_id: str, small: bool = False) -> None:
+    """One package: at least once, with effects that count once. Small ones take others with them."""
+    if small and context.job.id is not None:
+        await several.work(UUID(organisation_id), UUID(scan_id), context.job.id)
+    else:
+        await working.work(UUID(organisation_id), UUID(scan_id))
 
 
 @app.task(name=renew.TASK, queue=QUEUE, retry=Again())

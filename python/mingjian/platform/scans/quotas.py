@@ -52,8 +52,8 @@ def today() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def check_scan(organisation: Organisation) -> int:
-    """One more scan may be queued; how many are under way already. Call under `lock`.
+def check_scan(organisation: Organisation, more: int = 1) -> int:
+    """So many more scans may be queued; how many are under way already. Call under `lock`.
 
     Raises:
         Problem: 429, with the number and when there is room again.
@@ -61,14 +61,14 @@ def check_scan(organisation: Organisation) -> int:
     quota = of(organisation)
     active = Scan.objects.filter(organisation=organisation, state__in=[State.QUEUED, State.RUNNING])
     under_way = active.count()
-    if under_way >= quota.at_once:
+    if under_way + more > quota.at_once:
         raise Problem(
             429, "quota_at_once", f"排队和检测中的已有 {quota.at_once} 件，等其中一些完成后再提交",
             f"{quota.at_once} scans are waiting or running; submit more when some are done",
             headers={"Retry-After": "60"},
         )  # fmt: skip
     made = Scan.objects.filter(organisation=organisation, created_at__gte=today()).exclude(source=RESCAN)
-    if made.count() >= quota.packages_a_day:
+    if made.count() + more > quota.packages_a_day:
         raise Problem(
             429, "quota_packages_a_day", f"今日 {quota.packages_a_day} 件的额度已用完，次日零时恢复",
             f"today's quota of {quota.packages_a_day} packages is used up; it renews at 00:00 Asia/Shanghai",
@@ -85,8 +85,13 @@ def check_bytes(
     Raises:
         Problem: 413 or 429, with the number.
     """
+    check_size(of(organisation), kind, size_bytes)
+    check_bytes_of(organisation, size_bytes, upload=upload)
+
+
+def check_bytes_of(organisation: Organisation, size_bytes: int, *, upload: UUID | None = None) -> None:
+    """So many bytes may come in, in one file or several. Raises: Problem: 429, with the number."""
     quota = of(organisation)
-    check_size(quota, kind, size_bytes)
     came = Brought.objects.filter(organisation=organisation, created_at__gte=today())
     coming = Upload.objects.filter(organisation=organisation).exclude(id=upload)
     there = (

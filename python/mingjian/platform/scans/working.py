@@ -7,7 +7,8 @@ import contextlib
 import logging
 import shutil
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
@@ -38,6 +39,7 @@ FACTS_UNREADABLE: runs.Words = {
     "outcome": "crashed", "code": "facts_unreadable", "zh": "存储的事实无法重判 [facts_unreadable]",
     "en": "the stored facts cannot be judged again [facts_unreadable]",
 }  # fmt: skip
+Ending = Callable[[runs.End], Awaitable[None]]
 _log = logging.getLogger(__name__)
 _hosts: dict[asyncio.AbstractEventLoop, ScanHost] = {}
 
@@ -65,12 +67,16 @@ def work_folder() -> Path:
 async def work(organisation_id: UUID, scan_id: UUID) -> None:
     """Does one scan, whatever comes of it. What it raises is worth another try of the job."""
     begun = await database(organisation_id, runs.start, scan_id)
-    if begun is None:
-        return
-    output = work_folder() / "out" / f"{scan_id}-{begun.attempts}"
+    if begun is not None:
+        await examine(begun)
+
+
+async def examine(begun: runs.Begun, end: Ending | None = None) -> None:
+    """Does a scan that has begun; `end` writes the end of one that made a result. Raises: as `work`."""
+    output = work_folder() / "out" / f"{begun.scan_id}-{begun.attempts}"
     try:
         with clock.at(begun.told_at):
-            await _examine(begun, output)
+            await _examine(begun, output, end or partial(_end, begun))
     finally:
         await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
 
@@ -109,7 +115,7 @@ async def database(organisation_id: UUID | str, do: Callable[P, T], *args: P.arg
     return await sync_to_async(inside)()
 
 
-async def _examine(begun: runs.Begun, output: Path) -> None:
+async def _examine(begun: runs.Begun, output: Path, end: Ending) -> None:
     teller = _Teller(begun)
     started = time.perf_counter()
     visit = ""
@@ -132,7 +138,7 @@ async def _examine(begun: runs.Begun, output: Path) -> None:
     finally:
         await teller.stop()
     if result.outcome in KEPT and result.output is not None:
-        await _done(begun, result, time.perf_counter() - started, visit)
+        await _done(begun, result, time.perf_counter() - started, end, visit)
     elif result.outcome == "cancelled" and not result.again:
         return
     elif result.again:
@@ -164,7 +170,11 @@ def _page_request(begun: runs.Begun, came: Came, output: Path) -> ScanRequest:
     )  # fmt: skip
 
 
-async def _done(begun: runs.Begun, result: ScanResult, seconds: float, visit: str = "") -> None:
+async def _end(begun: runs.Begun, end: runs.End) -> None:
+    await database(begun.organisation_id, runs.finish_each, [end])
+
+
+async def _done(begun: runs.Begun, result: ScanResult, seconds: float, end: Ending, visit: str = "") -> None:
     gap = words(result) if result.outcome == "incomplete" else None
     try:
         made = await asyncio.to_thread(runs.keep, _there(result.output), seconds)
@@ -179,7 +189,7 @@ async def _done(begun: runs.Begun, result: ScanResult, seconds: float, visit: st
         }  # fmt: skip
         await database(begun.organisation_id, runs.fail, begun.scan_id, told)
         return
-    await database(begun.organisation_id, runs.finish, begun.scan_id, made, gap=gap, visit=visit)
+    await end(runs.End(scan_id=begun.scan_id, made=made, gap=gap, visit=visit))
 
 
 async def _storage(begun: runs.Begun, error: StorageError) -> None:

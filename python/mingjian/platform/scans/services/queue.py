@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -29,6 +30,10 @@ QUEUE = "scans"
 FAIR_STEP = 20
 """An organisation's scans wait behind others' by one step of priority for each so many it has under way."""
 LEAST_PRIORITY = -50
+SMALL_BYTES = 4 << 20
+"""Packages up to this may be worked on several at a time (`waiting`)."""
+DEMO = "demo"
+"""`Scan.source` of what `mingjian up --demo` asks for."""
 MOST_ADDRESS = 2000
 """Letters of a page's address."""
 ACTIVE = (State.QUEUED, State.RUNNING)
@@ -59,7 +64,7 @@ def queue(
         asked = _asked_before(actor, artifact, client_key)
         if asked is not None:
             return asked
-        _own(actor, artifact, options, subject)
+        size_bytes = _own(actor, artifact, options, subject)
         if subject == Subject.RUN:
             options = replace(options, owner=str(actor.user_id))
         wanted = key(artifact, options, rules_now())
@@ -82,7 +87,7 @@ def queue(
             key=wanted,
             client_key=client_key,
         )
-        scan.job = defer(scan, active)
+        scan.job = defer(scan, active, small=is_small(scan, size_bytes))
         scan.save(force_insert=True)
         detail: dict[str, object] = {"source": source}
         if scan.owner_id is None:
@@ -261,12 +266,30 @@ def enqueue(scan: Scan, *, delay_s: int = 0) -> None:
     Scan.objects.filter(id=scan.id).update(job=scan.job)
 
 
-def defer(scan: Scan, active: int, *, delay_s: int = 0) -> int:
-    """The job of a scan of an organisation that has so many under way."""
-    priority = max(LEAST_PRIORITY, -(active // FAIR_STEP)) - (50 if scan.source == quotas.RESCAN else 0)
+def defer(scan: Scan, active: int, *, delay_s: int = 0, small: bool = False) -> int:
+    """The job of a scan of an organisation that has so many under way; `small`: see `waiting`."""
     return jobs.configure_task(
-        TASK, queue=QUEUE, priority=priority, schedule_in={"seconds": delay_s} if delay_s else None
-    ).defer(scan_id=str(scan.id), organisation_id=str(scan.organisation_id))
+        TASK, queue=QUEUE, priority=priority(scan, active),
+        schedule_in={"seconds": delay_s} if delay_s else None,
+    ).defer(**arguments(scan, small=small))  # fmt: skip
+
+
+def priority(scan: Scan, active: int) -> int:
+    """Of a scan's job, of an organisation that has so many under way."""
+    return max(LEAST_PRIORITY, -(active // FAIR_STEP)) - (50 if scan.source == quotas.RESCAN else 0)
+
+
+def arguments(scan: Scan, *, small: bool) -> dict[str, Any]:
+    """What a scan's job is given; `small`: see `waiting`."""
+    told: dict[str, Any] = {"scan_id": str(scan.id), "organisation_id": str(scan.organisation_id)}
+    return {**told, "small": True} if small else told
+
+
+def is_small(scan: Scan, size_bytes: int) -> bool:
+    """A package by itself, of few bytes, and of today: one of many that may be worked on together."""
+    beside = set(scan.options) - {"ending", "category"}
+    small = scan.subject == Subject.PACKAGE and size_bytes <= SMALL_BYTES and not beside
+    return small and scan.source != DEMO
 
 
 def locked(actor: Actor, scan_id: UUID) -> Scan:
@@ -288,17 +311,34 @@ def move(scan: Scan, event: Event) -> None:
 
 def told(actor: Actor, scan: Scan, action: str, detail: dict[str, object] | None = None) -> None:
     """The audit entry of a change, and the word to who looks on."""
-    announce(scan)
-    audit.record(scan.organisation_id, actor.id, action, f"scan:{scan.id}", detail)
+    told_each(actor, [(scan, detail or {})], action)
 
 
-def announce(scan: Scan) -> None:
-    """Tells who looks on how the scan stands."""
+def told_each(actor: Actor, scans: Sequence[tuple[Scan, dict[str, object]]], action: str) -> None:
+    """The same for several scans of one organisation, each with the detail of its entry."""
+    if not scans:
+        return
+    announce(*(scan for scan, _ in scans))
+    audit.record_each(
+        scans[0][0].organisation_id,
+        [
+            audit.Change(actor=actor.id, action=action, target=f"scan:{scan.id}", detail=detail)
+            for scan, detail in scans
+        ],
+    )
+
+
+def announce(*scans: Scan) -> None:
+    """Tells who looks on how the scans stand."""
+    now = int(timezone.now().timestamp() * 1000)
     events.tell(
-        events.Change(
-            organisation=str(scan.organisation_id), scan=str(scan.id), state=scan.state, stage=scan.stage,
-            done=scan.done, total=scan.total, owner=str(scan.owner_id or ""),
-            at_ms=int(timezone.now().timestamp() * 1000),
+        *(
+            events.Change(
+                organisation=str(scan.organisation_id), scan=str(scan.id), state=scan.state,
+                stage=scan.stage, done=scan.done, total=scan.total, owner=str(scan.owner_id or ""),
+                at_ms=now,
+            )
+            for scan in scans
         )
     )  # fmt: skip
 
@@ -324,9 +364,9 @@ def _there(actor: Actor, wanted: str, *, under_way: bool = False) -> Scan | None
 _KINDS = {Subject.PACKAGE: Kind.PACKAGE, Subject.RUN: Kind.EVIDENCE, Subject.PAGE: Kind.PAGE}
 
 
-def _own(actor: Actor, artifact: str, options: Options, subject: Subject) -> None:
-    """Every file named is one the organisation brought. Raises: Problem: 404."""
-    brought(actor, artifact, _KINDS[subject])
+def _own(actor: Actor, artifact: str, options: Options, subject: Subject) -> int:
+    """Every file named is one the organisation brought; bytes of the first. Raises: Problem: 404."""
+    first = brought(actor, artifact, _KINDS[subject])
     for digest in options.evidence:
         brought(actor, digest, Kind.EVIDENCE)
     if options.policy:
@@ -335,6 +375,7 @@ def _own(actor: Actor, artifact: str, options: Options, subject: Subject) -> Non
         brought(actor, options.listing, Kind.LISTING)
     if options.against:
         brought(actor, options.against, Kind.PACKAGE)
+    return first.artifact.size_bytes
 
 
 def _not_now(scan: Scan) -> Problem:

@@ -7,7 +7,7 @@ counts, and the other finds the scan no longer running.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -25,11 +25,12 @@ from mingjian.platform.catalogue import services as catalogue
 from mingjian.platform.catalogue.models import Version
 from mingjian.platform.database import storable
 from mingjian.platform.events import Happened, emit
+from mingjian.platform.rows import update_each
 from mingjian.platform.scans import options as options_
 from mingjian.platform.scans import quotas
 from mingjian.platform.scans.models import Result, Scan, Subject
 from mingjian.platform.scans.options import Options, Rules
-from mingjian.platform.scans.services.queue import announce, enqueue, told
+from mingjian.platform.scans.services.queue import DEMO, announce, enqueue, told, told_each
 from mingjian.platform.scans.state import State, step
 from mingjian.report.json import from_json
 from mingjian.storage import blob_store
@@ -38,11 +39,9 @@ MOST_LOST = 20
 """How often a scan begins again after its worker died, before it is given up."""
 MOST_AGAIN = 5
 """How often one is tried again whose end was none of the package's doing."""
-WHEN_DONE: list[Callable[[Actor, Version, Report], object]] = []
-"""Those above us who take over what a scan found, inside the transaction that ends it."""
+WHEN_DONE: list[Callable[[Actor, Sequence[tuple[Version, Report]]], object]] = []
+"""Those above us who take over what scans found, each of another app, in the transaction that ends them."""
 NUL = b"\\u0000"
-DEMO = "demo"
-"""`Scan.source` of what `mingjian up --demo` asks for."""
 _SOON = timedelta(seconds=40)
 Words = dict[str, object]
 _log = logging.getLogger(__name__)
@@ -78,21 +77,51 @@ class Made(Struct, frozen=True, kw_only=True):
     seconds: float
 
 
+class End(Struct, frozen=True, kw_only=True):
+    """A scan that came to its end, with what it made."""
+
+    scan_id: UUID
+    made: Made
+    gap: Words | None = None
+    """Why it is incomplete, where it is."""
+    of_facts: str = ""
+    """The stored facts that were judged again, where no package was examined."""
+    visit: str = ""
+    """Digest of a page's recorded visit, which makes its result one of its own."""
+
+    @property
+    def app(self) -> object:
+        """What no two of one transaction may share: the app it is of; itself where it is of none."""
+        subject = self.made.report.subject
+        return (subject.kind, subject.package) if subject.package else self.scan_id
+
+
 def start(scan_id: UUID) -> Begun | None:
     """Marks a scan as running; None where there is nothing to do (over, cancelled, gone)."""
+    begun = start_each([scan_id])
+    return begun[0] if begun else None
+
+
+def start_each(scan_ids: Sequence[UUID]) -> list[Begun]:
+    """Marks scans of one organisation as running; those with nothing to do are left out."""
     with transaction.atomic():
-        scan = Scan.objects.select_for_update(of=("self",)).filter(id=scan_id).first()
-        if scan is None or step(State(scan.state), "start") is None:
-            return None
-        if scan.attempts >= MOST_LOST:
+        rows = Scan.objects.select_for_update(of=("self",)).filter(id__in=scan_ids).order_by("id")
+        found = {scan.id: scan for scan in rows if step(State(scan.state), "start") is not None}
+        begun = [found[scan_id] for scan_id in dict.fromkeys(scan_ids) if scan_id in found]
+        for scan in [scan for scan in begun if scan.attempts >= MOST_LOST]:
             _fail(scan, lost())
-            return None
-        scan.state = State.RUNNING
-        scan.attempts += 1
-        scan.started_at = timezone.now()
-        scan.stage, scan.done, scan.total = "", 0, 0
-        scan.save(update_fields=["state", "attempts", "started_at", "stage", "done", "total"])
-        announce(scan)
+            begun.remove(scan)
+        for scan in begun:
+            scan.state = State.RUNNING
+            scan.attempts += 1
+            scan.started_at = timezone.now()
+            scan.stage, scan.done, scan.total = "", 0, 0
+        update_each(begun, ["state", "attempts", "started_at", "stage", "done", "total"])
+        announce(*begun)
+    return [_begun(scan) for scan in begun]
+
+
+def _begun(scan: Scan) -> Begun:
     options = options_.read(scan.options)
     return Begun(
         scan_id=scan.id,
@@ -154,51 +183,76 @@ def keep(output: Path, seconds: float) -> Made:
 def finish(
     scan_id: UUID, made: Made, *, gap: Words | None = None, of_facts: str = "", visit: str = ""
 ) -> bool:
-    """Ends a scan with its result, everything in one transaction; False where it runs no longer.
+    """Ends a scan with its result, everything in one transaction; False where it runs no longer."""
+    end = End(scan_id=scan_id, made=made, gap=gap, of_facts=of_facts, visit=visit)
+    return bool(finish_each([end]))
 
-    `gap`: why it is incomplete, where it is. `of_facts`: the stored facts that were judged again, where no
-    package was examined. `visit`: digest of a page's recorded visit, which makes its result one of its own.
-    """
+
+def finish_each(ends: Sequence[End]) -> set[UUID]:
+    """The same for scans of one organisation, each of another app, in one transaction; those that ended."""
+    wanted = {end.scan_id: end for end in ends}
     with transaction.atomic():
-        scan = Scan.objects.select_for_update(of=("self",)).filter(id=scan_id).first()
-        if scan is None or step(State(scan.state), "finish") is None:
-            return False
-        actor = system(scan.organisation_id, "worker")
-        report = made.report
-        rules = Rules(report.tool.ruleset_sha256, report.tool.knowledge_sha256)
+        rows = Scan.objects.select_for_update(of=("self",)).filter(id__in=wanted).order_by("id")
+        scans = [scan for scan in rows if step(State(scan.state), "finish") is not None]
+        if scans:
+            _finish(scans, [wanted[scan.id] for scan in scans])
+        return {scan.id for scan in scans}
+
+
+def _finish(scans: Sequence[Scan], ends: Sequence[End]) -> None:
+    actor = system(scans[0].organisation_id, "worker")
+    pairs = list(zip(scans, ends, strict=True))
+    packages: list[tuple[Scan, catalogue.Seen]] = []
+    results: list[Result] = []
+    for scan, end in pairs:
         options = options_.read(scan.options)
-        if visit:
-            options = replace(options, visit=visit)
+        if end.visit:
+            options = replace(options, visit=end.visit)
             scan.options = options.as_json()
-        scan.key = (
-            options_.key_of_facts(of_facts, options, rules)
-            if of_facts
-            else options_.key(scan.artifact_id, options, rules)
-        )
-        placed = None
+        results.append(_result(scan, end, options))
         if scan.subject == Subject.PACKAGE:
-            placed = catalogue.ingest(
-                scan.organisation_id, scan.artifact_id, report, source=scan.source, icon=made.icon,
+            seen = catalogue.Seen(
+                artifact=scan.artifact_id, report=end.made.report, source=scan.source, icon=end.made.icon,
                 category=options.category,
             )  # fmt: skip
-        if placed is not None:
-            for take in WHEN_DONE:
-                take(actor, placed.version, report)
-            scan.version = placed.version
-        _keep_result(scan, made, rules)
-        scan.result_id = scan.key
-        scan.state = State.DONE
-        scan.stage, scan.done, scan.total, scan.job = "", 0, 0, None
-        scan.finished_at = timezone.now()
-        scan.ruleset_sha256 = rules.ruleset
-        scan.verdicts = {measure.id: measure.verdict for measure in report.measures}
-        scan.counts = counts(report)
-        if gap is not None or not of_facts:  # what could not be read then is not in the facts now
-            scan.failure = storable(gap or {})
-        scan.save()
-        told(actor, scan, "scan.done", {"report": made.report_sha256})
+            packages.append((scan, seen))
+    placed = catalogue.ingest_each(actor.organisation_id, [seen for _, seen in packages])
+    found = [
+        (scan, one.version, seen.report)
+        for (scan, seen), one in zip(packages, placed, strict=True)
+        if one is not None
+    ]
+    for take in WHEN_DONE:
+        take(actor, [(version, report) for _, version, report in found])
+    for scan, version, _ in found:
+        scan.version = version
+    Result.objects.bulk_create(results, ignore_conflicts=True)  # the first made under a key stays
+    for scan, end in pairs:
+        _end(scan, end)
+    update_each(scans, _OF_AN_END)
+    told_each(actor, [(scan, {"report": end.made.report_sha256}) for scan, end in pairs], "scan.done")
+    for scan in scans:
         _tell_violations(scan)
-        return True
+
+
+_OF_AN_END = (
+    "options", "key", "version", "result", "state", "stage", "done", "total", "job", "finished_at",
+    "ruleset_sha256", "verdicts", "counts", "failure",
+)  # fmt: skip
+"""Columns of a scan that its end writes."""
+
+
+def _end(scan: Scan, end: End) -> None:
+    report = end.made.report
+    scan.result_id = scan.key
+    scan.state = State.DONE
+    scan.stage, scan.done, scan.total, scan.job = "", 0, 0, None
+    scan.finished_at = timezone.now()
+    scan.ruleset_sha256 = report.tool.ruleset_sha256
+    scan.verdicts = {measure.id: measure.verdict for measure in report.measures}
+    scan.counts = counts(report)
+    if end.gap is not None or not end.of_facts:  # what could not be read then is not in the facts now
+        scan.failure = storable(end.gap or {})
 
 
 def fail(scan_id: UUID, words: Words) -> bool:
@@ -290,14 +344,19 @@ def _tell_violations(scan: Scan) -> None:
     )  # fmt: skip
 
 
-def _keep_result(scan: Scan, made: Made, rules: Rules) -> None:
-    """The row of what was made; the first that was made under a key stays."""
-    row = Result(
+def _result(scan: Scan, end: End, options: Options) -> Result:
+    """The row of what was made, unsaved; the scan's key becomes that of its result."""
+    made = end.made
+    rules = Rules(made.report.tool.ruleset_sha256, made.report.tool.knowledge_sha256)
+    if end.of_facts:
+        scan.key = options_.key_of_facts(end.of_facts, options, rules)
+    else:
+        scan.key = options_.key(scan.artifact_id, options, rules)
+    return Result(
         key=scan.key, artifact_id=scan.artifact_id, ruleset_sha256=rules.ruleset,
         report_sha256=made.report_sha256, facts_sha256=made.facts_sha256, media=made.media,
         seconds=made.seconds,
     )  # fmt: skip
-    Result.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def facts_of(organisation_id: UUID, artifact: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -162,10 +162,36 @@ def receive(actor: Actor, name: str, file: BinaryIO, size_bytes: int, *, kind: s
     return _bring(actor, stored, kind, clean(name))
 
 
+def receive_each(actor: Actor, files: Sequence[tuple[str, BinaryIO, int]]) -> list[Brought | Problem]:
+    """Takes whole packages, each (name, file, bytes); where one is not taken, why not.
+
+    Raises:
+        Problem: 429, there is no room for all of them; 503 or 507. None is taken then.
+    """
+    require(actor, "scans:write")
+    quota = quotas.of(Organisation.objects.get(id=actor.organisation_id))
+    taken: list[Stored | Problem] = []
+    for _, file, size_bytes in files:
+        try:
+            quotas.check_size(quota, Kind.PACKAGE, size_bytes)
+            check_type(file, Kind.PACKAGE)
+        except Problem as why:
+            taken.append(why)
+            continue
+        file.seek(0)
+        with told():
+            taken.append(blob_store().put_stream(_pieces(file), limit_bytes=size_bytes))
+    stored = {one.sha256: one for one in taken if isinstance(one, Stored)}
+    names = {one.sha256: clean(name) for (name, _, _), one in zip(files, taken, strict=True)
+             if isinstance(one, Stored)}  # fmt: skip
+    rows = _bring_each(actor, stored, names) if stored else {}
+    return [rows[one.sha256] if isinstance(one, Stored) else one for one in taken]
+
+
 def brought(actor: Actor, sha256: str, kind: str) -> Brought:
     """The organisation's own way to an artifact. Raises: Problem: 404: it never brought it."""
     rows = Brought.objects.filter(organisation_id=actor.organisation_id, artifact_id=sha256, kind=kind)
-    row = rows.first()
+    row = rows.select_related("artifact").first()
     if row is None:
         raise missing()
     return row
@@ -252,6 +278,43 @@ def _bring(actor: Actor, stored: Stored, kind: str, name: str, *, upload: UUID |
             target = f"evidence:{row.id}" if kind == Kind.EVIDENCE else f"artifact:{stored.sha256}"
             audit.record(actor.organisation_id, actor.id, "file.brought", target, detail)
         return row
+
+
+def _bring_each(actor: Actor, stored: dict[str, Stored], names: dict[str, str]) -> dict[str, Brought]:
+    """The rows of packages that are in the store, by digest."""
+    with transaction.atomic():
+        organisation = quotas.lock(actor.organisation_id)
+        mine = Brought.objects.filter(organisation_id=actor.organisation_id, kind=Kind.PACKAGE)
+        mine = mine.filter(artifact_id__in=stored).select_related("artifact")
+        rows = {row.artifact_id: row for row in mine}
+        new = [one for digest, one in stored.items() if digest not in rows]
+        if new:
+            quotas.check_bytes_of(organisation, sum(one.size_bytes for one in new))
+        artifacts = {
+            one.sha256: Artifact(
+                sha256=one.sha256, size_bytes=one.size_bytes, media_type=_TYPES[Kind.PACKAGE]
+            )
+            for one in new
+        }
+        Artifact.objects.bulk_create(artifacts.values(), ignore_conflicts=True)
+        made = [
+            Brought(
+                organisation_id=actor.organisation_id, artifact=artifact, kind=Kind.PACKAGE,
+                name=names[digest],
+            )
+            for digest, artifact in artifacts.items()
+        ]  # fmt: skip
+        Brought.objects.bulk_create(made)
+        changes = [
+            audit.Change(
+                actor=actor.id, action="file.brought", target=f"artifact:{one.sha256}",
+                detail={"kind": Kind.PACKAGE.value, "size_bytes": one.size_bytes},
+            )
+            for one in new
+        ]  # fmt: skip
+        if changes:
+            audit.record_each(actor.organisation_id, changes)
+        return rows | {row.artifact_id: row for row in made}
 
 
 def _place(upload_id: UUID) -> Path:
