@@ -32,8 +32,7 @@ from mingjian.platform.demo.plan import Wanted
 from mingjian.platform.scans.models import Brought, Kind, Scan
 from mingjian.platform.scans.options import make, with_evidence
 from mingjian.platform.scans.services import queue, receive
-from mingjian.platform.scans.services.queue import ACTIVE
-from mingjian.platform.scans.services.runs import DEMO
+from mingjian.platform.scans.services.queue import ACTIVE, DEMO
 from mingjian.platform.web.filling import beat, over
 
 STEPS = 2 * len(plan.ROUNDS)
