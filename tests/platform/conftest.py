@@ -35,6 +35,7 @@ def django_db_modify_db_settings(postgres: Embedded, tmp_path_factory: pytest.Te
         known.update(at)
     settings.DATA_DIR = tmp_path_factory.mktemp("data")
     override("data", str(settings.DATA_DIR))
+    (settings.DATA_DIR / "admin-token").write_text("")  # as `up` leaves it, before it says that it is ready
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from msgspec import Struct
 
 from mingjian import clock
@@ -29,6 +30,7 @@ from mingjian.platform.demo import acts, dates, plan
 from mingjian.platform.demo.doors import password
 from mingjian.platform.demo.organisations import Place, places
 from mingjian.platform.demo.plan import Wanted
+from mingjian.platform.portfolio import tallies
 from mingjian.platform.scans.models import Brought, Kind, Scan
 from mingjian.platform.scans.options import make, with_evidence
 from mingjian.platform.scans.services import queue, receive
@@ -70,9 +72,11 @@ def fill(places_: tuple[Place, ...] | None = None, steps: int = STEPS) -> None:
         if number % 2 and not _awaited():
             _log.warning("no worker takes the demonstration's scans; it goes on with the next start")
             return
+        day = timezone.localdate(plan.moment(now, plan.ROUNDS[(number - 1) // 2] - (number + 1) % 2, 12))
         for home in homes:
             with transaction.atomic(), scope(home.id):
                 dates.after_scans(home.id)
+                tallies.keep(home.id, day)
     over()
     _log.info("the demonstration is filled", extra={"told": {"organisations": len(homes)}})
 

@@ -1,9 +1,9 @@
-"""A search one wants to come back to, or be told of."""
+"""A search one wants to come back to, or be told of; what an overview counted, day by day."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 
@@ -26,3 +26,22 @@ class SavedSearch(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "page", "name"], name="saved_name_once"),)
+
+
+class Tally(models.Model):
+    """The figures of an organisation's overview on one day."""
+
+    id: Column[uuid.UUID] = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation: Column[Organisation] = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", db_index=False
+    )
+    organisation_id: uuid.UUID
+    day: Column[date] = models.DateField()
+    """In Asia/Shanghai."""
+    apps: Column[int] = models.IntegerField()
+    violating: Column[int] = models.IntegerField()
+    before_consent: Column[int] = models.IntegerField()
+    half_open: Column[int] = models.IntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "day"], name="tally_once_a_day"),)

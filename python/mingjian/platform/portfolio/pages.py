@@ -38,7 +38,12 @@ def home(request: HttpRequest) -> HttpResponse:
         return draw(request, "portfolio/welcome.html.j2")
     seen = overview(actor.organisation_id)
     names = {code: law.measure(code) for code in APPLICABLE}
-    told = {"months": telling.months(seen), "sdks": telling.sdks(seen), "measures": telling.measures(seen)}
+    told = {
+        "months": telling.months(seen),
+        "sdks": telling.sdks(seen),
+        "measures": telling.measures(seen),
+        "trends": telling.trends(actor.organisation_id, seen),
+    }
     return draw(
         request,
         "portfolio/overview.html.j2",

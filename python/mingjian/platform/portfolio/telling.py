@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from mingjian import knowledge, law
+from mingjian.platform.portfolio import tallies
 from mingjian.platform.portfolio.facets import Choice, Facets
 from mingjian.platform.portfolio.overview import Bar, Month, Overview
 from mingjian.platform.portfolio.shelf import known_sdk
@@ -72,6 +74,18 @@ def _named(group: str, value: str) -> str:
         return t(kinds[value].name_zh, kinds[value].name_en) if value in kinds else value
     known = known_sdk(value)
     return t(known.name_zh, known.name_en) if known else value
+
+
+def trends(organisation_id: UUID, seen: Overview) -> dict[str, Markup]:
+    """How each figure moved, as a line; nothing before there is a second day."""
+    verdicts = {
+        "apps": "",
+        "violating": "violates",
+        "before_consent": "violates",
+        "half_open": "undetermined",
+    }
+    moved = tallies.trends(organisation_id, seen)
+    return {name: charts.trend(moved.get(name, []), verdict) for name, verdict in verdicts.items()}
 
 
 def months(seen: Overview) -> Told:
