@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.catalogue_search import APPS, USES
 from bench.floor import dex_bytes
 from bench.large import large_package
 from bench.peers import ANDROGUARD, APK_INFO, DEXLLM, Used, install, run, unpack_dex
@@ -83,6 +84,30 @@ def timelines() -> list[str]:
     return [*lines, ""]
 
 
+def platform_rows() -> list[str]:
+    """The platform's lines, each from a process of its own: upload, page and search."""
+    load = subprocess.run(
+        [sys.executable, "-m", "bench.platform_load"], check=True, capture_output=True, text=True
+    ).stdout
+    lines = ["## The platform", "", "200 small packages at once, and the bare engine on the same cores:", ""]
+    lines += [f"- {' '.join(line.split())}" for line in load.splitlines()]
+    lines += [
+        "",
+        f"{APPS:,} apps with {USES} SDKs each, asked as pages ask; a whole report page:",
+        "",
+        "| asked | median ms | p95 ms | bar, p95 ms |",
+        "|---|---|---|---|",
+    ]
+    for module in ("bench.report_page", "bench.catalogue_search"):
+        output = subprocess.run(
+            [sys.executable, "-m", module, "--json"], check=True, capture_output=True, text=True
+        ).stdout
+        for row in json.loads(output):
+            bar = f"{row['bar_ms']:.0f}" if row["bar_ms"] else ""
+            lines.append(f"| {row['asked']} | {row['median_ms']:.0f} | {row['p95_ms']:.0f} | {bar} |")
+    return [*lines, ""]
+
+
 def main() -> None:
     # As installed: pip compiles what it installs, ours and the peers'.
     compileall.compile_dir(ROOT / "python" / "mingjian", quiet=1)
@@ -129,6 +154,7 @@ def main() -> None:
             )
     lines += policies()
     lines += timelines()
+    lines += platform_rows()
     start = statistics.median(run([MINGJIAN, "explain", "TH-05"]).wall_s for _ in range(RUNS))
     big = large_package(list(paths.values()))
     peak = run([MINGJIAN, "scan", str(big), "--format", "json"])

@@ -1,8 +1,9 @@
 """The shelf at full size: 600,000 apps and their SDK uses in an embedded database, asked as pages ask.
 
 `python -m bench.catalogue_search [APPS]` fills a database by COPY and prints the median and 95th percentile
-of each question in milliseconds. The bar: a search within 300 ms at p95. SDK uses are one an app here, where
-the full catalogue has 2.58 million versions with twenty: the last line says what an SDK's page would take.
+of each question in milliseconds. The bars: a search within 300 ms at p95, the ranking of SDKs within 5 s.
+SDK uses are five an app here, where the full catalogue has 2.58 million versions with twenty: the last line
+says what an SDK's page would take.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ import statistics
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import msgspec
+
 APPS = 600_000
 ASKED = 200
-BAR_MS = 300.0
+BARS_MS = {"search": 300.0, "ranking of SDKs": 5000.0, "overview": 300.0}
+USES = 5
+"""SDKs of an app."""
 SDKS = 560
 _FULL_USES = 2_580_000 * 20
 _SIGNS = [
@@ -37,18 +42,41 @@ _OPEN = ("catalogue_artifact", "catalogue_appsearch")
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+class Row(msgspec.Struct):
+    """One question, and what its answer took."""
+
+    asked: str
+    median_ms: float
+    p95_ms: float
+    bar_ms: float | None = None
+
+    def line(self) -> str:
+        """As it is printed."""
+        bar = f"   (bar {self.bar_ms:.0f})" if self.bar_ms else ""
+        return f"{self.asked:32} median {self.median_ms:8.1f} ms   p95 {self.p95_ms:8.1f} ms{bar}"
+
+
 def main() -> None:
-    """Fills, asks, prints."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else APPS
+    """Fills, asks, prints; with `--json` the rows alone."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else APPS
+    told = "--json" in sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="mj-bench-") as folder:
-        server = _django(Path(folder))
+        server = database(Path(folder))
         try:
             organisation = uuid.uuid4()
             began = perf_counter()
             _fill(organisation, count)
-            print(f"{count:,} apps filled in {perf_counter() - began:.0f} s")
-            for line in _asked(organisation, count):
-                print(line)
+            rows: list[Row] = []
+            if not told:
+                print(f"{count:,} apps filled in {perf_counter() - began:.0f} s")
+            for row in _asked(organisation, count):
+                rows.append(row)
+                if not told:
+                    print(row.line())
+            if told:
+                print(msgspec.json.encode(rows).decode())
+            else:
+                print(_larger(rows, count))
         finally:
             from django.db import connection  # noqa: PLC0415
 
@@ -56,7 +84,7 @@ def main() -> None:
             server.stop()
 
 
-def _django(folder: Path) -> Any:
+def database(folder: Path) -> Any:
     """The embedded database with our tables, as the role the platform uses."""
     from mingjian.platform.runtime.embedded import Embedded  # noqa: PLC0415
     from mingjian.settings import override  # noqa: PLC0415
@@ -178,11 +206,11 @@ def _uses(organisation: uuid.UUID, count: int) -> Iterator[tuple[object, ...]]:
     for number in range(count):
         # Some SDKs are in every other app, most in few: rank by rank, as measured ones are.
         some = random.Random(-number)  # noqa: S311
-        rank = min(SDKS - 1, int(some.paretovariate(0.5)) - 1)
+        ranks = {min(SDKS - 1, int(some.paretovariate(0.5)) - 1) for _ in range(2 * USES)}
         state = ("embedded", "reachable", "called_before_consent")[number % 3]
-        yield (
-            organisation, _id("v", number), _id("a", number), f"sdk-{rank}", "1.0", state, 1.0, None,
-        )  # fmt: skip
+        app, version = _id("a", number), _id("v", number)
+        for rank in sorted(ranks, reverse=True)[:USES]:
+            yield organisation, version, app, f"sdk-{rank}", "1.0", state, 1.0, None
 
 
 def _findings(organisation: uuid.UUID, count: int) -> Iterator[tuple[object, ...]]:
@@ -196,7 +224,7 @@ def _findings(organisation: uuid.UUID, count: int) -> Iterator[tuple[object, ...
         )  # fmt: skip
 
 
-def _asked(organisation: uuid.UUID, count: int) -> Iterator[str]:
+def _asked(organisation: uuid.UUID, count: int) -> Iterator[Row]:
     from mingjian.platform.database import scope  # noqa: PLC0415
     from mingjian.platform.paging import Paging, paged  # noqa: PLC0415
     from mingjian.platform.portfolio import filters, overview, services, shelf  # noqa: PLC0415
@@ -217,24 +245,29 @@ def _asked(organisation: uuid.UUID, count: int) -> Iterator[str]:
 
     with scope(organisation):
         turn = iter(words * 2)
-        p95 = yield from _timed("search", lambda: services.search(organisation, next(turn)), ASKED)
-        yield f"  the bar of {BAR_MS:.0f} ms at p95 is {'met' if p95 <= BAR_MS else 'NOT met'}"
-        yield from _timed("apps, newest 50", page(), 20)
-        yield from _timed("apps with a violation of 1.9", page(verdict="violates", measure="1.9"), 10)
-        yield from _timed("apps without an open finding", page(verdict="none"), 10)
-        yield from _timed("apps with a common SDK", page(sdk="sdk-0"), 10)
-        yield from _timed("apps with a rare SDK", page(sdk=f"sdk-{SDKS - 60}"), 10)
-        yield from _timed("overview", lambda: overview.overview(organisation), 5)
-        yield from _timed("SDKs", lambda: shelf.sdk_rows(organisation), 5)
-        rare = yield from _timed("a common SDK's page", lambda: shelf.embeddings(organisation, "sdk-0"), 10)
-        yield from _timed("a rare SDK's page", lambda: shelf.embeddings(organisation, f"sdk-{SDKS - 60}"), 10)
-        yield (
-            f"  of {_FULL_USES:,} uses ({_FULL_USES // count} times as many) an SDK's page would read"
-            f" no more rows: {rare:.0f} ms, and one or two more levels of the index"
-        )
+        yield _timed("search", lambda: services.search(organisation, next(turn)), ASKED)
+        yield _timed("apps, newest 50", page(), 20)
+        yield _timed("apps with a violation of 1.9", page(verdict="violates", measure="1.9"), 10)
+        yield _timed("apps without an open finding", page(verdict="none"), 10)
+        yield _timed("apps with a common SDK", page(sdk="sdk-0"), 10)
+        yield _timed("apps with a rare SDK", page(sdk=f"sdk-{SDKS - 60}"), 10)
+        yield _timed("overview", lambda: overview.overview(organisation), 5)
+        yield _timed("ranking of SDKs", lambda: shelf.sdk_rows(organisation), 5)
+        yield _timed("a common SDK's page", lambda: shelf.embeddings(organisation, "sdk-0"), 10)
+        yield _timed("a rare SDK's page", lambda: shelf.embeddings(organisation, f"sdk-{SDKS - 60}"), 10)
 
 
-def _timed(what: str, do: Callable[[], object], times: int) -> Generator[str, None, float]:
+def _larger(rows: list[Row], count: int) -> str:
+    """What is to be said of the full catalogue."""
+    ranking = next(row.median_ms for row in rows if row.asked == "ranking of SDKs")
+    times = _FULL_USES / (count * USES)
+    return (
+        f"  {_FULL_USES:,} uses are {times:.0f} times as many: an SDK's page would read no more rows, the"
+        f" ranking so many times more, {times * ranking / 1000:.0f} s in one process by this"
+    )
+
+
+def _timed(what: str, do: Callable[[], object], times: int) -> Row:
     do()
     took: list[float] = []
     for _ in range(times):
@@ -243,8 +276,7 @@ def _timed(what: str, do: Callable[[], object], times: int) -> Generator[str, No
         took.append(1000 * (perf_counter() - began))
     took.sort()
     p95 = took[min(len(took) - 1, int(0.95 * len(took)))]
-    yield f"{what:32} median {statistics.median(took):8.1f} ms   p95 {p95:8.1f} ms"
-    return p95
+    return Row(asked=what, median_ms=statistics.median(took), p95_ms=p95, bar_ms=BARS_MS.get(what))
 
 
 if __name__ == "__main__":
