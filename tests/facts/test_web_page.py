@@ -87,6 +87,13 @@ def test_a_window_about_cookies_pushes_nothing() -> None:
     assert pushes("清河日报APP，阅读更流畅 打开APP") == ("open_app",)
 
 
+def test_a_warning_of_downloads_pushes_nothing() -> None:
+    assert pushes("谨防诈骗：本行不会以短信链接要求下载应用。 我知道了") == ()
+    assert pushes("请勿从不明链接安装应用") == ()
+    assert pushes("谨防诈骗！请下载官方应用") == ("download",)
+    assert pushes("请勿下载来路不明的应用，打开APP查看") == ("open_app",)
+
+
 def test_acts_know_what_was_touched(tmp_path: Path) -> None:
     page = seen(
         tmp_path,

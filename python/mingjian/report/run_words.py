@@ -99,7 +99,10 @@ UNSETTLED: dict[str, Both] = {
         "传来的数据超过一次访问所收的上限，下载的文件只留开头",
         "more came than a visit takes; of a download the beginning is kept",
     ),
-    "deadline": Both("时间用尽，有的操作没有试", "its time was over before all was tried"),
+    "deadline": Both(
+        "时间用尽，有的操作没有试，或下载没有完成",
+        "its time was over before all was tried or a download was done",
+    ),
     "challenge": Both("被人机验证拦下", "stopped by a challenge"),
     "not_recorded": Both("重放时要的内容不在记录里", "the recording does not hold all that was asked for"),
 }

@@ -179,7 +179,7 @@ _PACKAGE = Both("安装包", "package")
 _SCAN = Both("本次扫描", "this scan")
 
 NEEDS: dict[str, Need] = {
-    "rule": Need(Both("检测规则", "a detection rule"), Both("明鉴", "Mingjian")),
+    "rule": Need(Both("判定此项的规则", "a rule that judges it"), Both("明鉴", "Mingjian")),
     "review": Need(Both("人工复核", "review by a person"), _TESTER),
     "static_apk": Need(_PACKAGE, _SCAN),
     "manifest": Need(Both("清单", "manifest"), _SCAN),

@@ -52,3 +52,8 @@ def finding(
         fingerprint="\x1f".join(key),
         evidence=tuple(evidence),
     )
+
+
+def times_en(count: int) -> str:
+    """How often, in English: `once`, `3 times`."""
+    return "once" if count == 1 else f"{count} times"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from mingjian.artifacts.page_visit import Delivery
+from mingjian.artifacts.page_visit import Code, Delivery
 from mingjian.capture.page.watch import Watch
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Deliveries:
                 done += 1
                 await self._begin(at, download)
             if self._running and self._kept_bytes + self._growing() > self._most:
-                await self._stop("more bytes than the visit takes")
+                await self._stop("too_large", "more bytes than the visit takes")
             await asyncio.sleep(LOOK_S)
 
     async def finish(self, seconds: float) -> tuple[Delivery, ...]:
@@ -57,7 +57,7 @@ class Deliveries:
         ):
             await asyncio.sleep(LOOK_S)
         if self._running:
-            await self._stop("not done in the time of the visit")
+            await self._stop("deadline", "a download was not done in the time of the visit")
         await asyncio.gather(*self._tasks, return_exceptions=True)
         addresses = list(self._order)
         for number, act in enumerate(self._watch.acts):
@@ -112,7 +112,7 @@ class Deliveries:
         short = stopped or (announced is not None and size < announced)
         self._found[address] = replace(known, file=name, sha256=digest, size_bytes=size, cut_short=short)
 
-    async def _stop(self, why: str) -> None:
+    async def _stop(self, code: Code, why: str) -> None:
         """Ends what is running; the beginning of a single one is kept."""
         running, self._running = self._running, {}
         if len(running) == 1:
@@ -122,7 +122,7 @@ class Deliveries:
                 with contextlib.suppress(OSError):
                     await asyncio.to_thread(_copy_beginning, largest, part, self._most)
                     self._partial = part
-        self._watch.tell("too_large", why)
+        self._watch.tell(code, why)
         for download in running.values():
             await self._cancel(download)
 

@@ -13,8 +13,9 @@ DOWNLOAD = late(
 )
 """Fetch an app; 下载附件, 下载文档 and the like fetch something else."""
 OPEN_APP = late(
-    r"(打开|进入|前往|启动|唤起|去|在|用|到|使用)\s?[\w《》“”]{0,12}?\s?(app|客户端|应用(?!商店|市场))|(app|客户端)\s?(内)?\s?(打开|阅读|查看|看|观看)"
-    r"|\bopen\b.{0,12}\bapp\b|\bin (the )?app\b|\buse app\b",
+    r"(打开|进入|前往|启动|唤起|去|在|用|到|使用)\s?[\w《》“”]{0,12}?\s?(app|客户端|应用(?!商店|市场))|(app|客户端)\s?[内中里]?\s?"
+    r"(继续|免费|立即|直接)?(打开|阅读|查看|看|观看|浏览|收听)"
+    r"|^\s*(立即|马上|去)?打开\s*$|\bopen\b.{0,12}\bapp\b|\bin (the )?app\b|\buse app\b",
     re.IGNORECASE,
 )
 STORE = late(r"(应用商店|应用市场|软件商店|\bapp store\b|google play)", re.IGNORECASE)
@@ -69,6 +70,12 @@ STORE_SIGNS = late(
     r"(下载量|安装量|[\d.]+\s*[万亿]?\s*次(下载|安装)|评分|同类(应用|推荐)|相关(应用|推荐)|大家还在|应用商店|应用市场|软件商店)"
 )
 """Words of a store's page about an app, not of the app's own page; two different ones are taken to tell."""
+_WARNS = late(
+    r"(不会|不得|请勿|切勿|谨防|慎防|警惕|当心|防范|\bnever\b|\bdo not\b|\bbeware\b)[^。！；，!;,.]*$",
+    re.IGNORECASE,
+)
+"""A warning in the same clause: a bank's 本行不会要求下载应用 urges nobody."""
+_CLAUSE = 40
 REMARKS = (ALARM, HOTLINE)
 LONGEST = 40
 """Characters of a control's words that promise something; more is text that happens to be touched."""
@@ -90,7 +97,14 @@ def says(text: str, label: str = "") -> tuple[str, ...]:
 
 
 def pushes(text: str) -> tuple[str, ...]:
-    """What a window's words urge the reader to: `download`, `open_app` or both."""
+    """What a window's words urge the reader to: `download`, `open_app` or both; not what they warn of."""
     return tuple(
-        name for name, pattern in (("download", DOWNLOAD), ("open_app", OPEN_APP)) if pattern.search(text)
+        name for name, pattern in (("download", DOWNLOAD), ("open_app", OPEN_APP)) if _urges(pattern, text)
+    )
+
+
+def _urges(pattern: re.Pattern[str], text: str) -> bool:
+    return any(
+        _WARNS.search(text, max(0, found.start() - _CLAUSE), found.start()) is None
+        for found in pattern.finditer(text)
     )

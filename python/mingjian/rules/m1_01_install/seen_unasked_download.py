@@ -18,7 +18,7 @@ from mingjian.facts.behaviour import Act
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Judgement, NotCovered, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._run import TOUCHES, behaviour_of, record
 
 RULE = Rule(requirements=("26号-1.1.8", "26号-1.1.11"), severity="high", needs=("behaviour",))
@@ -53,7 +53,7 @@ def _found(facts: Facts, acts: list[Act]) -> Iterator[Finding]:
         sure = any(act.touched is False or act.foreground is False for act in own)
         yield finding(
             f"未经用户操作{zh} {len(own)} 次：{own[0].event.what}",
-            f"{en} {len(own)} times with no touch of the user: {own[0].event.what}",
+            f"{en} {times_en(len(own))} with no touch of the user: {own[0].event.what}",
             key=(kind,),
             party=app(facts),
             verdict="violates" if sure else "suspected",

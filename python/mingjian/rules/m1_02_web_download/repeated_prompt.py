@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.model import Finding
 from mingjian.rules import Judgement, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._web_page import covered, in_the_way, of_overlay, publisher, pushing
 
 RULE = Rule(requirements=("26号-1.2.5",), severity="medium", needs=("web_page",))
@@ -31,7 +31,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
         if overlay.came_back:
             yield finding(
                 f"关闭后又出现 {overlay.came_back} 次：“{overlay.text[:40]}”",
-                f"Closed, and back {overlay.came_back} times: “{overlay.text[:40]}”",
+                f"Closed, and back {times_en(overlay.came_back)}: “{overlay.text[:40]}”",
                 key=("again", overlay.text[:40]),
                 party=publisher(facts),
                 evidence=[of_overlay(facts, overlay)],

@@ -19,7 +19,7 @@ from mingjian.facts.behaviour import Start
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Judgement, NotCovered, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._run import CALLERS, behaviour_of, shown_start
 from mingjian.rules._run_starts import outward
 
@@ -43,7 +43,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
         sure = touches or any(start.foreground is False for start in starts)
         yield finding(
             f"未经用户操作调用其他应用的组件 {len(starts)} 次：{component}",
-            f"Called a component of another app {len(starts)} times with no touch of the user: {component}",
+            f"Called another app's component {times_en(len(starts))} with no touch of the user: {component}",
             key=("call", component),
             party=app(facts),
             verdict="violates" if sure else "suspected",

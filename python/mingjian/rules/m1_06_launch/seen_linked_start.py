@@ -20,7 +20,7 @@ from mingjian.facts.behaviour import Start
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Judgement, NotCovered, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._run import CALLERS, behaviour_of, shown_start
 from mingjian.rules._run_starts import how, outward
 
@@ -45,7 +45,7 @@ def _woken(facts: Facts) -> Iterator[Finding]:
         sure = touches or any(start.foreground is False for start in starts)
         yield finding(
             f"未经用户操作启动其他应用 {other} {len(starts)} 次（{zh}）",
-            f"Started another app, {other}, {len(starts)} times with no touch of the user ({en})",
+            f"Started another app, {other}, {times_en(len(starts))} with no touch of the user ({en})",
             key=("linked", other),
             party=app(facts),
             verdict="violates" if sure else "suspected",
@@ -66,7 +66,7 @@ def _started_by(facts: Facts) -> Iterator[Finding]:
         zh, en = how(starts[0])
         yield finding(
             f"被其他应用 {other} 启动 {len(starts)} 次（{zh}）",
-            f"Started by another app, {other}, {len(starts)} times ({en})",
+            f"Started by another app, {other}, {times_en(len(starts))} ({en})",
             key=("linked_by", other),
             party=app(facts),
             verdict="suspected",

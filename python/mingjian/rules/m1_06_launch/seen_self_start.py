@@ -23,7 +23,7 @@ from mingjian.facts.behaviour import Start
 from mingjian.facts.parties import app, sdk_of
 from mingjian.model import Finding
 from mingjian.rules import Judgement, NotCovered, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._run import REBOOT, STARTS, behaviour_of, limit, shown_start, watched_s
 from mingjian.rules._run_starts import component_of, how, lawful, self_starts
 
@@ -55,7 +55,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
         name = component.rpartition(".")[2] or starts[0].event.package
         yield finding(
             f"{early_zh}自启动 {len(starts)} 次（{zh}）：{name}",
-            f"Started by itself {len(starts)} times ({en}){' ' + early_en if early_en else ''}: {name}",
+            f"Started by itself {times_en(len(starts))} ({en}){' ' + early_en if early_en else ''}: {name}",
             key=("self_start", component, starts[0].event.what),
             party=sdk_of(facts, component) or app(facts),
             verdict="violates" if early or facts.manifest is not None else "suspected",

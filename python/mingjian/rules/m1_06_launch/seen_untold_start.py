@@ -19,7 +19,7 @@ from mingjian.facts.behaviour import Start
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Judgement, NotCovered, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._policy import missing, quoted
 from mingjian.rules._rights import of_app
 from mingjian.rules._run import REBOOT, STARTS, behaviour_of, limit, shown_start, watched_s
@@ -74,7 +74,7 @@ def _held(facts: Facts, kind: Literal["self", "linked"], starts: list[Start]) ->
     by_zh, by_en = how(starts[0])
     yield finding(
         f"运行中{what[0]} {len(starts)} 次（{by_zh}），{zh}",
-        f"{what[1]} {len(starts)} times ({by_en}); {en}",
+        f"{what[1]} {times_en(len(starts))} ({by_en}); {en}",
         key=("untold", kind),
         party=app(facts),
         verdict="suspected" if named else "violates",

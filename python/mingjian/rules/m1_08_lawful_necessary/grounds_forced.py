@@ -136,7 +136,7 @@ def _judge(facts: Facts, at: int, one: Screen, ground: tuple[int, str]) -> Itera
     )
     yield finding(
         f"仅以“{purpose[:32]}”为由要求同意，{why_zh}",
-        f"Agreement is asked for no more than “{purpose[:60]}”, and {why_en}",
+        f"Agreement is sought on the sole ground “{purpose[:60]}”, and {why_en}",
         key=("grounds", purpose[:24]),
         party=app(facts),
         verdict="violates" if sure else "suspected",

@@ -21,7 +21,7 @@ from mingjian.facts import Facts
 from mingjian.facts.behaviour import Use
 from mingjian.model import Finding, Party
 from mingjian.rules import Judgement, NotCovered, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._run import (
     BACKGROUND,
     CALLS,
@@ -78,7 +78,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
         untold_en = "; the policy does not tell of it" if told is False else ""
         yield finding(
             f"在后台读取{names_zh([kind])} {times} 次{by_zh}{untold}",
-            f"Reads {names_en([kind])} {times} times in the background{by_en}{untold_en}",
+            f"Reads {names_en([kind])} {times_en(times)} in the background{by_en}{untold_en}",
             key=("background", kind),
             party=party,
             verdict="violates" if kind in HIDDEN or told is False else "suspected",

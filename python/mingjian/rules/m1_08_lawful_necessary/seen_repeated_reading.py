@@ -20,7 +20,7 @@ from mingjian.facts import Facts
 from mingjian.facts.behaviour import Use
 from mingjian.model import Finding, Party
 from mingjian.rules import Judgement, NotCovered, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._run import (
     CALLS,
     LOCATION,
@@ -73,7 +73,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
         by_zh, by_en = by(party)
         yield finding(
             f"打开 {opened} 次，读取{names_zh([kind])} {times} 次{by_zh}",
-            f"Opened {opened} times, read {names_en([kind])} {times} times{by_en}",
+            f"Opened {times_en(opened)}, read {names_en([kind])} {times_en(times)}{by_en}",
             key=("repeated", party.id, kind),
             party=party,
             verdict="suspected",

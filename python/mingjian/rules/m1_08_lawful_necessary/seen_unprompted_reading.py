@@ -20,7 +20,7 @@ from mingjian.facts import Facts
 from mingjian.facts.behaviour import Use
 from mingjian.model import Finding, Party
 from mingjian.rules import Judgement, NotCovered, Rule
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._run import (
     CALLS,
     TOUCHES,
@@ -60,7 +60,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
         by_zh, by_en = by(party)
         yield finding(
             f"用户未作操作即读取{names_zh([kind])} {times} 次{by_zh}",
-            f"Reads {names_en([kind])} {times} times with no action of the user{by_en}",
+            f"Reads {names_en([kind])} {times_en(times)} with no action of the user{by_en}",
             key=("unprompted", party.id, kind),
             party=party,
             verdict="violates" if needed(facts, kind) is False else "suspected",

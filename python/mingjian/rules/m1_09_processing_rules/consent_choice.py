@@ -21,7 +21,7 @@ from mingjian.facts.screen import Screen
 from mingjian.model import Finding
 from mingjian.rules import Judgement, Rule
 from mingjian.rules._agreement import ENOUGH_CONTRAST, REFUSE_SHARE
-from mingjian.rules._finding import finding
+from mingjian.rules._finding import finding, times_en
 from mingjian.rules._shown import closers, same_window, screens_of, seen, shown, uncovered, unread, was_tapped
 from mingjian.rules._shown_consent import agreeing, agreement, boxes, refusing, vague
 
@@ -110,7 +110,7 @@ def _again(facts: Facts, screens: list[tuple[int, Screen]]) -> list[Finding]:
             return [
                 finding(
                     f"拒绝后再次弹出同一同意窗口 {len(again)} 次",
-                    f"The same question comes up again {len(again)} times after it was refused",
+                    f"The same question comes up again {times_en(len(again))} after it was refused",
                     key=("again",),
                     party=app(facts),
                     verdict="violates" if len(again) > 1 else "suspected",

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from mingjian.facts import Facts
 from mingjian.model import Finding
 from mingjian.rules import Judgement, Rule
+from mingjian.rules._finding import times_en
 from mingjian.rules._terminal import answer, did, during, found, said, taps, terminal_of, trial
 
 RULE = Rule(requirements=("26号-2.10.1",), severity="high", needs=("terminal",))
@@ -41,7 +42,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
             yield found(
                 facts,
                 f"已关闭自启动，重启后探针仍自行启动 {len(starts)} 次（{starts[0].detail}）",
-                f"Self-start was closed; after a restart the probe began by itself {len(starts)} times "
+                f"Self-start was closed; after a restart the probe began by itself {times_en(len(starts))} "
                 f"({starts[0].detail})",
                 "self_start_effect",
                 [*(did(facts, one) for one in starts[:3]), said(switch)],
