@@ -14,6 +14,7 @@ from mingjian.artifacts.device_log import export
 from mingjian.artifacts.device_log.event import Event
 from mingjian.cli.device import command
 from mingjian.errors import IncompleteError, UsageError
+from tests.running import mingjian
 
 LOG = """--------- beginning of events
 03-01 10:00:05.100   900   920 I am_proc_start: [0,4321,10234,com.example.app,broadcast,{com.example.app/.Boot}]
@@ -94,3 +95,8 @@ def test_a_hostile_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
     said = _run("timeline", path, "--zone", "UTC").stdout
     assert said == "1970-01-01 00:00:00.000  api_call            a  \ufffd[2J\ufffdb' OR 1=1\n"
     assert _run("timeline", path, "--package", "' OR 1=1 --").stdout == ""
+
+
+def test_the_libraries_say_nothing_at_the_end(records: Path, tmp_path: Path) -> None:
+    done = mingjian("device", "import", records, "-o", tmp_path / "out", "--format", "parquet")
+    assert done.code == 0 and "leaked" not in done.stdout + done.stderr

@@ -76,7 +76,8 @@ def main(argv: list[str] | None = None) -> NoReturn:
     """The console entry point: runs a command, turns typed errors into one line and an exit code."""
     try:
         code: object = group.main(args=argv, standalone_mode=False)  # what a command's `Exit` carried
-        gc.freeze()  # the process ends: let the interpreter not search a hundred thousand objects for garbage
+        if "duckdb" not in sys.modules:  # which complains of what is left of it at the end
+            gc.freeze()  # the process ends: the interpreter need not search a hundred thousand objects
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:

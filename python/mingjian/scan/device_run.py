@@ -17,7 +17,7 @@ from mingjian.artifacts.device_log.log import DeviceLog, open_evidence
 from mingjian.artifacts.device_log.picture import Shot
 from mingjian.artifacts.device_log.session import Session
 from mingjian.artifacts.device_log.ui_tree import Dump
-from mingjian.artifacts.device_log.words import BROKE_OFF
+from mingjian.artifacts.device_log.words import BROKE_OFF, told_words
 from mingjian.errors import ArtifactError, UsageError
 from mingjian.facts import Broken, Facts
 from mingjian.facts.behaviour.build import USES, Told, all_starts, from_records
@@ -80,7 +80,9 @@ def read(paths: Sequence[str], zone: str = "") -> DeviceLog:
 def _no_run(log: DeviceLog, paths: Sequence[str]) -> ArtifactError:
     """What to say of records in which no app does anything."""
     told = [
-        f"{one.source}: {one.code} {one.detail}".strip() for one in log.told if one.code != "zone_unknown"
+        f"{one.source}: {told_words(one.code, 'en')} ({' '.join(filter(None, (one.code, one.detail)))})"
+        for one in log.told
+        if one.code != "zone_unknown"
     ]
     if not told:
         read_as = ", ".join(sorted({one.format for one in log.sources} - set(NO_FORMAT)))
