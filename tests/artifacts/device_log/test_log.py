@@ -73,7 +73,7 @@ def test_what_nobody_reads_is_named_and_stops_nothing(tmp_path: Path) -> None:
     with read(tmp_path) as log:
         told = {source.path: [t.code for t in source.told] for source in log.sources}
     assert told == {
-        "a.bin": ["not_evidence"], "broken.zip": ["half_file"], "empty": ["empty"], "getprop.txt": [],
+        "a.bin": ["not_evidence"], "broken.zip": ["damaged_archive"], "empty": ["empty"], "getprop.txt": [],
         "link": ["link"],
     }  # fmt: skip
     with pytest.raises(ArtifactError, match="no such file"):

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from mingjian.artifacts.device_log import torn_zip
 from mingjian.artifacts.device_log.format import HEAD_BYTES, Head
 from mingjian.artifacts.device_log.lines import Tell, lines, text_of
 from mingjian.errors import ArtifactError
@@ -57,7 +58,7 @@ class FileInput:
     def head(self) -> Head:
         """Its beginning."""
         with self.open() as stream:
-            data = stream.read(HEAD_BYTES)
+            data = _beginning(stream)
         return Head(path=self.path, size_bytes=self.size_bytes, data=data, text=text_of(data))
 
     def lines(self) -> Iterator[tuple[int, str]]:
@@ -119,6 +120,18 @@ class _Member:
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
             raise ArtifactError("half_file", str(error), path=self._shown) from None
         return io.BufferedReader(_Bounded(stream, self._info.compress_size, self._shown), _CHUNK)
+
+
+class _TornMember:
+    def __init__(self, archive: IO[bytes], part: torn_zip.Part, shown: str, most_packed: int) -> None:
+        self._archive, self._part, self._shown, self._most = archive, part, shown, most_packed
+
+    def __call__(self) -> BinaryIO:
+        try:
+            stream = torn_zip.opened(self._archive, self._part)
+        except ArtifactError as error:
+            raise ArtifactError(error.code, error.detail, path=self._shown) from None
+        return io.BufferedReader(_Bounded(stream, self._part.size_bytes or self._most, self._shown), _CHUNK)
 
 
 class _Bounded(io.RawIOBase):
@@ -217,7 +230,8 @@ class Inputs:
             archive = zipfile.ZipFile(self._seekable(found))
             members = archive.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-            self.left_out.append((found.path, "half_file", str(error)))
+            there = self._torn(found, depth)
+            self.left_out.append((found.path, "half_file" if there else "damaged_archive", str(error)))
             return
         except ArtifactError as error:
             self.left_out.append((found.path, error.code, error.detail))
@@ -247,6 +261,19 @@ class Inputs:
         if len(members) > MAX_FILES:
             self.left_out.append((found.path, "too_many_files", str(len(members))))
 
+    def _torn(self, found: FileInput, depth: int) -> int:
+        """Takes the members of an archive that broke off, as far as they go; returns how many."""
+        stream, there = self._open[-1], 0
+        for part in torn_zip.parts(cast("IO[bytes]", stream), MAX_FILES):
+            if part.name.endswith("/"):
+                continue
+            shown = f"{found.path}!/{_plain(part.name)}"
+            opener = _TornMember(cast("IO[bytes]", stream), part, shown, found.size_bytes)
+            modified = part.modified if part.modified and part.modified.year > 1980 else found.modified
+            self._take(FileInput(shown, part.size_bytes or 0, opener, modified, found.path), depth + 1)
+            there += 1
+        return there
+
     def _seekable(self, found: FileInput) -> IO[bytes]:
         stream = found.open()
         if not found.scope:
@@ -269,6 +296,19 @@ class Inputs:
         for opened in reversed(self._open):
             opened.close()
         self._open.clear()
+
+
+def _beginning(stream: BinaryIO) -> bytes:
+    """The first HEAD_BYTES, or what stands before the stream breaks off."""
+    one: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    data = b""
+    try:
+        while len(data) < HEAD_BYTES and (chunk := one(HEAD_BYTES - len(data))):
+            data += chunk
+    except ArtifactError:
+        if not data:
+            raise
+    return data
 
 
 def _plain(name: str) -> str:

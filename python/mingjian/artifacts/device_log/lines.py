@@ -118,16 +118,20 @@ def _pass_over(buffered: io.BufferedReader[_Raw], number: int, tell: Tell) -> in
 
 
 class _Raw(io.RawIOBase):
-    """Any binary stream as one that BufferedReader takes."""
+    """Any binary stream as one that BufferedReader takes.
+
+    One read at a time where it can: a read that goes on until it has all loses what stands before a break.
+    """
 
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
+        self._one: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
+        data = self._one(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 

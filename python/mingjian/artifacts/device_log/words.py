@@ -49,6 +49,7 @@ TOLD: dict[str, tuple[str, str]] = {
     "not_evidence": ("不是可读的证据", "not evidence we read"),
     "empty": ("空文件", "an empty file"),
     "half_file": ("文件中途断了，断点之前的已读", "breaks off; what stands before is read"),
+    "damaged_archive": ("压缩包已损坏，什么也没有读到", "a damaged archive: nothing in it could be read"),
     "half_session": ("录制没有做完", "the session was not finished"),
     "encrypted": ("已加密，读不了", "encrypted"),
     "bomb": ("解压后过大，已停读", "inflates beyond all measure; reading stopped"),
@@ -172,6 +173,7 @@ TOLD: dict[str, tuple[str, str]] = {
 
 BROKE_OFF = frozenset(
     [
+        "damaged_archive",
         "half_file",
         "half_session",
         "json_half",
