@@ -66,17 +66,19 @@ def test_two_workers_share_the_queue(
     try:
         until(lambda: len(external.rows("SELECT id FROM procrastinate_workers")) >= 2)
         begun = len(external.records())
-        scans = [upload(external, variant(package, 900_200 + number)) for number in range(8)]
-        until(lambda: all(scanned(external, scan) for scan in scans))
+        ours, theirs, number = set[object](), set[object](), 900_200
+        while not (ours and theirs) and number < 900_300:  # one may be quick enough to do a few alone
+            scans = [upload(external, variant(package, number + n)) for n in range(4)]
+            until(lambda scans=scans: all(scanned(external, scan) for scan in scans))
+            ours = started(external.records()[begun:])
+            theirs = started([json.loads(line) for line in log.read_text().splitlines()])
+            number += 4
         second.terminate()
         assert second.wait(30) == 0
     finally:
         second.kill()
-    ours = started(external.records()[begun:])
-    theirs = started([json.loads(line) for line in log.read_text().splitlines()])
     assert ours and theirs, "one of the two did all"
     assert not ours & theirs, "both did the same"
-    assert len(ours | theirs) >= 8
 
 
 def test_a_backup_goes_from_it_into_the_embedded_one(
@@ -96,7 +98,7 @@ def scanned(platform: Platform, scan: str) -> bool:
 
 
 def started(records: list[dict[str, object]]) -> set[object]:
-    """Jobs that scan packages, as a worker's log tells them."""
+    """Jobs that scan packages, as a worker's log tells them; those it took along do not begin there."""
     return {
         line["job"] for line in records if line.get("task") == "scans.scan" and line["event"] == "start_job"
     }
