@@ -254,7 +254,7 @@ def _traces(run: Run) -> tuple[TraceView, ...] | None:
                 daily=daily,
                 said=Both(
                     f"{trace.seconds:.1f} 秒，{trace.rate_hz:.0f} Hz，应用跳转 {jumps} 次",
-                    f"{trace.seconds:.1f} s at {trace.rate_hz:.0f} Hz; the app jumped {jumps} times",
+                    f"{trace.seconds:.1f} s at {trace.rate_hz:.0f} Hz; the app jumped {jumps} time{"" if jumps == 1 else "s"}",
                 ),
                 svg=plots.replay(series, None) if series is not None and series.points else Markup(""),
                 motions=tuple(
