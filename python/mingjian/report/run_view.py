@@ -241,6 +241,7 @@ def _traces(run: Run) -> tuple[TraceView, ...] | None:
     views: list[TraceView] = []
     for trace in run.sensor.traces[:MOST_TRACES]:
         jumps = sum(motion.at_s is not None for motion in trace.motions)
+        times = "time" if jumps == 1 else "times"
         daily = None
         if trace.daily is not None:
             daily = Both("日常动作", "everyday motion") if trace.daily else Both("有意摇动", "meant to shake")
@@ -254,7 +255,7 @@ def _traces(run: Run) -> tuple[TraceView, ...] | None:
                 daily=daily,
                 said=Both(
                     f"{trace.seconds:.1f} 秒，{trace.rate_hz:.0f} Hz，应用跳转 {jumps} 次",
-                    f"{trace.seconds:.1f} s at {trace.rate_hz:.0f} Hz; the app jumped {jumps} time{"" if jumps == 1 else "s"}",
+                    f"{trace.seconds:.1f} s at {trace.rate_hz:.0f} Hz; the app jumped {jumps} {times}",
                 ),
                 svg=plots.replay(series, None) if series is not None and series.points else Markup(""),
                 motions=tuple(
