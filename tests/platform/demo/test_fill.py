@@ -21,6 +21,7 @@ from mingjian.platform.catalogue.models import App, Version
 from mingjian.platform.demo import doors, plan, services
 from mingjian.platform.demo.organisations import Place, places
 from mingjian.platform.findings.models import Act, Finding
+from mingjian.platform.portfolio.models import Tally
 from mingjian.platform.scans.models import Scan
 from mingjian.platform.scans.services.queue import ACTIVE
 from mingjian.platform.web import filling
@@ -80,8 +81,10 @@ def test_a_month_of_one_organisation(seen_by_all: None, worked: list[int]) -> No
 def test_filled_once(seen_by_all: None, worked: list[int]) -> None:
     services.fill((FIRST,), steps=2)
     before = _counts()
+    assert Tally.objects.update(apps=77) == 2, "a day after each step"
     services.fill((FIRST,), steps=2)
     assert _counts() == before and worked[1:] == [0]
+    assert set(Tally.objects.values_list("apps", flat=True)) == {77}, "days that are over stay as they were"
 
 
 def test_goes_on_where_it_was_killed(

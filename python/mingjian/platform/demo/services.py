@@ -66,9 +66,11 @@ def fill(places_: tuple[Place, ...] | None = None, steps: int = STEPS) -> None:
     homes = [_home(place, secret, now) for place in (places() if places_ is None else places_)]
     _same_password(homes, secret)
     for number in range(1, steps + 1):
+        done: set[UUID] = set()
         for home in homes:
             beat()
-            _step(home, number, now)
+            if _step(home, number, now):
+                done.add(home.id)
         if number % 2 and not _awaited():
             _log.warning("no worker takes the demonstration's scans; it goes on with the next start")
             return
@@ -76,7 +78,8 @@ def fill(places_: tuple[Place, ...] | None = None, steps: int = STEPS) -> None:
         for home in homes:
             with transaction.atomic(), scope(home.id):
                 dates.after_scans(home.id)
-                tallies.keep(home.id, day)
+                if home.id in done:  # a step of an earlier start is of a day that is over
+                    tallies.keep(home.id, day)
     over()
     _log.info("the demonstration is filled", extra={"told": {"organisations": len(homes)}})
 
@@ -129,13 +132,16 @@ def _same_password(homes: list[_Home], secret: str) -> None:
             people.note(user, "user.password")
 
 
-def _step(home: _Home, number: int, now: datetime) -> None:
-    """One step, once: a round of scans for odd numbers, what people did after it for even ones."""
+def _step(home: _Home, number: int, now: datetime) -> bool:
+    """One step, once: a round of scans for odd numbers, what people did after it for even ones.
+
+    False where it was done before.
+    """
     with transaction.atomic(), scope(home.id):
         row = Organisation.objects.select_for_update(no_key=True).get(id=home.id)
         done = row.identity.get("demo", 0)
         if not isinstance(done, int) or done >= number:
-            return
+            return False
         round_ = (number + 1) // 2
         if number % 2:
             for wanted in plan.scans(home.place, round_):
@@ -144,6 +150,7 @@ def _step(home: _Home, number: int, now: datetime) -> None:
             acts.after(round_, home.place, home.id, home.who, now)
         row.identity = {**row.identity, "demo": number}
         row.save(update_fields=["identity"])
+    return True
 
 
 def _ask(home: _Home, wanted: Wanted, now: datetime) -> None:
