@@ -13,7 +13,7 @@ from mingjian.artifacts.device_log.event import Event
 from mingjian.facts import Facts
 from mingjian.facts import stored as stored_facts
 from mingjian.facts.behaviour import Act
-from mingjian.model import Box, Consent, Series, TimelineEvent
+from mingjian.model import Box, Consent, TimelineEvent
 from mingjian.report import plots, plots_run, stored
 from mingjian.report.extras import Extras
 from mingjian.report.frame_types import Pictures
@@ -390,17 +390,3 @@ def test_word_and_pdf_hold_the_screenshot() -> None:
     assert pdf.count(b"/Subtype/Image") + pdf.count(b"/Subtype /Image") > plain.count(
         b"/Subtype/Image"
     ) + plain.count(b"/Subtype /Image")
-
-
-def test_a_strip_may_hold_numbers_no_plot_has() -> None:
-    odd = Series("s", ((float("nan"), 0), (1.0, float("inf")), (2.0, 0)), ((float("inf"), "consent"),))
-    assert "nan" not in plots_run.strip(odd, 1)
-    assert plots_run.strip_words(odd).zh
-
-
-def test_what_a_strip_leaves_out_is_counted() -> None:
-    cut = Series("s", ((1.0, 0),), ((5.0, "consent"),), 7)
-    assert plots_run.strip_words(cut) == Both(
-        "同意前 1 次，同意后 0 次，另有 7 次未画出",
-        "1 before consent, 0 after consent, 7 more not drawn",
-    )

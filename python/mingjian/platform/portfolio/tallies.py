@@ -16,6 +16,8 @@ from mingjian.platform.portfolio.overview import Overview, overview
 
 SHOWN_DAYS = 90
 KEPT_DAYS = 800
+FIGURES = ("apps", "violating", "before_consent", "half_open")
+"""Columns of a tally, each called as the overview calls it."""
 
 
 def keep_all() -> int:
@@ -33,16 +35,7 @@ def keep_all() -> int:
 def keep(organisation_id: UUID, day: date) -> None:
     """Counts now and keeps it as that day's; the last count of a day holds."""
     seen = overview(organisation_id)
-    Tally.objects.update_or_create(
-        organisation_id=organisation_id,
-        day=day,
-        defaults={
-            "apps": seen.apps,
-            "violating": seen.violating,
-            "before_consent": seen.before_consent,
-            "half_open": seen.half_open,
-        },
-    )
+    Tally.objects.update_or_create(organisation_id=organisation_id, day=day, defaults=_figures(seen))
 
 
 def trends(organisation_id: UUID, seen: Overview) -> dict[str, list[int]]:
@@ -53,12 +46,12 @@ def trends(organisation_id: UUID, seen: Overview) -> dict[str, list[int]]:
             organisation_id=organisation_id, day__lt=today, day__gte=today - timedelta(days=SHOWN_DAYS)
         )
         .order_by("day")
-        .values("apps", "violating", "before_consent", "half_open")
+        .values(*FIGURES)
     )
-    now = {
-        "apps": seen.apps,
-        "violating": seen.violating,
-        "before_consent": seen.before_consent,
-        "half_open": seen.half_open,
-    }
-    return {name: [row[name] for row in kept] + [value] for name, value in now.items()} if kept else {}
+    if not kept:
+        return {}
+    return {name: [*(row[name] for row in kept), value] for name, value in _figures(seen).items()}
+
+
+def _figures(seen: Overview) -> dict[str, int]:
+    return {name: getattr(seen, name) for name in FIGURES}
