@@ -131,48 +131,59 @@ pub fn gather<'a>(
     beside: impl Fn() + Send + Sync,
 ) -> Result<Facts<'a>> {
     let mut log = Log::default();
-    let mut budget = Budget::new(limits);
-    let xml = required(archive, MANIFEST, &mut budget)?;
-    let raw_table: Option<Cow<'_, [u8]>> = match archive.find(TABLE) {
-        Some(entry) => log.stage("resources", || archive.read(entry, &mut budget)),
-        None => None,
+    let manifest_entry = archive.find(MANIFEST).ok_or_else(no_manifest)?;
+    let raw_table: OnceLock<Option<Cow<'_, [u8]>>> = OnceLock::new();
+    let (place_of_table, seen) = (OnceLock::new(), OnceLock::new());
+    let prepare = || {
+        let mut budget = Budget::new(limits);
+        let xml = archive.read(manifest_entry, &mut budget)?;
+        let data = raw_table.get_or_init(|| {
+            let entry = archive.find(TABLE)?;
+            log.stage("resources", || archive.read(entry, &mut budget))
+        });
+        let table = place_of_table.get_or_init(|| {
+            let data = data.as_deref()?;
+            log.stage("resources", || Table::parse(data, limits).map_err(|error| error.in_entry(TABLE)))
+        });
+        let read = || manifest::read(&xml, table.as_ref(), limits);
+        let manifest = log.timed("manifest", read).map_err(|error| error.in_entry(MANIFEST))?;
+        seen.get_or_init(|| manifest);
+        Ok(())
     };
-    let table = raw_table.as_deref().and_then(|data| {
-        log.stage("resources", || Table::parse(data, limits).map_err(|e| e.in_entry(TABLE)))
-    });
-    let seen = log.timed("manifest", || {
-        manifest::read(&xml, table.as_ref(), limits).map_err(|error| error.in_entry(MANIFEST))
-    })?;
+    // Tasks that ask for these come after what is prepared.
+    let table = || place_of_table.get().and_then(Option::as_ref);
+    let manifest = || seen.get().ok_or_else(no_manifest);
     let (resources, layout) = (OnceLock::new(), OnceLock::new());
     let (icon, hidden_code, signature) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
     let code = Code::new(archive, ask.digests, limits);
     let slots: Vec<Slot<'_>> = (0..code.len()).map(|_| Slot::default()).collect();
     // What the call graph is built from comes first; the graph is one thread's work, the rest is done beside it.
-    let mut first: Vec<Task<'_>> = Vec::with_capacity(slots.len() + 2);
-    for (number, slot) in slots.iter().enumerate() {
+    let read = |(number, slot)| -> Task<'_> {
         let code = &code;
-        first.push(Box::new(move || code.read(number, slot)));
-    }
-    first.push(later(&layout, || {
-        Ok(layout::report(archive, table.as_ref(), &Terms::new(ask.layout_terms)?, None, limits))
-    }));
-    first.push(later(&resources, || match &table {
-        Some(table) => stages::resources(archive, table, &seen, ask, limits).map(Some),
-        None => Ok(None),
-    }));
-    let beside: [Task<'_>; 4] = [
-        later(&signature, || stages::signature(archive, &seen, limits)),
-        Box::new(beside),
-        later(&icon, || Ok(mingjian_draw::icons(archive, table.as_ref(), limits))),
-        later(&hidden_code, || hidden::find(archive, limits, &mut Budget::new(limits))),
+        Box::new(move || code.read(number, slot))
+    };
+    let early: Vec<Task<'_>> = slots.iter().enumerate().map(read).collect();
+    let first: [Task<'_>; 2] = [
+        later(&layout, || Ok(layout::report(archive, table(), &Terms::new(ask.layout_terms)?, None, limits))),
+        later(&resources, || match table() {
+            Some(table) => stages::resources(archive, table, manifest()?, ask, limits).map(Some),
+            None => Ok(None),
+        }),
     ];
+    let short: [Task<'_>; 2] = [
+        later(&hidden_code, || hidden::find(archive, limits, &mut Budget::new(limits))),
+        later(&icon, || Ok(mingjian_draw::icons(archive, table(), limits))),
+    ];
+    let beside: [Task<'_>; 2] =
+        [later(&signature, || stages::signature(archive, manifest()?, limits)), Box::new(beside)];
     let mut graph_log = Log::default();
-    let calls = work::all(&first, &beside, || {
+    let tasks = work::Tasks { early: &early, first: &first, short: &short, beside: &beside };
+    let calls = work::all(&tasks, prepare, || {
         let (layout, resources) = (given(&layout), given(&resources).and_then(Option::as_ref));
-        let inputs = stages::inputs(layout, resources, table.as_ref(), ask.tables);
-        stages::calls(&code, &slots, ask, &seen, inputs, (limits, &mut graph_log))
-    });
-    drop((first, beside));
+        let inputs = stages::inputs(layout, resources, table(), ask.tables);
+        stages::calls(&code, &slots, ask, seen.get()?, inputs, (limits, &mut graph_log))
+    })?;
+    drop((early, first, short, beside));
     let resources = log.take("resources", resources).flatten();
     let layout = log.take("layout", layout);
     let icon = log.take("icon", icon);
@@ -183,7 +194,7 @@ pub fn gather<'a>(
         entries: archive.entries().len(),
         installable: archive.installable(),
         anomalies: archive.anomalies(),
-        manifest: Some(seen),
+        manifest: seen.into_inner(),
         resources,
         layout,
         icon,
@@ -209,11 +220,6 @@ fn later<'t, T: Send + Sync>(
     Box::new(move || {
         place.get_or_init(|| Timed::of(&stage));
     })
-}
-
-fn required<'a>(archive: &'a Archive<'a>, name: &str, budget: &mut Budget) -> Result<Cow<'a, [u8]>> {
-    let entry = archive.find(name).ok_or_else(no_manifest)?;
-    archive.read(entry, budget)
 }
 
 fn no_manifest() -> ParseError {

@@ -4,7 +4,7 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, TryRecvError};
 use std::thread;
 use std::time::Instant;
 
@@ -28,35 +28,65 @@ impl<T> Timed<T> {
     }
 }
 
-/// Does every task of `first` and then `wanted`, whose answer it gives; what is in `beside` is done meanwhile, or
-/// afterwards. A panic of a task goes on in the caller.
-pub fn all<T>(first: &[Task<'_>], beside: &[Task<'_>], wanted: impl FnOnce() -> T) -> T {
-    let (firsts, others) = (List::new(first), List::new(beside));
-    let is_worth_it = first.len() + beside.len() > 1;
+/// What is to be done, in the order in which a thread that is free turns to it.
+pub struct Tasks<'l, 't> {
+    /// Needs nothing.
+    pub early: &'l [Task<'t>],
+    /// Needs what is prepared.
+    pub first: &'l [Task<'t>],
+    /// Short, and needs what is prepared: done while the other thread is at the last of those before.
+    pub short: &'l [Task<'t>],
+    /// Needs what is prepared.
+    pub beside: &'l [Task<'t>],
+}
+
+/// Does `prepare`, every task that is `early` or `first`, and then `wanted`, whose answer it gives; the other tasks
+/// are done meanwhile, or afterwards. A panic of a task goes on in the caller.
+///
+/// # Errors
+/// What `prepare` gives; then not every task is done.
+pub fn all<T, E>(
+    tasks: &Tasks<'_, '_>,
+    prepare: impl FnOnce() -> Result<(), E>,
+    wanted: impl FnOnce() -> T,
+) -> Result<T, E> {
+    let [early, firsts, short, others] = [tasks.early, tasks.first, tasks.short, tasks.beside].map(List::new);
     let has_room = || thread::available_parallelism().map_or(1, NonZero::get) > 1;
     thread::scope(|scope| {
         let (told, is_done) = mpsc::channel::<()>();
-        let (firsts, others) = (&firsts, &others);
+        let (prepared, is_prepared) = mpsc::channel::<()>();
+        let (early, firsts, short, others) = (&early, &firsts, &short, &others);
         let help = move || {
+            early.work();
+            if is_prepared.recv().is_err() {
+                return;
+            }
             firsts.work();
             // A panic drops it as well.
             drop(told);
+            short.work();
             others.work();
         };
         // Where no thread can be had, the caller does it all.
         let thread = thread::Builder::new().stack_size(STACK_BYTES);
-        let helper = (is_worth_it && has_room()).then(|| thread.spawn_scoped(scope, help).ok()).flatten();
+        let helper = has_room().then(|| thread.spawn_scoped(scope, help).ok()).flatten();
+        // Where it fails, an empty list and the end of the channel tell the helper to stop.
+        prepare().inspect_err(|_| early.give_up())?;
+        let _ = prepared.send(());
+        early.work();
         firsts.work();
         if helper.is_some() {
-            // Nothing is ever sent: this waits until the helper has no more to do with the first tasks.
+            // Nothing is ever sent: the helper hangs up when it has no more to do with the first tasks.
+            while is_done.try_recv() == Err(TryRecvError::Empty) && short.step() {}
             let _ = is_done.recv();
         }
         let answer = wanted();
+        short.work();
         others.work();
         if let Some(Err(panic)) = helper.map(thread::ScopedJoinHandle::join) {
             std::panic::resume_unwind(panic);
         }
-        answer
+        Ok(answer)
     })
 }
 
@@ -71,10 +101,19 @@ impl<'l, 't> List<'l, 't> {
         Self { tasks, next: AtomicUsize::new(0) }
     }
 
+    /// Leaves what nobody has taken yet undone.
+    fn give_up(&self) {
+        self.next.store(self.tasks.len(), Ordering::Relaxed);
+    }
+
     /// Does what nobody has taken yet.
     fn work(&self) {
-        while let Some(task) = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            task();
-        }
+        while self.step() {}
+    }
+
+    /// Does one task that nobody has taken yet; false where there is none.
+    fn step(&self) -> bool {
+        let task = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed));
+        task.inspect(|task| task()).is_some()
     }
 }

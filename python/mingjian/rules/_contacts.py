@@ -65,7 +65,8 @@ def _printed(facts: Facts) -> Iterator[tuple[str, Callable[[], Evidence]]]:
 
 
 def _speaks(text: str) -> bool:
-    return CONTACT.search(text) is not None or HOTLINE.search(text) is not None
+    has_colon = ":" in text or "：" in text  # which a hotline needs, and few texts have
+    return CONTACT.search(text) is not None or (has_colon and HOTLINE.search(text) is not None)
 
 
 def _resource(text: Text) -> Evidence:

@@ -9,6 +9,8 @@ use crate::limits::{Budget, Limits};
 
 /// Text beyond this many bytes is not written.
 const MAX_TEXT_BYTES: usize = 16 << 20;
+/// End of a start tag with nothing in it: the longest that is put to a line afterwards.
+const END: &str = " />";
 /// Deeper elements are not indented further.
 const MAX_INDENT: u32 = 24;
 
@@ -66,10 +68,14 @@ struct Writer<'t, 'b> {
 }
 
 impl Writer<'_, '_> {
-    fn line(&mut self, depth: u32, text: &str) {
+    fn line(&mut self, depth: u32, parts: &[&str]) {
         let indent = depth.min(MAX_INDENT) as usize * 2;
-        self.bytes = self.bytes.saturating_add(indent).saturating_add(text.len()).saturating_add(32);
-        self.text.lines.push(format!("{:indent$}{text}", ""));
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        self.bytes = self.bytes.saturating_add(indent).saturating_add(length).saturating_add(32);
+        let mut line = String::with_capacity(indent + length + END.len());
+        line.extend(std::iter::repeat_n(' ', indent));
+        line.extend(parts.iter().copied());
+        self.text.lines.push(line);
     }
 
     fn append(&mut self, end: &str) {
@@ -92,17 +98,18 @@ impl Writer<'_, '_> {
         self.close_pending();
         let depth = self.depth();
         let name = clean(&element.name()).into_owned();
-        self.line(depth, &format!("<{name}"));
+        self.line(depth, &["<", &name]);
         self.text.element_lines.push(u32::try_from(self.text.lines.len()).unwrap_or(u32::MAX));
         if self.text.lines.len() == 1 {
-            self.line(1, &format!("xmlns:android=\"{}\"", super::ANDROID_NS));
+            self.line(1, &["xmlns:android=\"", super::ANDROID_NS, "\""]);
         }
         for attribute in element.attributes() {
             if self.bytes > MAX_TEXT_BYTES {
                 break;
             }
             let value = display(&attribute, self.table);
-            self.line(depth.saturating_add(1), &format!("{}=\"{}\"", qualified(&attribute), escape(&value)));
+            let (prefix, name) = qualified(&attribute);
+            self.line(depth.saturating_add(1), &[prefix, &name, "=\"", &escape(&value), "\""]);
         }
         self.bytes = self.bytes.saturating_add(name.len());
         self.open.push(name);
@@ -112,10 +119,10 @@ impl Writer<'_, '_> {
     fn end(&mut self) {
         let Some(name) = self.open.pop() else { return };
         if std::mem::take(&mut self.pending) {
-            self.append(" />");
+            self.append(END);
         } else {
             let depth = self.depth();
-            self.line(depth, &format!("</{name}>"));
+            self.line(depth, &["</", &name, ">"]);
         }
     }
 
@@ -123,29 +130,27 @@ impl Writer<'_, '_> {
         if !text.trim().is_empty() {
             self.close_pending();
             let depth = self.depth();
-            self.line(depth, &escape(text.trim()));
+            self.line(depth, &[&escape(text.trim())]);
         }
     }
 }
 
-/// Name of an attribute with its prefix: by resource id first, as the platform matches it.
-fn qualified(attribute: &Attribute<'_, '_>) -> String {
+/// Prefix and name of an attribute: by resource id first, as the platform matches it.
+fn qualified(attribute: &Attribute<'_, '_>) -> (&'static str, Cow<'static, str>) {
     if let Some(name) = framework::attribute(attribute.id) {
-        return format!("android:{name}");
+        return ("android:", Cow::Borrowed(name));
     }
     let name = match attribute.name() {
         Some(name) if !name.is_empty() => clean(&name).into_owned(),
         _ => format!("attr_{:08x}", attribute.id),
     };
-    match attribute.namespace() {
-        _ if attribute.is_android() => format!("android:{name}"),
-        None => name,
-        Some(uri) if uri.is_empty() => name,
-        Some(uri) => {
-            let prefix = if uri.ends_with("/tools") { "tools" } else { "app" };
-            format!("{prefix}:{name}")
-        }
-    }
+    let prefix = match attribute.namespace() {
+        _ if attribute.is_android() => "android:",
+        Some(uri) if uri.ends_with("/tools") => "tools:",
+        Some(uri) if !uri.is_empty() => "app:",
+        _ => "",
+    };
+    (prefix, Cow::Owned(name))
 }
 
 /// The value as people read it; references by name.

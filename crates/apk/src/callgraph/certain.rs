@@ -1,8 +1,8 @@
 //! Certain paths: those along which every call runs on each pass of its method (docs/adr/0004).
 
-use super::facts::{EdgeKind, EntryKind, EntryPoint, Hit, Path};
+use super::facts::{EdgeKind, EntryKind, EntryPoint, Path};
 use super::hash::Map;
-use super::program::{MethodId, Program};
+use super::program::{Files, MethodId};
 use crate::dex::Insn;
 use crate::error::Result;
 use crate::limits::Budget;
@@ -27,30 +27,29 @@ pub fn is_plain(kind: EdgeKind, targets: usize) -> bool {
 }
 
 impl Certain {
-    /// Marks the paths of a hit that leave no other reading.
+    /// Marks the paths to a place that leave no other reading.
     ///
     /// # Errors
     /// `budget_exceeded`.
     pub fn mark(
         &mut self,
-        program: &Program<'_, '_>,
+        files: &Files<'_, '_>,
         entries: &[EntryPoint],
-        method: MethodId,
-        hit: &mut Hit,
+        (method, at): (MethodId, u32),
+        paths: &mut [Path],
         budget: &mut Budget,
     ) -> Result<()> {
-        let at = hit.offset / 2;
-        for path in &mut hit.paths {
+        for path in paths {
             path.certain = starts_alone(entries, path)
-                && self.runs(program, method, at, budget)?
-                && self.all_run(program, path, budget)?;
+                && self.runs(files, method, at, budget)?
+                && self.all_run(files, path, budget)?;
         }
         Ok(())
     }
 
-    fn all_run(&mut self, program: &Program<'_, '_>, path: &Path, budget: &mut Budget) -> Result<bool> {
+    fn all_run(&mut self, files: &Files<'_, '_>, path: &Path, budget: &mut Budget) -> Result<bool> {
         for (caller, at) in &path.calls {
-            if !self.runs(program, *caller, *at, budget)? {
+            if !self.runs(files, *caller, *at, budget)? {
                 return Ok(false);
             }
         }
@@ -60,7 +59,7 @@ impl Certain {
     /// Whether every pass of `method` that returns runs the instruction at `at`.
     fn runs(
         &mut self,
-        program: &Program<'_, '_>,
+        files: &Files<'_, '_>,
         method: MethodId,
         at: u32,
         budget: &mut Budget,
@@ -68,20 +67,20 @@ impl Certain {
         if let Some(known) = self.known.get(&(method, at)) {
             return Ok(*known);
         }
-        let answer = self.find_out(program, method, at, budget)?;
+        let answer = self.find_out(files, method, at, budget)?;
         self.known.insert((method, at), answer);
         Ok(answer)
     }
 
     fn find_out(
         &mut self,
-        program: &Program<'_, '_>,
+        files: &Files<'_, '_>,
         method: MethodId,
         at: u32,
         budget: &mut Budget,
     ) -> Result<bool> {
-        let Some((dex, summary)) = program.method(method) else { return Ok(false) };
-        let Some(dex) = program.dexes.get(dex) else { return Ok(false) };
+        let Some((dex, summary)) = files.method(method) else { return Ok(false) };
+        let Some(dex) = files.dexes.get(dex) else { return Ok(false) };
         let Some(code) = dex.code_item(summary.code_off) else { return Ok(false) };
         budget.charge(u64::from(at))?;
         if is_straight(code.insns, at) {

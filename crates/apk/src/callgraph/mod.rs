@@ -28,6 +28,7 @@ mod hollow;
 mod hosts;
 mod inputs;
 mod keys;
+mod off;
 mod passing;
 mod paths;
 mod program;
@@ -42,6 +43,7 @@ mod sensors;
 mod special;
 mod states;
 mod steps;
+mod ways;
 
 pub use facts::{
     Answer, Calls, ComparisonFact, EdgeKind, EntryKind, EntryPoint, Flow, FlowKind, FlowStep, Gate, GateKind,
@@ -52,7 +54,8 @@ pub use inputs::{ConsentButton, Inputs, LayoutClasses, LayoutHandler};
 
 pub(crate) use hash::selector;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::dex::{Dex, Summary};
 use crate::error::Result;
@@ -61,16 +64,15 @@ use crate::limits::Budget;
 use crate::manifest::Manifest;
 
 use callbacks::Callbacks;
-use certain::Certain;
 use constants::Solver;
 use entries::Entries;
-use gates::Gates;
 use graph::NodeId;
 use hits::Search;
+use off::Off;
 use paths::Paths;
 use program::{ClassId, MethodId, Program, NONE};
 use reach::Reach;
-use steps::Steps;
+use ways::Ways;
 
 /// Nodes of a graph from which on a thread of its own pays for what needs no hits.
 const WORTH_A_THREAD: usize = 20_000;
@@ -129,11 +131,12 @@ pub fn analyse_swept(
         [("reflection", reach.reflection), ("dynamic_code", reach.dynamic_code), ("native", reach.native)];
     let Reach { graph, callbacks, .. } = reach;
     let classes = program.defined_classes();
-    let before = budget.clone();
+    let (files, before) = (Arc::clone(&program.files), budget.clone());
     let aside = || {
         let mut budget = before.clone();
         let paths = Paths::spread(&graph, &roots, &gates, &mut budget);
-        (paths, budget.since(&before), sdk::prefixes(&classes, knowledge))
+        let hosts = hosts::find(&files, &graph, &mut budget);
+        (paths, hosts, budget.since(&before), sdk::prefixes(&classes, knowledge))
     };
     let mut solver = Solver::new(&graph, inputs.table, manifest.package.as_str());
     let mut search = Search {
@@ -144,50 +147,51 @@ pub fn analyse_swept(
         solver: &mut solver,
     };
     let is_large = graph.len() >= WORTH_A_THREAD;
-    let ((paths, work, prefixes), hits) = aside::both(is_large, aside, || search.run(&callbacks, budget));
-    let (paths, mut hits) = (paths?, hits?);
+    let ((paths, hosts, work, prefixes), hits) =
+        aside::both(is_large, aside, || search.run(&callbacks, budget));
+    let (paths, hosts, mut hits) = (paths?, hosts?, hits?);
     budget.charge(work)?;
     hits.list.extend(grants::hits(&program, &graph, &gates, budget)?);
     let mut calls = Calls { truncated: hits.truncated, gates: gates.list.clone(), ..Calls::default() };
-    let mut known: HashMap<MethodId, Vec<Path>> = HashMap::new();
-    let mut methods = Vec::with_capacity(hits.list.len());
-    let (mut steps, mut certain) = (Steps::default(), Certain::default());
     calls.entry_points = entries.list.iter().map(|entry| entry.point.clone()).collect();
-    for (method, mut hit) in hits.list {
-        if hit.reachable {
-            let paths = known
-                .entry(method)
-                .or_insert_with(|| paths.to_method(&program, &entries.list, method, &mut steps));
-            hit.paths.clone_from(paths);
-            guard_site(&gates, (method, hit.offset / 2), &mut hit.paths);
-            certain.mark(&program, &calls.entry_points, method, &mut hit, budget)?;
-        }
-        calls.hits.push(hit);
-        methods.push(method);
+    let (methods, mut list): (Vec<MethodId>, Vec<Hit>) = hits.list.into_iter().unzip();
+    let mut off = Off::new(solver.strict());
+    for (hit, method) in list.iter_mut().zip(&methods) {
+        hit.reachable = hit.reachable && !off.is_off(&mut program, (*method, hit.offset / 2), budget)?;
     }
-    let flows = flow::find(&mut program, &graph, knowledge, &calls.hits, &methods, budget)?;
-    calls.flows = flows.list;
-    let mut sensors =
-        sensors::Search { program: &mut program, graph: &graph, solver: &mut solver, budget: &mut *budget };
-    calls.sensors = sensors.listeners(&callbacks, &calls.hits, &methods)?;
+    let ways = Mutex::new(Ways::new(Arc::clone(&files), paths, (&entries.list, &gates)));
+    let before = budget.clone();
+    let aside = || {
+        let mut budget = before.clone();
+        let mut ways = ways.lock().unwrap_or_else(PoisonError::into_inner);
+        let paths = ways.of_hits(&list, &methods, &calls.entry_points, &mut budget);
+        (paths, budget.since(&before))
+    };
+    let ((paths, work), told) = aside::both(is_large, aside, || {
+        let flows = flow::find(&mut program, (&graph, &mut off), knowledge, (&list, &methods), budget)?;
+        let mut sensors = sensors::Search {
+            program: &mut program,
+            graph: &graph,
+            solver: &mut solver,
+            budget: &mut *budget,
+        };
+        let sensors = sensors.listeners(&callbacks, &list, &methods)?;
+        Ok((flows, sensors, screens::follow(&mut program, &inputs.screens, budget)?))
+    });
+    let (paths, (flows, sensors, acts)) = (paths?, told?);
+    budget.charge(work)?;
+    calls.hits = list;
+    for (hit, paths) in calls.hits.iter_mut().zip(paths) {
+        hit.paths = paths;
+    }
+    (calls.flows, calls.sensors) = (flows.list, sensors);
+    let mut ways = ways.into_inner().unwrap_or_else(PoisonError::into_inner);
     let known_now = screens::Known { graph: &graph, hits: &calls.hits, methods: &methods };
-    calls.screen_acts = screens::acts(
-        &mut program,
-        &known_now,
-        &inputs.screens,
-        |program, method| {
-            let found = known.entry(method);
-            found.or_insert_with(|| paths.to_method(program, &entries.list, method, &mut steps)).clone()
-        },
-        budget,
-    )?;
-    let hosts = hosts::find(&program, &graph, budget)?;
+    calls.screen_acts =
+        screens::acts(&mut program, &known_now, acts, |method| ways.of_method(method).to_vec(), budget)?;
     for (method, mut one) in hosts.list {
         if one.reachable {
-            let found = known.entry(method);
-            let paths = found.or_insert_with(|| paths.to_method(&program, &entries.list, method, &mut steps));
-            one.paths.clone_from(paths);
-            guard_site(&gates, (method, one.offset / 2), &mut one.paths);
+            one.paths = ways.of_place(method, one.offset / 2);
         }
         calls.hosts.push(one);
     }
@@ -197,7 +201,7 @@ pub fn analyse_swept(
     calls.hollow = hollow::find(&program, &graph, knowledge);
     calls.methods = sweeps.iter().flat_map(|s| &s.methods).filter(|m| m.code_off != 0).count() as u32;
     (calls.reachable_methods, calls.launch_methods) = graph.counts();
-    calls.steps = steps.list;
+    calls.steps = ways.into_steps();
     steps::number_paths(&mut calls);
     calls.blind_spots.extend(blind);
     calls.blind_spots.insert("hits_cut", hits.cut);
@@ -210,26 +214,6 @@ pub fn analyse_swept(
         calls.dex.push(dex.counts(sweep, inputs.dex_sha256.get(number).cloned().unwrap_or_default()));
     }
     Ok(calls)
-}
-
-/// A place that itself stands behind an answer: every path to it passes that at its end.
-fn guard_site(gates: &Gates, (method, at): (MethodId, u32), paths: &mut [Path]) {
-    let (mark, open) = (gates.mark(method, at), gates.open_at(method, at));
-    let always = gates.guards_launch(mark);
-    for path in paths {
-        path.open_gate = path.open_gate.or(open);
-        // A listener's record counts only after a human action; so does a refusal.
-        let person = path.gesture_step.is_some() || path.is_gesture;
-        if path.gate.is_some() || !(always || person) {
-            continue;
-        }
-        if mark.is_refusal() {
-            path.refused_step = Some(path.steps.len());
-        } else if let Some(gate) = mark.gate() {
-            path.gate = Some(gate);
-            path.gate_step = Some(path.steps.len());
-        }
-    }
 }
 
 /// Most rounds of receivers that register receivers.

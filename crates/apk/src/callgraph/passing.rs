@@ -1,5 +1,7 @@
 //! Control that passes without a call: constant reflection, explicit intents, layouts, page scripts.
 
+use std::ops::Range;
+
 use super::facts::EdgeKind;
 use super::graph::Edge;
 use super::program::{ClassId, MethodId, NONE};
@@ -127,15 +129,19 @@ impl Reach<'_, '_, '_> {
     fn component_edges(&mut self, id: MethodId, dex: usize, specials: &[(Special, u32)], out: &mut Out<'_>) {
         let has = |wanted: Special| specials.iter().any(|(special, _)| *special == wanted);
         // Only a pending intent: the activity waits for a tap on a notification.
-        let waits = has(Special::PendingActivity) && !has(Special::Start);
+        let starts = has(Special::Start) || has(Special::StartService);
+        let waits = has(Special::PendingActivity) && !starts;
         let mut named = self.named_classes(id, dex);
         for (at, text) in self.constants(id).iter().take(MAX_NAMES) {
             named.extend(self.program.find_dotted(text).map(|class| (*at, class)));
         }
-        for (at, class) in named {
-            if self.is_component(class) {
-                let node = self.graph.component(class);
-                out.push(Edge { gesture: waits, ..Edge::new(node, at, EdgeKind::Component) });
+        named.retain(|(_, class)| self.is_component(*class));
+        for (at, class) in &named {
+            let later = named.iter().map(|(next, _)| *next).filter(|next| next > at);
+            let until = later.min().unwrap_or(u32::MAX);
+            if !is_ended(specials, *at..until) {
+                let node = self.graph.component(*class);
+                out.push(Edge { gesture: waits, ..Edge::new(node, *at, EdgeKind::Component) });
             }
         }
     }
@@ -198,4 +204,11 @@ impl Reach<'_, '_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether the service named at the start of these code units is only stopped before the next is named.
+fn is_ended(specials: &[(Special, u32)], units: Range<u32>) -> bool {
+    let does =
+        |wanted: Special| specials.iter().any(|(special, at)| *special == wanted && units.contains(at));
+    does(Special::StopService) && !does(Special::StartService) && !does(Special::Pending)
 }

@@ -11,7 +11,7 @@ use super::facts::{EdgeKind, EntryKind, Path};
 use super::gates::{Gates, Mark};
 use super::graph::{Edge, Graph, NodeId};
 use super::hash::Map;
-use super::program::{MethodId, Program, NONE};
+use super::program::{Files, MethodId, NONE};
 use super::states::{
     has_gesture, pass_gate, pass_gesture, refuse, state, AFTER_REFUSAL, BEFORE, KINDS, PERSONAL, REFUSED,
     STATES_PER_KIND,
@@ -232,7 +232,7 @@ impl<'g> Paths<'g> {
     /// any of both first among equals.
     pub fn to_method(
         &self,
-        program: &Program<'_, '_>,
+        files: &Files<'_, '_>,
         entries: &[Entry],
         method: MethodId,
         steps: &mut Steps,
@@ -253,14 +253,14 @@ impl<'g> Paths<'g> {
         states.sort_unstable();
         let states = states.into_iter().take(MAX_PATHS);
         let mut found: Vec<Path> =
-            states.filter_map(|(_, _, state)| self.trace(program, entries, method, state, steps)).collect();
+            states.filter_map(|(_, _, state)| self.trace(files, entries, method, state, steps)).collect();
         found.sort_by_key(|path| path.steps.len());
         found
     }
 
     fn trace(
         &self,
-        program: &Program<'_, '_>,
+        files: &Files<'_, '_>,
         entries: &[Entry],
         method: MethodId,
         state: u32,
@@ -285,7 +285,7 @@ impl<'g> Paths<'g> {
         };
         hops.reverse();
         let first = entries.get(entry as usize)?;
-        let mut path = self.tell(program, (entry as usize, first), node, &hops, steps);
+        let mut path = self.tell(files, (entry as usize, first), node, &hops, steps);
         path.refused_step = path.refused_step.filter(|_| refused);
         Some(path)
     }
@@ -293,7 +293,7 @@ impl<'g> Paths<'g> {
     /// Turns hops between nodes into steps between methods.
     fn tell(
         &self,
-        program: &Program<'_, '_>,
+        files: &Files<'_, '_>,
         (entry, first): (usize, &Entry),
         root: NodeId,
         hops: &[(NodeId, Edge, bool, NodeId)],
@@ -351,7 +351,7 @@ impl<'g> Paths<'g> {
                 path.open_gate = path.open_gate.or_else(|| self.gates.open_at(caller, at));
                 let edge = kind.unwrap_or(EdgeKind::Direct);
                 path.weakest = path.weakest.max(Some(edge));
-                path.steps.push(steps.number(program, caller, *to, edge, at));
+                path.steps.push(steps.number(files, caller, *to, edge, at));
                 path.calls.push((caller, at));
             }
             caller = *to;

@@ -4,7 +4,7 @@ use super::bits::Bits;
 use super::hash::Map;
 use super::program::{ClassId, Program, NONE};
 use crate::dex::Dex;
-use crate::knowledge::{Knowledge, Row, RowKind};
+use crate::knowledge::{Knowledge, Lists, Row, RowKind};
 
 /// Row numbers by table index, with a bit per index to pass over the rest quickly.
 #[derive(Debug, Default)]
@@ -55,11 +55,8 @@ pub struct Marks {
 
 /// Rows by what they are looked up by.
 pub struct Rows<'k> {
-    /// Groups of rows of one member name.
-    groups: Vec<Vec<u32>>,
-    names: Map<&'k [u8], u32>,
-    /// Rows of strings, in key order.
-    keys: Vec<(&'k [u8], u32)>,
+    lists: &'k Lists,
+    /// Classes that rows are about, by the numbers of [`Lists`].
     classes: Vec<ClassId>,
     /// Classes that are a row's or below one.
     related: Vec<bool>,
@@ -116,37 +113,19 @@ impl Names {
     fn group<'r>(&mut self, rows: &'r Rows<'_>, file: &Dex<'_>, name: u32) -> &'r [u32] {
         let Some(slot) = self.groups.get_mut(name as usize) else { return &[] };
         if *slot == 0 {
-            let found = file.string_bytes(name).and_then(|name| rows.names.get(name));
+            let found = file.string_bytes(name).and_then(|name| rows.lists.names.get(name));
             *slot = found.map_or(1, |group| group.saturating_add(2));
         }
-        let group = slot.checked_sub(2).and_then(|group| rows.groups.get(group as usize));
+        let group = slot.checked_sub(2).and_then(|group| rows.lists.groups.get(group as usize));
         group.map(Vec::as_slice).unwrap_or_default()
     }
 }
 
 impl<'k> Rows<'k> {
     pub fn new(knowledge: &'k Knowledge, program: &mut Program<'k, '_>) -> Self {
-        let classes = knowledge.rows.iter().map(|row| match row.kind {
-            RowKind::Method | RowKind::Field => program.framework_class(&row.class),
-            _ => NONE,
-        });
-        let classes = classes.collect();
-        let mut groups: Vec<Vec<u32>> = Vec::new();
-        let mut names: Map<&[u8], u32> = Map::default();
-        let mut keys = Vec::new();
-        for (number, row) in knowledge.rows.iter().enumerate() {
-            if matches!(row.kind, RowKind::Method | RowKind::Field) {
-                let group = *names.entry(row.name.as_bytes()).or_insert(groups.len() as u32);
-                if group as usize == groups.len() {
-                    groups.push(Vec::new());
-                }
-                groups.get_mut(group as usize).into_iter().for_each(|rows| rows.push(number as u32));
-            } else if !row.key.is_empty() {
-                keys.push((row.key.as_bytes(), number as u32));
-            }
-        }
-        keys.sort_unstable();
-        Self { groups, names, keys, classes, related: Vec::new(), knowledge }
+        let lists = &knowledge.lists;
+        let classes = lists.classes.iter().map(|class| program.framework_class(class)).collect();
+        Self { lists, classes, related: Vec::new(), knowledge }
     }
 
     pub fn row(&self, number: u32) -> Option<&'k Row> {
@@ -155,8 +134,7 @@ impl<'k> Rows<'k> {
 
     /// Rows of a member name.
     pub fn named(&self, name: &[u8]) -> &[u32] {
-        let group = self.names.get(name).and_then(|group| self.groups.get(*group as usize));
-        group.map(Vec::as_slice).unwrap_or_default()
+        self.lists.named(name)
     }
 
     /// Id of the sink row of a method by class and name.
@@ -214,7 +192,8 @@ impl<'k> Rows<'k> {
     }
 
     fn class(&self, row: u32) -> ClassId {
-        self.classes.get(row as usize).copied().unwrap_or(NONE)
+        let class = self.lists.class_of.get(row as usize);
+        class.and_then(|class| self.classes.get(*class as usize)).copied().unwrap_or(NONE)
     }
 
     /// Finds out which classes of a file's members are at or below a row's.
@@ -282,8 +261,10 @@ impl<'k> Rows<'k> {
     }
 
     fn mark_strings(&self, file: &Dex<'_>, marks: &mut Marks) {
-        let mut found = Vec::with_capacity(self.keys.len());
-        lower_bounds(file, &self.keys, (0, file.string_count()), &mut found);
+        let key = |number: &u32| Some((self.row(*number)?.key.as_bytes(), *number));
+        let keys: Vec<(&[u8], u32)> = self.lists.keys.iter().filter_map(key).collect();
+        let mut found = Vec::with_capacity(keys.len());
+        lower_bounds(file, &keys, (0, file.string_count()), &mut found);
         for (mut index, key, number) in found {
             let Some(row) = self.row(number) else { continue };
             let begins = matches!(row.kind, RowKind::Uri | RowKind::Exec | RowKind::File);

@@ -13,8 +13,12 @@ pub enum Special {
     FindMember,
     /// `Method.invoke`.
     Invoke,
-    /// Starts a component at once or at a time.
+    /// Starts an activity, or sends a broadcast.
     Start,
+    /// Starts a service, or binds to it.
+    StartService,
+    /// Ends a service that runs.
+    StopService,
     /// Makes a `PendingIntent` for an activity: a person will tap it.
     PendingActivity,
     /// Makes a `PendingIntent` for a service or receiver.
@@ -58,14 +62,13 @@ pub fn classify(dex: &Dex<'_>, method: u32) -> Option<Special> {
             | b"startActivities"
             | b"startActivityForResult"
             | b"startActivityIfNeeded"
-            | b"startService"
-            | b"startForegroundService"
-            | b"bindService"
             | b"sendBroadcast"
             | b"sendOrderedBroadcast"
             | b"sendStickyBroadcast"
             | b"startInstrumentation",
         ) => Special::Start,
+        (_, b"startService" | b"startForegroundService" | b"bindService") => Special::StartService,
+        (_, b"stopService") => Special::StopService,
         (b"Landroid/content/Intent;", b"setClass" | b"setClassName" | b"setComponent") => Special::Explicit,
         (b"Landroid/content/Intent;" | b"Landroid/content/ComponentName;", b"<init>") => Special::Explicit,
         (
@@ -117,6 +120,7 @@ fn is_candidate(name: &[u8]) -> bool {
             | b"sendOrderedBroadcast"
             | b"sendStickyBroadcast"
             | b"startInstrumentation"
+            | b"stopService"
             | b"setClass"
             | b"setClassName"
             | b"setComponent"

@@ -3,7 +3,7 @@
 
 use super::facts::{Calls, EdgeKind, Path, Step};
 use super::hash::Map;
-use super::program::{MethodId, Program};
+use super::program::{Files, MethodId};
 
 type Key = (MethodId, MethodId, EdgeKind, u32);
 
@@ -18,7 +18,7 @@ impl Steps {
     /// Number of the step by which control passes from `caller` at `at` code units to `callee`.
     pub fn number(
         &mut self,
-        program: &Program<'_, '_>,
+        files: &Files<'_, '_>,
         caller: MethodId,
         callee: MethodId,
         edge: EdgeKind,
@@ -26,18 +26,18 @@ impl Steps {
     ) -> u32 {
         let list = &mut self.list;
         *self.numbers.entry((caller, callee, edge, at)).or_insert_with(|| {
-            list.push(step(program, caller, callee, edge, at));
+            list.push(step(files, caller, callee, edge, at));
             list.len() as u32 - 1
         })
     }
 }
 
-fn step(program: &Program<'_, '_>, caller: MethodId, callee: MethodId, edge: EdgeKind, at: u32) -> Step {
-    let place = program.method(caller).and_then(|(dex, method)| Some((program.dexes.get(dex)?, method)));
+fn step(files: &Files<'_, '_>, caller: MethodId, callee: MethodId, edge: EdgeKind, at: u32) -> Step {
+    let place = files.method(caller).and_then(|(dex, method)| Some((files.dexes.get(dex)?, method)));
     let line = place.and_then(|(dex, method)| dex.line(&dex.code_item(method.code_off)?, at));
     Step {
-        caller: program.signature(caller),
-        callee: program.signature(callee),
+        caller: files.signature(caller),
+        callee: files.signature(callee),
         edge,
         offset: at.saturating_mul(2),
         line,

@@ -12,6 +12,7 @@ mod debug;
 mod handles;
 mod header;
 mod ids;
+mod index;
 mod insn;
 mod mutf8;
 mod opcode;
@@ -21,8 +22,8 @@ mod value;
 
 pub use annotations::Annotation;
 pub use body::{
-    fold, Arg, Block, Body, Branch, Call, Comparison, Condition, Edge, EdgeKind, Flow, Number, Origin, Part,
-    Site, Source, Use, ValueId, Values, Web, Word,
+    fold, Arg, Block, Body, Branch, Call, Comparison, Condition, Edge, EdgeKind, Flow, Loose, Number, Origin,
+    Part, Site, Source, Use, ValueId, Values, Web, Word,
 };
 pub use classes::{
     ClassData, ClassDef, EncodedField, EncodedMethod, ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_NATIVE,
@@ -32,6 +33,7 @@ pub use code::{CodeItem, Handler, Try};
 pub use handles::{CallSite, HandleKind, MethodHandle};
 pub use header::{parse_all, Header, Section};
 pub use ids::{FieldId, MethodId, Proto, TypeList};
+pub use index::Index;
 pub use insn::{each_instruction, Insn, InvokeKind, Registers};
 pub use mutf8::decode as decode_mutf8;
 pub use sweep::{Counts, DexCounts, Event, EventKind, MethodSummary, Summary};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::opcode::{payload_units, LENGTHS};
-use super::{ClassDef, Dex, EncodedMethod, InvokeKind};
+use super::{ClassDef, Dex, EncodedMethod, Index, InvokeKind};
 use crate::error::{ParseError, Result};
 use crate::limits::{Budget, BUDGET_EXCEEDED};
 
@@ -151,6 +151,10 @@ pub struct Summary {
     pub counts: Counts,
     pub methods: Vec<MethodSummary>,
     pub events: Vec<Event>,
+    /// Calls, by method index.
+    pub calls: Index,
+    /// Writes of fields, by field index.
+    pub puts: Index,
     /// Methods whose code item or class data leads nowhere.
     pub broken_methods: u32,
 }
@@ -232,6 +236,8 @@ impl Dex<'_> {
         // With huge pages, what is written keeps megabytes beside it that are not.
         summary.events.shrink_to_fit();
         summary.methods.shrink_to_fit();
+        summary.calls = Index::new(self.method_count(), &summary.events, |event| event.is_invoke());
+        summary.puts = Index::new(self.field_count(), &summary.events, |event| event.is_put());
         Ok(summary)
     }
 

@@ -6,11 +6,13 @@
 mod data_flow;
 mod filter;
 mod hierarchy;
+mod lists;
 mod words;
 
 pub use data_flow::{DataFlow, FlowRow, Role, Takes};
 pub use filter::{Filter, FilterValue};
 pub use hierarchy::{Hierarchy, Relation};
+pub use lists::Lists;
 pub use words::ConsentWords;
 
 use std::collections::BTreeMap;
@@ -194,6 +196,8 @@ pub struct Knowledge {
     pub interest: Vec<String>,
     pub guarding: Vec<Guarding>,
     pub data_flow: DataFlow,
+    /// The rows by what is searched for.
+    pub lists: Lists,
 }
 
 impl Knowledge {
@@ -210,6 +214,7 @@ impl Knowledge {
         table.rows.iter_mut().for_each(Row::select);
         table.callbacks.iter_mut().for_each(Callback::select);
         Ok(Self {
+            lists: Lists::new(&table.rows),
             rows: table.rows,
             callbacks: table.callbacks,
             entry_kinds: table.entry_kinds,

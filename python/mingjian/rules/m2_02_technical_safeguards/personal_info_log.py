@@ -5,9 +5,11 @@ Needs: calls.
 Violates: never from code alone. An identifier, a position, contacts or other content that the app takes is
     followed to android.util.Log (or what writes there), with nothing on the way that encrypts or hashes it:
     suspected. Who reads the device's log (a debugger, a bug report, a maker's system app) reads it too.
-    Logging behind BuildConfig.DEBUG is not in a release build's code and so is not seen.
-Limits: flow is followed locally (docs/personal-information.md tells where it stops); a log library of the
-    app's own that is switched off at run time looks the same.
+    Logging behind BuildConfig.DEBUG is not in a release build's code and so is not seen, nor is logging
+    behind a switch of the app's own that nothing in the package ever turns on.
+Limits: flow is followed locally (docs/personal-information.md tells where it stops); a log library whose
+    switch a setting, a caller unknown here or an object's own field decides looks the same as one that
+    writes.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 //! Fields: the value a file writes for them, and what the package's methods put into them.
 
+use std::rc::Rc;
+
 use super::fixed::{Fixed, Found};
 use super::methods::reads_settings;
 use super::{Frame, Solver, MAX_LEVELS};
-use crate::callgraph::callers::{name_of, Index};
+use crate::callgraph::callers::name_of;
 use crate::callgraph::program::{ClassId, MethodId, Program, NONE};
 use crate::callgraph::rows::find_string;
-use crate::dex::{Dex, Value};
+use crate::dex::{Dex, Value, ACC_FINAL};
 use crate::error::Result;
 use crate::limits::Budget;
 
@@ -23,7 +25,6 @@ pub(super) struct Writes {
 struct FileWrites {
     /// Written fields by name and type, as (name and type indexes, field index), sorted.
     named: Vec<(u64, u32)>,
-    puts: Index,
 }
 
 /// A field where it is defined.
@@ -49,13 +50,12 @@ impl Writes {
         let mut files = Vec::with_capacity(program.dexes.len());
         for (file, sweep) in program.dexes.iter().zip(program.sweeps) {
             budget.charge(sweep.events.len() as u64 / 2 + u64::from(file.field_count()) * 8)?;
-            let puts = Index::new(file.field_count(), &sweep.events, |event| event.is_put());
-            let written = (0..file.field_count()).filter(|field| !puts.of(*field).is_empty());
+            let written = (0..file.field_count()).filter(|field| !sweep.puts.of(*field).is_empty());
             let mut named: Vec<(u64, u32)> = written
                 .filter_map(|field| file.field(field).map(|row| (key(row.name, row.type_), field)))
                 .collect();
             named.sort_unstable();
-            files.push(FileWrites { named, puts });
+            files.push(FileWrites { named });
         }
         Ok(Self { files })
     }
@@ -87,6 +87,10 @@ impl Solver<'_> {
             return Ok(None);
         }
         let Some(definition) = definition(program, frame.dex, field, budget)? else { return Ok(None) };
+        let is_final = definition.access & ACC_FINAL != 0;
+        if self.strict && !definition.is_static && !is_final {
+            return Ok(None);
+        }
         let key = (definition.dex, definition.field);
         if let Some(known) = self.fields.get(&key) {
             return Ok(known.clone());
@@ -120,7 +124,7 @@ impl Solver<'_> {
             return Ok(None);
         }
         // Writes in code that nothing reaches do not count where others are reached.
-        if writers.iter().any(|(method, _)| self.graph.is_reached(*method)) {
+        if !self.strict && writers.iter().any(|(method, _)| self.graph.is_reached(*method)) {
             writers.retain(|(method, _)| self.graph.is_reached(*method));
         }
         let mut puts = Vec::new();
@@ -145,6 +149,9 @@ impl Solver<'_> {
             let Some(made) = made else { return Ok(None) };
             puts.extend(made);
         }
+        if self.strict && definition.access & ACC_FINAL == 0 {
+            return Ok(any_of(puts, written));
+        }
         Ok(summed_up(puts, written))
     }
 
@@ -157,7 +164,7 @@ impl Solver<'_> {
     ) -> Result<Vec<(MethodId, u32)>> {
         let dexes = program.dexes;
         if self.writes.is_none() {
-            self.writes = Some(Writes::new(program, budget)?);
+            self.writes = Some(Rc::new(Writes::new(program, budget)?));
         }
         let Some(writes) = &self.writes else { return Ok(Vec::new()) };
         let wanted = dexes.get(definition.dex).and_then(|file| {
@@ -185,7 +192,7 @@ impl Solver<'_> {
                     continue;
                 }
                 let Some(sweep) = program.sweeps.get(dex) else { continue };
-                for position in writes.puts.of(field).iter().take(MAX_WRITES + 1) {
+                for position in sweep.puts.of(field).iter().take(MAX_WRITES + 1) {
                     let place = sweep.method_of(*position).zip(sweep.events.get(*position as usize));
                     let Some((row, event)) = place else { continue };
                     let method = program.method_id(dex, row);
@@ -276,4 +283,10 @@ fn summed_up(puts: Vec<Put>, written: Option<Fixed>) -> Option<Found> {
         return first.map(|found| Found { settings: true, ..found });
     }
     known(&later)
+}
+
+/// What a static field starts as, or any write makes of it.
+fn any_of(puts: Vec<Put>, written: Option<Fixed>) -> Option<Found> {
+    let start = Found::one(written.unwrap_or(Fixed::Narrow(0)));
+    puts.into_iter().try_fold(start, |all, put| all.or(put.found?))
 }

@@ -3,7 +3,7 @@
 use super::fixed::{Fixed, Found};
 use super::{Frame, Solver, MAX_LEVELS};
 use crate::callgraph::program::{MethodId, Program};
-use crate::dex::{Dex, InvokeKind, Origin, ValueId, Values, ACC_FINAL};
+use crate::dex::{Dex, InvokeKind, MethodSummary, Origin, ValueId, Values, ACC_FINAL};
 use crate::error::Result;
 use crate::limits::Budget;
 
@@ -71,7 +71,8 @@ impl Solver<'_> {
                 class.map(|name| Found::one(Fixed::Object(crate::dex::decode_mutf8(name).as_ref().into())))
             );
         }
-        if frame.level >= MAX_LEVELS {
+        let own = |(_, row): (usize, &MethodSummary)| row.is_direct;
+        if frame.level >= MAX_LEVELS || (self.strict && !program.method(frame.method).is_some_and(own)) {
             return Ok(None);
         }
         let key = (frame.method, word);

@@ -10,6 +10,8 @@ mod makes;
 mod methods;
 mod text;
 
+use std::rc::Rc;
+
 pub use fixed::{Fixed, Found};
 
 use super::graph::Graph;
@@ -70,7 +72,7 @@ pub struct Solver<'g> {
     fields: Map<(usize, u32), Option<Found>>,
     parameters: Map<(MethodId, u16), Option<Found>>,
     returns: Map<MethodId, Option<Found>>,
-    writes: Option<Writes>,
+    writes: Option<Rc<Writes>>,
     /// Methods that may still be taken apart: for the package, for what is only told, for this question.
     bodies: u32,
     told: u32,
@@ -78,6 +80,8 @@ pub struct Solver<'g> {
     fuel: u32,
     /// The last answers asked a caller's frame, so they hold for that call only.
     asked_caller: bool,
+    /// Only what holds on every way is told: see [`Solver::strict`].
+    strict: bool,
 }
 
 impl<'g> Solver<'g> {
@@ -95,7 +99,16 @@ impl<'g> Solver<'g> {
             bodies_left: u32::MAX,
             fuel: 0,
             asked_caller: false,
+            strict: false,
         }
+    }
+
+    /// One that asks the same package but tells only what holds whichever way code runs: a static field is what it starts as or any write
+    /// makes it, reached or not; arguments count where no other than the package can call; objects' own fields,
+    /// which serialisers fill, are not known unless final.
+    pub fn strict(&self) -> Self {
+        let writes = self.writes.clone();
+        Self { strict: true, writes, ..Self::new(self.graph, self.table, self.package) }
     }
 
     /// What a value can be; `None` when that is not known.

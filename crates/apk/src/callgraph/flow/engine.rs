@@ -8,6 +8,7 @@ use super::model::{Callee, Rules};
 use crate::callgraph::callers::name_of;
 use crate::callgraph::graph::Graph;
 use crate::callgraph::hash::Map;
+use crate::callgraph::off::Off;
 use crate::callgraph::program::{ClassId, MethodId, Program, NONE};
 use crate::dex::{Call, EventKind, Origin, ValueId, Web, ACC_INTERFACE};
 use crate::error::Result;
@@ -273,6 +274,14 @@ impl<'p, 'd, 'a> Engine<'p, 'd, 'a> {
             event.kind() == EventKind::InvokeVirtual
                 && file.method(event.index).and_then(|row| file.string_bytes(row.name)) == Some(b"getIntent")
         })
+    }
+
+    /// Whether no pass of the method comes to the place.
+    ///
+    /// # Errors
+    /// `budget_exceeded`.
+    pub fn is_off(&mut self, off: &mut Off<'_>, place: Place) -> Result<bool> {
+        off.is_off(self.program, place, self.budget)
     }
 
     pub fn program(&self) -> &Program<'d, 'a> {

@@ -22,6 +22,7 @@ pub use engine::Engine;
 use super::facts::{Flow, FlowKind, FlowStep, Hit};
 use super::graph::Graph;
 use super::hash::Map;
+use super::off::Off;
 use super::program::{MethodId, Program, NONE};
 use crate::dex::EventKind;
 use crate::error::Result;
@@ -50,10 +51,9 @@ pub struct Flows {
 /// `budget_exceeded`.
 pub fn find<'d>(
     program: &mut Program<'d, '_>,
-    graph: &Graph,
+    (graph, off): (&Graph, &mut Off<'_>),
     knowledge: &'d Knowledge,
-    hits: &[Hit],
-    methods: &[MethodId],
+    (hits, methods): (&[Hit], &[MethodId]),
     budget: &mut Budget,
 ) -> Result<Flows> {
     let mut flows = Flows::default();
@@ -77,6 +77,9 @@ pub fn find<'d>(
         let spread = Spread::run(&mut engine, *method, hit.offset / 2, &starts)?;
         flows.cut += u64::from(spread.cut);
         for end in &spread.ends {
+            if engine.is_off(off, end.place)? {
+                continue;
+            }
             let flow = told(engine.program(), number, &spread, end);
             if !flows.list.iter().any(|known| tells_of(known, &flow, hits)) {
                 flows.list.retain(|known| !tells_of(&flow, known, hits));

@@ -1,16 +1,21 @@
 //! From places to hits: constant arguments read, filters applied, sinks of the result named.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Bits, Found, FoundKind, Hits, Search, MAX_STRING_BYTES};
+use crate::callgraph::aside::ahead;
 use crate::callgraph::constants::Frame;
 use crate::callgraph::facts::Hit;
-use crate::callgraph::program::MethodId;
+use crate::callgraph::program::{Files, MethodId};
 use crate::callgraph::rows::{is_sink, Rows};
-use crate::dex::{Arg, Dex, EventKind};
+use crate::dex::{Arg, Body, Dex, EventKind, Loose};
 use crate::error::Result;
 use crate::knowledge::{Confidence, FilterValue, Knowledge, Row};
 use crate::limits::Budget;
+
+/// Methods with hits from which on a second thread takes some of them apart.
+const WORTH_A_THREAD: usize = 100;
 
 impl<'d, 'a> Search<'_, 'd, 'a, '_> {
     /// Reads arguments, applies filters and writes hits out, method by method.
@@ -21,34 +26,36 @@ impl<'d, 'a> Search<'_, 'd, 'a, '_> {
         hits: &mut Hits,
         budget: &mut Budget,
     ) -> Result<()> {
-        for group in kept.chunk_by(|a, b| a.method == b.method) {
-            let Some(method) = group.first().map(|first| first.method) else { continue };
-            self.judge_method(method, group, (rows, sinks), hits, budget)?;
-        }
-        Ok(())
+        let groups: Vec<&[Found]> = kept.chunk_by(|a, b| a.method == b.method).collect();
+        let (files, before) = (Arc::clone(&self.program.files), budget.clone());
+        let make = |number: usize| {
+            let mut budget = before.clone();
+            let group = groups.get(number).copied().unwrap_or_default();
+            (taken_apart(&files, group, (rows, sinks), &mut budget), budget.since(&before))
+        };
+        let is_worth_it = groups.len() >= WORTH_A_THREAD;
+        ahead(is_worth_it, groups.len(), make, |number, (apart, work)| {
+            budget.charge(work)?;
+            let group = groups.get(number).copied().unwrap_or_default();
+            self.judge_method(group, apart, (rows, sinks), hits, budget)
+        })
     }
 
     fn judge_method(
         &mut self,
-        method: MethodId,
         group: &[Found],
+        apart: Apart<'d, 'a>,
         (rows, sinks): (&Rows<'_>, &[Bits]),
         hits: &mut Hits,
         budget: &mut Budget,
     ) -> Result<()> {
+        let Some(method) = group.first().map(|first| first.method) else { return Ok(()) };
         let Some((dex, summary)) = self.program.method(method) else { return Ok(()) };
         let (dexes, knowledge) = (self.program.dexes, self.knowledge);
         let Some(file) = dexes.get(dex) else { return Ok(()) };
-        let has_sinks = sinks.get(dex).is_some_and(|sinks| self.calls_any(dex, method, sinks));
-        let needs_values = group.iter().any(|f| {
-            f.kind == FoundKind::Call
-                && (takes_arguments(file, f.index)
-                    || (has_sinks
-                        && f.rank < 2
-                        && rows.row(f.row).is_some_and(|row| tag_of(row).starts_with("pi:"))))
-        });
-        let body = if needs_values { file.body(summary, budget).ok().flatten() } else { None };
-        let values = body.as_ref().and_then(|body| body.values(budget).ok());
+        let has_sinks = sinks.get(dex).is_some_and(|sinks| calls_any(&self.program.files, method, sinks));
+        let (body, loose) = apart.unzip();
+        let values = body.as_ref().zip(loose).map(|(body, loose)| loose.of(body));
         let code = file.code_item(summary.code_off);
         let caller = self.program.signature(method);
         let mut unresolved: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
@@ -162,14 +169,6 @@ impl<'d, 'a> Search<'_, 'd, 'a, '_> {
         Ok(())
     }
 
-    /// Whether a method calls one of its file's `methods`.
-    fn calls_any(&self, dex: usize, method: MethodId, methods: &Bits) -> bool {
-        let sweep = self.program.sweeps.get(dex).zip(self.program.method(method));
-        sweep.is_some_and(|(sweep, (_, summary))| {
-            sweep.events_of(summary).iter().any(|event| event.is_invoke() && methods.has(event.index))
-        })
-    }
-
     /// Whether a method names a constant or a class.
     fn names(&self, dex: usize, method: MethodId, wanted: &str) -> bool {
         let (Some(file), Some((_, summary))) = (self.program.dexes.get(dex), self.program.method(method))
@@ -213,6 +212,40 @@ impl<'d, 'a> Search<'_, 'd, 'a, '_> {
         }
         found
     }
+}
+
+/// A method taken apart, with its values.
+type Apart<'d, 'a> = Option<(Body<'d, 'a>, Loose)>;
+
+/// Takes the method of a group apart where that is needed to judge it.
+fn taken_apart<'d, 'a>(
+    files: &Files<'d, 'a>,
+    group: &[Found],
+    (rows, sinks): (&Rows<'_>, &[Bits]),
+    budget: &mut Budget,
+) -> Apart<'d, 'a> {
+    let method = group.first()?.method;
+    let (dex, summary) = files.method(method)?;
+    let file = files.dexes.get(dex)?;
+    let has_sinks = sinks.get(dex).is_some_and(|sinks| calls_any(files, method, sinks));
+    let needs_values = group.iter().any(|f| {
+        f.kind == FoundKind::Call
+            && (takes_arguments(file, f.index)
+                || (has_sinks
+                    && f.rank < 2
+                    && rows.row(f.row).is_some_and(|row| tag_of(row).starts_with("pi:"))))
+    });
+    let body = if needs_values { file.body(summary, budget).ok().flatten()? } else { return None };
+    let loose = Loose::from(body.values(budget).ok()?);
+    Some((body, loose))
+}
+
+/// Whether a method calls one of its file's `methods`.
+fn calls_any(files: &Files<'_, '_>, method: MethodId, methods: &Bits) -> bool {
+    let place = files.method(method).and_then(|(dex, summary)| Some((files.sweeps.get(dex)?, summary)));
+    place.is_some_and(|(sweep, summary)| {
+        sweep.events_of(summary).iter().any(|event| event.is_invoke() && methods.has(event.index))
+    })
 }
 
 fn tag_of(row: &Row) -> &str {

@@ -10,7 +10,7 @@ use super::bits::Bits;
 use super::facts::HostUse;
 use super::graph::Graph;
 use super::hash::Map;
-use super::program::{MethodId, Program, NONE};
+use super::program::{Files, MethodId, NONE};
 use crate::dex::{Dex, Event, EventKind, Value};
 use crate::error::Result;
 use crate::limits::Budget;
@@ -47,18 +47,18 @@ struct Found {
 ///
 /// # Errors
 /// `budget_exceeded`.
-pub fn find(program: &Program<'_, '_>, graph: &Graph, budget: &mut Budget) -> Result<Hosts> {
+pub fn find(files: &Files<'_, '_>, graph: &Graph, budget: &mut Budget) -> Result<Hosts> {
     let mut hosts = Hosts::default();
     let mut found = Vec::new();
-    for dex in 0..program.dexes.len() {
-        sweep(program, graph, dex, (&mut found, &mut hosts.cut), budget)?;
+    for dex in 0..files.dexes.len() {
+        sweep(files, graph, dex, (&mut found, &mut hosts.cut), budget)?;
     }
     found.sort_unstable();
     let mut addresses: HashMap<(usize, u32), Option<Address>> = HashMap::new();
     let mut places: BTreeMap<String, BTreeMap<Vec<u8>, usize>> = BTreeMap::new();
     let mut seen: BTreeSet<(MethodId, u32)> = BTreeSet::new();
     for one in found {
-        let Some(file) = program.dexes.get(one.dex) else { continue };
+        let Some(file) = files.dexes.get(one.dex) else { continue };
         let read = || file.string(one.text).and_then(|text| address::read(&text));
         let Some(address) = addresses.entry((one.dex, one.text)).or_insert_with(read) else { continue };
         if !seen.insert((one.method, one.text)) {
@@ -71,13 +71,13 @@ pub fn find(program: &Program<'_, '_>, graph: &Graph, budget: &mut Budget) -> Re
         }
         let packages = places.entry(address.host.clone()).or_default();
         let total: usize = packages.values().sum();
-        let count = packages.entry(package(program, one.method)).or_default();
+        let count = packages.entry(package(files, one.method)).or_default();
         if total >= MAX_PER_HOST || *count >= MAX_PER_PACKAGE {
             hosts.cut += 1;
             continue;
         }
         *count += 1;
-        let use_ = host_use(program, file, &one, address, budget)?;
+        let use_ = host_use(files, file, &one, address, budget)?;
         hosts.list.extend(use_.map(|use_| (one.method, use_)));
     }
     Ok(hosts)
@@ -85,13 +85,13 @@ pub fn find(program: &Program<'_, '_>, graph: &Graph, budget: &mut Budget) -> Re
 
 /// Places of one file that load a text with a host in it: as a constant, or from a field that begins with it.
 fn sweep(
-    program: &Program<'_, '_>,
+    files: &Files<'_, '_>,
     graph: &Graph,
     dex: usize,
     (found, cut): (&mut Vec<Found>, &mut u64),
     budget: &mut Budget,
 ) -> Result<()> {
-    let (Some(file), Some(sweep)) = (program.dexes.get(dex), program.sweeps.get(dex)) else { return Ok(()) };
+    let (Some(file), Some(sweep)) = (files.dexes.get(dex), files.sweeps.get(dex)) else { return Ok(()) };
     budget.charge(u64::from(file.string_count()) + sweep.events.len() as u64)?;
     let mut texts = Bits::new(file.string_count());
     for index in 0..file.string_count() {
@@ -103,8 +103,8 @@ fn sweep(
     let mut loads: Vec<(u32, u32)> = Vec::new();
     let mut add = |position: u32, event: Event, text: u32| {
         let Some(number) = sweep.method_of(position) else { return };
-        let method = program.method_id(dex, number);
-        if program.owner(method) == NONE {
+        let method = files.method_id(dex, number);
+        if files.owner(method) == NONE {
             return;
         }
         if found.len() >= MAX_FOUND {
@@ -169,27 +169,27 @@ fn initial_texts(
 }
 
 /// Package part of a method's class: `Lcom/a/b`.
-fn package(program: &Program<'_, '_>, method: MethodId) -> Vec<u8> {
-    let name = program.class(program.owner(method)).map(|class| class.name).unwrap_or_default();
+fn package(files: &Files<'_, '_>, method: MethodId) -> Vec<u8> {
+    let name = files.class_name(method).unwrap_or_default();
     let end = memchr::memrchr(b'/', name).unwrap_or(name.len());
     name.get(..end).unwrap_or_default().to_vec()
 }
 
 fn host_use(
-    program: &Program<'_, '_>,
+    files: &Files<'_, '_>,
     file: &Dex<'_>,
     one: &Found,
     address: &Address,
     budget: &mut Budget,
 ) -> Result<Option<HostUse>> {
-    let Some((_, summary)) = program.method(one.method) else { return Ok(None) };
+    let Some((_, summary)) = files.method(one.method) else { return Ok(None) };
     let Some(code) = file.code_item(summary.code_off) else { return Ok(None) };
     budget.charge(u64::from(given::MAX_STEPS))?;
     Ok(Some(HostUse {
         host: address.host.clone(),
         scheme: address.scheme,
         rest: address.rest.clone(),
-        method: program.signature(one.method),
+        method: files.signature(one.method),
         dex: file.entry().to_owned(),
         offset: one.at.saturating_mul(2),
         line: file.line(&code, one.at),

@@ -3,11 +3,8 @@
 use std::rc::Rc;
 
 use super::{ClassId, MethodId, Program, MAX_ANCESTORS, MAX_PARENTS, NONE};
-use crate::callgraph::callers::Index;
 use crate::callgraph::hash;
-use crate::dex::{MethodSummary, ACC_INTERFACE};
-
-static NO_CALLS: Index = Index::NONE;
+use crate::dex::ACC_INTERFACE;
 
 impl<'d> Program<'d, '_> {
     /// Selector of a method reference; 0 when the reference is broken.
@@ -165,46 +162,5 @@ impl<'d> Program<'d, '_> {
     /// Whether `class` is `above` or below it.
     pub fn is_a(&self, class: ClassId, above: ClassId) -> bool {
         class == above || self.ancestors(class).contains(&above)
-    }
-
-    /// (file, row of its sweep) of a method.
-    pub fn method(&self, id: MethodId) -> Option<(usize, &'d MethodSummary)> {
-        let dex = self.bases.partition_point(|base| *base <= id).checked_sub(1)?;
-        let sweeps = self.sweeps;
-        let row = id.checked_sub(*self.bases.get(dex)?)?;
-        Some((dex, sweeps.get(dex)?.methods.get(row as usize)?))
-    }
-
-    /// Global number of row `row` of the sweep of file `dex`.
-    pub fn method_id(&self, dex: usize, row: usize) -> MethodId {
-        self.bases.get(dex).map_or(NONE, |base| base.saturating_add(row as u32))
-    }
-
-    /// Calls in file `dex`, by method index.
-    pub fn callers(&self, dex: usize) -> &Index {
-        let index = self.callers.get(dex).zip(self.dexes.get(dex)).zip(self.sweeps.get(dex));
-        index.map_or(&NO_CALLS, |((slot, file), sweep)| {
-            slot.get_or_init(|| Index::new(file.method_count(), &sweep.events, |event| event.is_invoke()))
-        })
-    }
-
-    pub fn owner(&self, id: MethodId) -> ClassId {
-        self.owners.get(id as usize).copied().unwrap_or(NONE)
-    }
-
-    pub fn has_code(&self, id: MethodId) -> bool {
-        self.method(id).is_some_and(|(_, method)| method.code_off != 0)
-    }
-
-    /// Methods over all files, those of losing definitions included.
-    pub fn method_count(&self) -> usize {
-        self.owners.len()
-    }
-
-    /// `Lcom/a/Main;->onCreate(Landroid/os/Bundle;)V`.
-    pub fn signature(&self, id: MethodId) -> String {
-        self.method(id)
-            .and_then(|(dex, method)| self.dexes.get(dex)?.method_signature(method.method))
-            .unwrap_or_default()
     }
 }

@@ -3,13 +3,17 @@
 //! The first definition of a class wins, in the order of the files, as in ART's class path. Everything that
 //! can wait is resolved when asked for: most references of a package are never reached.
 
-use super::callers;
-use super::hash::Map;
-
+mod files;
 mod lookup;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
+use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
+
+pub use files::Files;
+
+use super::hash::Map;
 
 use crate::dex::{Dex, Summary, ACC_ABSTRACT, ACC_INTERFACE};
 use crate::error::Result;
@@ -70,24 +74,26 @@ struct Columns {
 }
 
 pub struct Program<'d, 'a> {
-    pub dexes: &'d [Dex<'a>],
-    pub sweeps: &'d [Summary],
+    /// What can be read on another thread meanwhile.
+    pub files: Arc<Files<'d, 'a>>,
     pub classes: Vec<Class<'d>>,
     by_name: Map<&'d [u8], ClassId>,
     columns: Vec<Columns>,
-    /// Global number of the first method of each file.
-    bases: Vec<MethodId>,
-    /// Class of each method.
-    owners: Vec<ClassId>,
     /// Ancestors of each class, once asked for.
     above: RefCell<Vec<Option<Rc<[ClassId]>>>>,
     /// (selector, method) of each class, sorted; built on first look-up.
     members: Vec<Option<Members>>,
-    /// Calls of each method index of each file, once asked for.
-    callers: Vec<OnceCell<callers::Index>>,
     knowledge: &'d Knowledge,
     /// Interfaces over all classes.
     relations: usize,
+}
+
+impl<'d, 'a> Deref for Program<'d, 'a> {
+    type Target = Files<'d, 'a>;
+
+    fn deref(&self) -> &Files<'d, 'a> {
+        &self.files
+    }
 }
 
 impl<'d, 'a> Program<'d, 'a> {
@@ -102,25 +108,18 @@ impl<'d, 'a> Program<'d, 'a> {
         budget: &mut Budget,
     ) -> Result<Self> {
         let mut program = Self {
-            dexes,
-            sweeps,
+            files: Arc::new(Files::new(dexes, sweeps)),
             classes: Vec::new(),
             by_name: Map::default(),
             columns: Vec::new(),
-            bases: Vec::new(),
-            owners: Vec::new(),
             above: RefCell::default(),
             members: Vec::new(),
-            callers: dexes.iter().map(|_| OnceCell::new()).collect(),
             knowledge,
             relations: 0,
         };
-        let mut base = 0u32;
         for (dex, sweep) in dexes.iter().zip(sweeps) {
             let rows = dex.type_count() as usize + dex.method_count() as usize + dex.proto_count() as usize;
             budget.charge(rows as u64 / 4 + sweep.methods.len() as u64 * 4)?;
-            program.bases.push(base);
-            base = base.saturating_add(u32::try_from(sweep.methods.len()).unwrap_or(u32::MAX));
             program.columns.push(Columns {
                 class_of_type: vec![NONE; dex.type_count() as usize],
                 proto_hash: vec![0; dex.proto_count() as usize],
@@ -128,10 +127,9 @@ impl<'d, 'a> Program<'d, 'a> {
                 defined: vec![NONE; dex.method_count() as usize],
             });
         }
-        program.owners = vec![NONE; base as usize];
         // Classes of the platform come to them.
         let defined = dexes.iter().map(|dex| dex.class_def_count() as usize).sum::<usize>();
-        let expected = defined.min(base as usize) + 4096;
+        let expected = defined.min(program.method_count()) + 4096;
         program.by_name.reserve(expected);
         program.classes.reserve(expected);
         program.members.reserve(expected);
@@ -148,7 +146,7 @@ impl<'d, 'a> Program<'d, 'a> {
     fn define_classes(&mut self, number: usize) {
         let (dexes, sweeps) = (self.dexes, self.sweeps);
         let (Some(dex), Some(sweep)) = (dexes.get(number), sweeps.get(number)) else { return };
-        let base = self.bases.get(number).copied().unwrap_or(0);
+        let base = self.method_id(number, 0);
         for def in dex.class_defs() {
             let Some(name) = dex.type_bytes(def.class) else { continue };
             let class = self.intern(name);
@@ -173,14 +171,14 @@ impl<'d, 'a> Program<'d, 'a> {
                 let start = base.saturating_add(at as u32);
                 for (n, method) in sweep.methods.get(at..at + length).unwrap_or_default().iter().enumerate() {
                     let id = start.saturating_add(n as u32);
-                    if let Some(slot) = self.owners.get_mut(id as usize) {
-                        *slot = owner;
-                    }
                     let column =
                         self.columns.get_mut(number).and_then(|c| c.defined.get_mut(method.method as usize));
                     if let Some(slot) = column {
                         *slot = id;
                     }
+                }
+                if let Some(files) = Arc::get_mut(&mut self.files) {
+                    files.own(start..start.saturating_add(length as u32), owner);
                 }
                 if let Some(class) = self.classes.get_mut(owner as usize) {
                     class.first_method = start;

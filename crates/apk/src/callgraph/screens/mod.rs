@@ -13,7 +13,8 @@ use crate::dex::Arg;
 use crate::error::Result;
 use crate::limits::Budget;
 use delay::Delays;
-use follow::{Follow, Found};
+use follow::Follow;
+pub use follow::Found;
 
 /// Most nodes that are walked to see what a listener sets going.
 const MAX_WALK: usize = 400;
@@ -38,17 +39,15 @@ pub struct Known<'g> {
     pub methods: &'g [MethodId],
 }
 
-/// All acts on wanted views and layouts. `ways` gives the paths to a method.
+/// All places that act on wanted views and layouts.
 ///
 /// # Errors
 /// `budget_exceeded`.
-pub fn acts<'d>(
-    program: &mut Program<'d, '_>,
-    known: &Known<'_>,
+pub fn follow(
+    program: &mut Program<'_, '_>,
     wanted: &HashSet<u32>,
-    mut ways: impl FnMut(&Program<'d, '_>, MethodId) -> Vec<Path>,
     budget: &mut Budget,
-) -> Result<Vec<ScreenAct>> {
+) -> Result<Vec<Found>> {
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
@@ -56,6 +55,23 @@ pub fn acts<'d>(
     follow.run(budget)?;
     let mut found = std::mem::take(&mut follow.found);
     found.sort_by_key(|one| (one.method, one.at));
+    Ok(found)
+}
+
+/// The acts of such places. `ways` gives the paths to a method.
+///
+/// # Errors
+/// `budget_exceeded`.
+pub fn acts(
+    program: &mut Program<'_, '_>,
+    known: &Known<'_>,
+    found: Vec<Found>,
+    mut ways: impl FnMut(MethodId) -> Vec<Path>,
+    budget: &mut Budget,
+) -> Result<Vec<ScreenAct>> {
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
     let leads = leads(known);
     let mut delays = Delays::new(program, budget)?;
     let mut heard: HashMap<String, Heard> = HashMap::new();
@@ -77,7 +93,7 @@ pub fn acts<'d>(
             }
         }
         if matters(&one) && act.reachable {
-            let paths = ways(program, one.method);
+            let paths = ways(one.method);
             act.delay_ms = delays.least(program, one.method, &paths, budget)?;
             act.path = paths.iter().find(|path| by_itself(path)).or(paths.first()).cloned();
             act.by_itself = paths.iter().any(by_itself);

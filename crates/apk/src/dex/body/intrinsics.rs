@@ -1,7 +1,8 @@
 //! Methods of the Java and Android libraries whose result follows from constant arguments.
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::OnceLock;
 
 use super::state::State;
 use super::value::{Origin, Part, ValueId};
@@ -52,21 +53,54 @@ enum Known {
     },
 }
 
-/// What is known of each method of a file, looked up once.
-#[derive(Debug, Clone, Default)]
+/// All that can be known, by number.
+const KNOWN: [Known; 18] = [
+    Known::No,
+    Known::Harmless,
+    Known::Builder,
+    Known::Append,
+    Known::BuiltText,
+    Known::ToText,
+    Known::Concat,
+    Known::Same,
+    Known::ParseInt,
+    Known::ClassNamed(0),
+    Known::ClassNamed(1),
+    Known::Holder,
+    Known::Aimed,
+    Known::ComponentNamed,
+    Known::Made,
+    Known::Fluent,
+    Known::Compare { float: true, wide: false },
+    Known::Compare { float: true, wide: true },
+];
+
+/// What is known of each method of a file, looked up once: its number and one, 0 where nobody asked.
+#[derive(Debug, Default)]
 pub(in crate::dex) struct KnownMethods {
-    rows: OnceCell<Vec<Cell<Option<Known>>>>,
+    rows: OnceLock<Vec<AtomicU8>>,
+}
+
+impl Clone for KnownMethods {
+    /// A copy finds out for itself.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl KnownMethods {
     fn get(&self, dex: &Dex<'_>, method: u32) -> Known {
-        let rows = self.rows.get_or_init(|| vec![Cell::new(None); dex.method_count() as usize]);
-        let Some(slot) = rows.get(method as usize) else { return Known::No };
-        if let Some(known) = slot.get() {
-            return known;
+        let rows = || (0..dex.method_count()).map(|_| AtomicU8::new(0)).collect();
+        let Some(slot) = self.rows.get_or_init(rows).get(method as usize) else { return Known::No };
+        let number = usize::from(slot.load(Ordering::Relaxed));
+        if let Some(known) = number.checked_sub(1).and_then(|number| KNOWN.get(number)) {
+            return *known;
         }
         let known = classify(dex, method).unwrap_or(Known::No);
-        slot.set(Some(known));
+        // Two threads that ask at once find the same.
+        if let Some(number) = KNOWN.iter().position(|other| *other == known) {
+            slot.store(number as u8 + 1, Ordering::Relaxed);
+        }
         known
     }
 }

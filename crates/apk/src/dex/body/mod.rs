@@ -19,7 +19,7 @@ pub use fold::{fold, Number};
 pub(super) use intrinsics::KnownMethods;
 pub use queries::{Arg, Branch, Comparison, Condition};
 pub use value::{Origin, Part, ValueId};
-pub use values::{Site, Values};
+pub use values::{Loose, Site, Values};
 pub use web::{Call, Use, Web, Word};
 
 use super::{each_instruction, CodeItem, Dex, Insn, MethodSummary, Try, ACC_STATIC};

@@ -52,6 +52,31 @@ pub struct Values<'b, 'd, 'a> {
     pub(super) words: Vec<ValueId>,
 }
 
+/// Values of one method without the method, to be handed on together with it.
+#[derive(Debug)]
+pub struct Loose {
+    table: Table,
+    merged: Sources,
+    statics: Map<u32, Vec<(u32, ValueId)>>,
+    sites: Vec<Site>,
+    operands: Vec<Operand>,
+}
+
+impl Loose {
+    /// The values again, `body` being the method they are of.
+    pub fn of<'b, 'd, 'a>(self, body: &'b Body<'d, 'a>) -> Values<'b, 'd, 'a> {
+        let Self { table, merged, statics, sites, operands } = self;
+        Values { body, table, merged, statics, sites, operands, words: Vec::new() }
+    }
+}
+
+impl From<Values<'_, '_, '_>> for Loose {
+    fn from(values: Values<'_, '_, '_>) -> Self {
+        let Values { table, merged, statics, sites, operands, .. } = values;
+        Self { table, merged, statics, sites, operands }
+    }
+}
+
 impl<'d, 'a> Body<'d, 'a> {
     /// Follows values through the method.
     ///
