@@ -3,7 +3,8 @@
 No value here holds itself, so none is given to the garbage collector (`gc=False`): a package has thousands.
 """
 
-from typing import Literal
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -26,6 +27,9 @@ from mingjian.facts.calls import (
     StringUse,
 )
 from mingjian.facts.sdk import PrefixCount
+
+_T = TypeVar("_T", bound=Hashable)
+_Made = TypeVar("_Made", bound=Struct)
 
 
 class CorePath(Struct, frozen=True, array_like=True, gc=False):
@@ -207,3 +211,49 @@ def expand(core: CoreCalls) -> CallFacts:
         blind_spots=core.blind_spots,
         truncated=core.truncated,
     )
+
+
+class _Numbers(Generic[_T]):
+    """Numbers values as they come; equal ones have one. Those seen as the same object are not compared."""
+
+    def __init__(self) -> None:
+        self.values: list[_T] = []
+        self._by_value: dict[_T, int] = {}
+        self._by_object: dict[int, int] = {}
+
+    def of(self, value: _T) -> int:
+        number = self._by_object.get(id(value))
+        if number is None:
+            number = self._by_value.setdefault(value, len(self.values))
+            if number == len(self.values):
+                self.values.append(value)
+            self._by_object[id(value)] = number
+        return number
+
+
+def collapse(calls: CallFacts) -> CoreCalls:
+    """What `expand` makes the same facts of again; equal facts give equal answers."""
+    steps: _Numbers[Step] = _Numbers()
+    paths: _Numbers[Path] = _Numbers()
+    return _made(
+        CoreCalls,
+        calls,
+        hits=tuple([_made(CoreHit, hit, paths=tuple(map(paths.of, hit.paths))) for hit in calls.hits]),
+        screen_acts=tuple(
+            [
+                _made(CoreScreenAct, act, path=None if act.path is None else paths.of(act.path))
+                for act in calls.screen_acts
+            ]
+        ),
+        hosts=tuple([_made(CoreHost, use, paths=tuple(map(paths.of, use.paths))) for use in calls.hosts]),
+        paths=tuple([_made(CorePath, one, steps=tuple(map(steps.of, one.steps))) for one in paths.values]),
+        steps=tuple(steps.values),
+        prefixes=(),
+        constants={},
+    )
+
+
+def _made(kind: Callable[..., _Made], of: Struct, **changed: object) -> _Made:
+    """The fields of `of` but for those that change."""
+    fields: dict[str, Any] = {name: getattr(of, name) for name in of.__struct_fields__}
+    return kind(**(fields | changed))

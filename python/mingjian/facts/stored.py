@@ -1,41 +1,90 @@
-"""Facts kept to be judged again: in MessagePack, or in JSON as `mingjian facts` prints them and as they are
-frozen for the tests."""
+"""Facts kept to be judged again: packed, or in JSON as `mingjian facts` prints them and as they are frozen
+for the tests.
+
+Packed: two bytes, then zlib over MessagePack in which steps and paths of calls are told once and numbered (an
+eighth to a fiftieth of what they are written out). What was kept before that, plain MessagePack, is read too.
+"""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
+from mingjian.facts.core_calls import CoreCalls, collapse, expand
 
-_packed = msgspec.msgpack.Encoder(order="deterministic")
+PACKED = b"\xc1\x01"
+"""What packed facts begin with: a byte that MessagePack never uses, and the number of this layout."""
+MOST_BYTES = 256 << 20
+"""Of facts unpacked: more is not read."""
+_LEVEL = 1
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+
+
+class _Kept(Struct, frozen=True, array_like=True):
+    facts: Facts
+    """Without their calls and the earlier version."""
+    calls: CoreCalls | None
+    earlier: bytes | None
+    """Packed as well."""
 
 
 @cache
-def _unpack() -> Callable[[bytes], Facts]:
+def _kept() -> Callable[[bytes], _Kept]:
     """Made when first used: it walks every shape of facts, which a scan has no need of."""
+    return msgspec.msgpack.Decoder(_Kept).decode
+
+
+@cache
+def _plain() -> Callable[[bytes], Facts]:
     return msgspec.msgpack.Decoder(Facts).decode
 
 
 def to_bytes(facts: Facts) -> bytes:
-    """Facts as they are stored: MessagePack, equal facts are equal bytes."""
-    return _packed.encode(facts)
+    """Facts as they are stored: equal facts are equal bytes. No version before the earlier one is kept."""
+    kept = _Kept(
+        facts=replace(facts, calls=None, earlier=None),
+        calls=None if facts.calls is None else collapse(facts.calls),
+        earlier=None if facts.earlier is None else to_bytes(replace(facts.earlier, earlier=None)),
+    )
+    return PACKED + zlib.compress(_encode(kept), _LEVEL)
 
 
 def from_bytes(data: bytes, *, path: str) -> Facts:
     """The facts that `to_bytes` stored.
 
     Raises:
-        ArtifactError: not MessagePack, or not facts.
+        ArtifactError: they cannot be unpacked, are more than `MOST_BYTES`, or no facts.
     """
     try:
-        return _unpack()(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:  # a ValidationError is a DecodeError
-        raise ArtifactError("facts_stored", str(error), path=path) from error
+        return _read(data, alone=False)
+    except (msgspec.DecodeError, UnicodeDecodeError, zlib.error, IndexError, RecursionError) as error:
+        # a ValidationError is a DecodeError
+        raise ArtifactError("facts_stored", str(error) or type(error).__name__, path=path) from error
+
+
+def _read(data: bytes, *, alone: bool) -> Facts:
+    if not data.startswith(PACKED):
+        return _plain()(data)
+    unpacking = zlib.decompressobj()
+    raw = unpacking.decompress(data[len(PACKED) :], MOST_BYTES)
+    if not unpacking.eof:
+        raise zlib.error(f"cut off, or more than {MOST_BYTES} bytes")
+    kept = _kept()(raw)
+    if alone and kept.earlier is not None:
+        raise msgspec.DecodeError("an earlier version of the earlier one")
+    return replace(
+        kept.facts,
+        calls=None if kept.calls is None else expand(kept.calls),
+        earlier=None if kept.earlier is None else _read(kept.earlier, alone=True),
+    )
 
 
 def from_json(data: bytes, *, path: str) -> Facts:

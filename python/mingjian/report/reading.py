@@ -52,6 +52,10 @@ class MeasureNames(Struct, frozen=True, kw_only=True):
     short: Both
 
 
+_last: tuple[tuple[Outcome, ...], tuple[Placed, ...]] = (), ()
+"""What `placed` was asked last, and what it said; outcomes never change."""
+
+
 @lru_cache(maxsize=256)
 def measure_key(measure: str) -> tuple[int, ...]:
     """Sorts 1.9 before 1.10 and measures before anything that is not one."""
@@ -60,7 +64,19 @@ def measure_key(measure: str) -> tuple[int, ...]:
 
 
 def placed(report: Report) -> tuple[Placed, ...]:
-    """All findings by verdict, severity, measure; ties keep the report's own order."""
+    """All findings by verdict, severity, measure; ties keep the report's own order.
+
+    A page asks some ten times of one report: the last answer is kept.
+    """
+    global _last  # noqa: PLW0603 - one place, put there whole
+    known, found = _last
+    if known is not report.outcomes:
+        found = _placed(report)
+        _last = report.outcomes, found
+    return found
+
+
+def _placed(report: Report) -> tuple[Placed, ...]:
     pairs = [(outcome, finding) for outcome in report.outcomes for finding in outcome.findings]
     pairs.sort(
         key=lambda pair: (

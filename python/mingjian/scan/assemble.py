@@ -160,7 +160,7 @@ def _older(path: str, category: CategoryFacts | None) -> Examined:
         data = Path(path).read_bytes()
     except OSError as error:
         raise ArtifactError("file_unreadable", str(error), path=path) from error
-    facts = reader(data, path=path)
+    facts = replace(reader(data, path=path), earlier=None)  # judged by itself, as a package is
     return Examined(report=judge_facts(facts), facts=facts, stages_ms={}, rules_ms={})
 
 
