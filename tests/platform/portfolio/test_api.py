@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
+from mingjian import clock
 from mingjian.platform.accounts.access import Role
 from mingjian.platform.accounts.models import Membership, Organisation
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.database import SYSTEM, scope
-from mingjian.platform.portfolio import overview
+from mingjian.platform.portfolio import counted, tallies
+from mingjian.platform.portfolio.models import KeptCount, Tally
+from mingjian.platform.scans.models import Scan
 from tests.platform.portfolio.shelf import shelf
 
 Join = Callable[[Organisation, Role], Membership]
@@ -63,22 +68,60 @@ def test_sdks_across_apps(inside: Client, stocked: list[App]) -> None:
     every = _get(inside, "sdks")
     assert every[0]["apps"] == 10 and len(_get(inside, "sdks?q=极光")) == 1
     one = _get(inside, "sdks/jpush")
+    assert (one["apps_now"], one["apps_before"], one["versions"]) == (10, 0, 20)
     assert len(one["apps"]) == 10 and all(row["now"] for row in one["apps"])
     assert one["sdk"]["name_zh"] and one["categories"]
     _get(inside, "sdks/no-such-sdk", 404)
 
 
-def test_a_large_shelf_is_counted_once_a_minute(
+def test_a_large_shelf_is_shown_as_last_counted(
     inside: Client, stocked: list[App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overview, "LARGE", 1)
+    monkeypatch.setattr(counted, "LARGE", 1)
     before = _get(inside, "overview")
+    of = stocked[0].organisation
     with scope(SYSTEM):
-        App.objects.create(organisation=stocked[0].organisation, package="cn.late", name="x")
-    assert _get(inside, "overview")["apps"] == before["apps"]
-    cache.clear()
+        App.objects.create(organisation=of, package="cn.late", name="x")
+    assert _get(inside, "overview") == before
+    assert counted.count_wanted() == 0, "nobody found it old"
+    assert "合计统计于" in inside.get("/", headers={"Accept": "text/html"}).content.decode()
+    with scope(SYSTEM):
+        KeptCount.objects.update(counted_at=clock.now() - timedelta(seconds=counted.KEPT_S + 1))
+    assert _get(inside, "overview")["apps"] == before["apps"], "at once, and another count is wanted"
+    assert counted.count_wanted() == 1
     assert _get(inside, "overview")["apps"] == before["apps"] + 1
-    cache.clear()
+    assert counted.count_wanted() == 0
+    with scope(SYSTEM):
+        KeptCount.objects.update(figures={"apps": 3})
+    assert _get(inside, "overview")["apps"] == before["apps"] + 1, (
+        "what an older Mingjian kept is counted anew"
+    )
+    with scope(of.id):
+        App.objects.create(organisation=of, package="cn.later", name="x")
+        tallies.keep(of.id, timezone.localdate(clock.now()))
+        assert Tally.objects.get().apps == before["apps"] + 2, "a day is counted, not copied"
+
+
+def test_a_version_counts_once_a_month_by_its_gravest(inside: Client, stocked: list[App]) -> None:
+    then = timezone.now().replace(day=1) - timedelta(days=10)
+    given: tuple[dict[str, int], ...] = (
+        {"violates": 2, "suspected": 1},
+        {"suspected": 1},
+        {"violates": 0},
+        {},
+        {"violates": 1},
+    )
+    with scope(SYSTEM):
+        Scan.objects.update(created_at=timezone.now() - timedelta(days=400))
+        scans = list(Scan.objects.order_by("id")[: len(given)])
+        for scan, counts in zip(scans, given, strict=True):
+            Scan.objects.filter(id=scan.id).update(counts=counts, created_at=then)
+        again = scans[-1]
+        again.pk, again._state.adding, again.counts = uuid4(), True, {"suspected": 3}
+        again.save()
+        Scan.objects.filter(id=again.pk).update(created_at=then + timedelta(hours=1))
+    [month] = _get(inside, "overview")["months"]
+    assert month["counts"] == {"violates": 1, "suspected": 2, "none": 2}
 
 
 def test_search_and_overview(inside: Client, stocked: list[App]) -> None:
@@ -149,5 +192,10 @@ def test_facets_count_a_bounded_number(
     monkeypatch.setattr("mingjian.platform.portfolio.facets.MOST", 4)
     seen = _get(inside, "apps/facets")
     assert seen["counted"] == 4 and seen["more"] is True
+    monkeypatch.setattr("mingjian.platform.portfolio.facets.FEW", 3)
+    assert _get(inside, "apps/facets")["counted"] == 3, "of a shelf that is larger, fewer"
+    monkeypatch.setattr("mingjian.platform.portfolio.facets.MOST", 10)
+    assert _get(inside, "apps/facets")["counted"] == 10, "of one that is not, all"
+    monkeypatch.setattr("mingjian.platform.portfolio.facets.MOST", 4)
     assert sum(row["apps"] for row in seen["verdict"]) <= 8
-    assert "4" in inside.get("/apps").content.decode()
+    assert "最近变动的 3 个应用" in inside.get("/apps").content.decode()

@@ -102,3 +102,27 @@ class SdkUse(models.Model):
             models.Index(fields=["organisation", "sdk", "state"], name="sdk_use_by_sdk"),
             models.Index(fields=["organisation", "sdk", "app"], name="sdk_use_apps"),
         )
+
+
+class SdkCount(models.Model):
+    """A part of an SDK's figures, the sums of these rows: what one statement changed, or what was summed.
+
+    Derived, so no audit entry; triggers write it, `counting` folds it.
+    """
+
+    id: int
+    organisation: Column[Organisation] = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", db_index=False
+    )
+    organisation_id: uuid.UUID
+    sdk: Column[str] = models.CharField(max_length=80)
+    apps: Column[int] = models.BigIntegerField()
+    """Apps whose newest version embeds it."""
+    early: Column[int] = models.BigIntegerField()
+    """Of those, where it is called before consent."""
+    ever: Column[int] = models.BigIntegerField()
+    """Apps any version of which embeds it."""
+    versions: Column[int] = models.BigIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["organisation", "sdk"], name="sdk_count_sums"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -64,41 +65,49 @@ def ingest(
 
 
 def ingest_each(organisation_id: UUID, seen: Sequence[Seen]) -> list[Placed | None]:
-    """The same for several scans, each of another app, with about as many statements as for one."""
+    """The same for several scans, each of another artifact, as if one came after the other.
+
+    It takes about as many statements as for one.
+    """
     keys = [one.app for one in seen]
     apps = _apps(organisation_id, {key for key in keys if key is not None})
     shown = [(one, apps[key]) for one, key in zip(seen, keys, strict=True) if key is not None]
     if not shown:
         return [None] * len(seen)
-    versions = _versions(shown)
-    newest = _newest(versions)
-    early = _early({app.newest_id for _, app in shown})
-    before = {app.id: (_found_by(app), app.newest_id) for _, app in shown}
-    placed: dict[UUID, Placed] = {}
+    versions, highest = _versions(shown)
+    before = {app.id: (app, _found_by(app)) for _, app in shown}
+    early = _early({app.newest_id for app, _ in before.values()})
+    uses = _sdks([(one.report, version) for (one, _), version in zip(shown, versions, strict=True)])
+    placed: dict[str, Placed] = {}
     for (one, app), version in zip(shown, versions, strict=True):
-        subject = one.report.subject
-        placed[app.id] = Placed(app, version, version.id in newest)
-        if version.id in newest:
-            app.name = (subject.label or app.name or subject.package or "")[:200]
-            app.developer = _developer(subject) or app.developer
-            app.icon_sha256 = one.icon or app.icon_sha256
-            app.newest = version
-            app.ruleset_sha256 = one.report.tool.ruleset_sha256
+        rank = version.version_code, version.created_at
+        newest = app.id not in highest or rank >= highest[app.id]
+        placed[one.artifact] = Placed(app, version, newest)
+        if newest:
+            highest[app.id], last = rank, app.newest_id
+            _take_over(app, version, one)
+            if last is not None:
+                _tell_early(app, version, uses.get(version.id, set()) - early.get(last, set()))
         app.category = one.category[:40] or app.category
-    update_each([app for _, app in shown], _OF_A_SCAN)
-    renamed = [search.index(app) for _, app in shown if before[app.id][0] != _found_by(app)]
+        early[version.id] = uses.get(version.id, set())
+    update_each([app for app, _ in before.values()], _OF_A_SCAN)
+    renamed = [search.index(app) for app, found_by in before.values() if found_by != _found_by(app)]
     if renamed:
         AppSearch.objects.bulk_create(
             renamed, update_conflicts=True, unique_fields=["app_id"],
             update_fields=["organisation_id", "words"],
         )  # fmt: skip
-    uses = _sdks([(one.report, version) for (one, _), version in zip(shown, versions, strict=True)])
-    for there in placed.values():
-        last = before[there.app.id][1]
-        if there.newest and last is not None:
-            more = uses.get(there.version.id, set()) - early.get(last, set())
-            _tell_early(there.app, there.version, more)
-    return [placed[apps[key].id] if key is not None else None for key in keys]
+    return [placed[one.artifact] if key is not None else None for one, key in zip(seen, keys, strict=True)]
+
+
+def _take_over(app: App, version: Version, seen: Seen) -> None:
+    """What the app's newest version says of the app."""
+    subject = seen.report.subject
+    app.name = (subject.label or app.name or subject.package or "")[:200]
+    app.developer = _developer(subject) or app.developer
+    app.icon_sha256 = seen.icon or app.icon_sha256
+    app.newest = version
+    app.ruleset_sha256 = seen.report.tool.ruleset_sha256
 
 
 def _early(version_ids: Iterable[UUID | None]) -> dict[UUID, set[str]]:
@@ -153,20 +162,24 @@ def _apps(organisation_id: UUID, keys: Iterable[tuple[str, str]]) -> dict[tuple[
     return {key: found[key] for key in wanted}
 
 
-def _versions(shown: Sequence[tuple[Seen, App]]) -> list[Version]:
+def _versions(
+    shown: Sequence[tuple[Seen, App]],
+) -> tuple[list[Version], dict[UUID, tuple[int, datetime]]]:
+    """The versions, and of each app the highest code there was before them, with when it came."""
+    made = [
+        Version(
+            organisation_id=app.organisation_id,
+            app=app,
+            artifact_id=one.artifact,
+            version_name=(one.report.subject.version_name or "")[:120],
+            version_code=max(0, min(one.report.subject.version_code or 0, _MOST_CODE)),
+            signers=[signer.sha256 for signer in one.report.subject.signers],
+            source=one.source[:120],
+        )
+        for one, app in shown
+    ]
     Version.objects.bulk_create(
-        [
-            Version(
-                organisation_id=app.organisation_id,
-                app=app,
-                artifact_id=one.artifact,
-                version_name=(one.report.subject.version_name or "")[:120],
-                version_code=max(0, min(one.report.subject.version_code or 0, _MOST_CODE)),
-                signers=[signer.sha256 for signer in one.report.subject.signers],
-                source=one.source[:120],
-            )
-            for one, app in shown
-        ],
+        made,
         update_conflicts=True,
         unique_fields=["organisation", "artifact"],
         update_fields=["app", "version_name", "version_code", "signers"],
@@ -176,14 +189,12 @@ def _versions(shown: Sequence[tuple[Seen, App]]) -> list[Version]:
     found = {version.artifact_id: version for version in rows}
     for one, app in shown:
         found[one.artifact].app = app
-    return [found[artifact] for artifact in artifacts]
-
-
-def _newest(versions: Sequence[Version]) -> set[UUID]:
-    """Of each app the version with the highest code; of equal ones the one that came last."""
-    rows = Version.objects.filter(app_id__in={version.app_id for version in versions})
-    ordered = rows.order_by("app_id", "-version_code", "-created_at").distinct("app_id")
-    return set(ordered.values_list("id", flat=True))
+    new = {version.id for version in made}
+    there = Version.objects.filter(app_id__in={app.id for _, app in shown}).exclude(id__in=new)
+    ordered = there.order_by("app_id", "-version_code", "-created_at").distinct("app_id")
+    ranks = ordered.values_list("app_id", "version_code", "created_at")
+    highest = {app_id: (code, at) for app_id, code, at in ranks}
+    return [found[artifact] for artifact in artifacts], highest
 
 
 def _developer(subject: Subject) -> str:

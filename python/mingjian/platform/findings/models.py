@@ -32,6 +32,7 @@ class Finding(models.Model):
     first_version: Column[Version | None] = models.ForeignKey(
         Version, models.SET_NULL, null=True, related_name="+"
     )
+    first_version_id: uuid.UUID | None
     last_version: Column[Version | None] = models.ForeignKey(
         Version, models.SET_NULL, null=True, related_name="+"
     )
@@ -50,6 +51,7 @@ class Finding(models.Model):
         constraints = (models.UniqueConstraint(fields=["app", "fingerprint"], name="finding_once"),)
         indexes = (
             models.Index(fields=["organisation", "present", "state", "-updated_at"], name="finding_inbox"),
+            models.Index(fields=["organisation", "-updated_at", "-id"], name="finding_changed"),
             models.Index(fields=["organisation", "measure", "verdict"], name="finding_by_measure"),
             models.Index(fields=["organisation", "party", "consent"], name="finding_by_party"),
             models.Index(fields=["organisation", "verdict", "-created_at", "-id"], name="finding_newest"),

@@ -135,30 +135,34 @@ def take_in(actor: Actor, version: Version, report: Report) -> TakenIn:
 
 
 def take_in_each(actor: Actor, found: Sequence[tuple[Version, Report]]) -> list[TakenIn]:
-    """The same for several scans, each of another app, with about as many statements as for one."""
+    """The same for several scans, as if each came after the one before it, in about as many statements."""
     require(actor, "scans:write")
     if not found:
         return []
-    wanted = [version.app_id for version, _ in found]
-    with transaction.atomic():
+    wanted = {version.app_id for version, _ in found}
+    with transaction.atomic(savepoint=False):
         locked = App.objects.select_for_update().order_by("id")
         apps = {app.id: app for app in locked.filter(id__in=wanted, organisation_id=actor.organisation_id)}
         if len(apps) != len(wanted):
             raise App.DoesNotExist
         done = Version.objects.filter(app_id__in=wanted, scans__state="done").values_list("app_id")
         latest = dict(done.annotate(Max("version_code")).order_by())
-        known: dict[UUID, dict[str, Finding]] = {app_id: {} for app_id in wanted}
+        shelves = {app_id: _Shelf({}, {}, set()) for app_id in wanted}
         for row in Finding.objects.filter(app_id__in=wanted):
-            known[row.app_id][row.fingerprint] = row
-        each = [
-            _compared(actor, version, report, known[version.app_id], latest.get(version.app_id))
-            for version, report in found
-        ]
-        Finding.objects.bulk_create(
-            [row for one in each for row in one.fresh], batch_size=500, update_conflicts=True,
-            unique_fields=["app", "fingerprint"], update_fields=_REFRESHED,
-        )  # fmt: skip
-        gone = [row.id for one in each for row in one.gone]
+            shelves[row.app_id].known[row.fingerprint] = row
+        each: list[_Compared] = []
+        for version, report in found:
+            shelf, highest = shelves[version.app_id], latest.get(version.app_id)
+            each.append(_compared(actor, version, report, shelf.known, highest))
+            shelf.take(each[-1])
+            latest[version.app_id] = max(version.version_code, highest or 0)
+        fresh = [row for shelf in shelves.values() for row in shelf.fresh.values()]
+        if fresh:
+            Finding.objects.bulk_create(
+                fresh, batch_size=500, update_conflicts=True,
+                unique_fields=["app", "fingerprint"], update_fields=_REFRESHED,
+            )  # fmt: skip
+        gone = [row_id for shelf in shelves.values() for row_id in shelf.gone]
         if gone:
             Finding.objects.filter(id__in=gone).update(present=False, updated_at=clock.now())
         record_each(
@@ -271,6 +275,30 @@ class _Compared(Struct, frozen=True, kw_only=True):
     gone: list[Finding]
     appeared: list[Finding]
     taken: TakenIn
+
+
+class _Shelf(Struct, frozen=True):
+    """An app's findings while scans of it follow each other."""
+
+    known: dict[str, Finding]
+    """As the next of them finds them, by fingerprint."""
+    fresh: dict[str, Finding]
+    """To be written."""
+    gone: set[UUID]
+    """Of those that are not written: no longer present."""
+
+    def take(self, one: _Compared) -> None:
+        """What one scan changed."""
+        for row in one.gone:
+            row.present = False
+            if self.fresh.get(row.fingerprint) is not row:
+                self.gone.add(row.id)
+        for row in one.fresh:
+            before = self.known.get(row.fingerprint)
+            if before is not None:
+                row.id, row.first_version_id = before.id, before.first_version_id
+                self.gone.discard(row.id)
+            self.known[row.fingerprint] = self.fresh[row.fingerprint] = row
 
 
 def _compared(

@@ -27,6 +27,16 @@ class Standing(Struct, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
+class _Row(Struct, frozen=True):
+    id: UUID
+    fingerprint: str
+    state: str
+    until: datetime | None
+    assignee_id: UUID | None
+    name: str | None
+    email: str | None
+
+
 class Told(Struct, frozen=True, kw_only=True):
     """One act as the page lists it."""
 
@@ -40,12 +50,16 @@ class Told(Struct, frozen=True, kw_only=True):
 def standings(app_id: UUID, marks: Collection[str]) -> dict[str, Standing]:
     """How these findings of an app stand, by fingerprint; two queries, however many they are."""
     now = clock.now()
-    rows = list(
-        Finding.objects.filter(app_id=app_id, fingerprint__in=marks)
-        .select_related("assignee")
-        .only("id", "fingerprint", "state", "state_until", "assignee__name", "assignee__email")
-    )
-    decided = [row.id for row in rows if effective(row.state, row.state_until, now) != State.OPEN]
+    # Plain rows and one array: models, and a parameter a mark, were a fifth of a long report's page.
+    rows = [
+        _Row(*row)
+        for row in Finding.objects.filter(app_id=app_id)
+        .extra(where=["findings_finding.fingerprint = ANY(%s)"], params=[list(marks)])
+        .values_list(
+            "id", "fingerprint", "state", "state_until", "assignee_id", "assignee__name", "assignee__email"
+        )
+    ]
+    decided = [row.id for row in rows if effective(row.state, row.until, now) != State.OPEN]
     latest: dict[UUID, Act] = {}
     if decided:
         acts = Act.objects.filter(finding_id__in=decided, kind__in=DECISIONS).select_related("by")
@@ -53,12 +67,12 @@ def standings(app_id: UUID, marks: Collection[str]) -> dict[str, Standing]:
     return {row.fingerprint: _standing(row, latest.get(row.id), now) for row in rows}
 
 
-def _standing(row: Finding, act: Act | None, now: datetime) -> Standing:
+def _standing(row: _Row, act: Act | None, now: datetime) -> Standing:
     return Standing(
         id=row.id,
-        state=effective(row.state, row.state_until, now),
-        until=row.state_until,
-        assignee=str(row.assignee) if row.assignee else "",
+        state=effective(row.state, row.until, now),
+        until=row.until,
+        assignee=row.name or row.email or "",
         assignee_id=row.assignee_id,
         reason=act.text if act else "",
         by=str(act.by) if act and act.by else "",

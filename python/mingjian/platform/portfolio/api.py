@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from mingjian.platform.accounts.gate import Scoped, actor_of
+from mingjian.platform.catalogue import counting
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.paging import Page, Paging, paged
 from mingjian.platform.portfolio import compare, facets, filters, overview, services, shelf
@@ -110,15 +111,20 @@ def list_sdks(request: HttpRequest, words: Query[Words]) -> list[SdkOut]:
 @router.get("/sdks/{slug:sdk_id}", response=SdkDetail, auth=Scoped("apps:read"))
 def get_sdk(request: HttpRequest, sdk_id: str) -> SdkDetail:
     """One SDK and the organisation's apps that embed it, now and before."""
+    mine = actor_of(request).organisation_id
     known = shelf.known_sdk(sdk_id)
-    found = shelf.embeddings(actor_of(request).organisation_id, sdk_id)
+    found = shelf.embeddings(mine, sdk_id)
     if known is None and not found:
         raise missing()
+    figures = counting.figures(mine, sdk_id)
     return SdkDetail(
         sdk=SdkBrief.of(sdk_id, known),
         categories=[known.category] if known else [],
         policy_url=(known.policy_url or "") if known else "",
         apps=[EmbeddingOut.of(row) for row in found],
+        apps_now=figures.apps,
+        apps_before=figures.before,
+        versions=figures.versions,
     )
 
 

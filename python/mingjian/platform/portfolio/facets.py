@@ -1,8 +1,8 @@
 """What the list of apps could be narrowed to, and how many apps each choice would leave.
 
 A group's numbers respect every filter but its own, so that another choice within the group can be weighed.
-They are taken over the newest `MOST` apps that fit: beyond it a count says nothing a reader acts upon, and
-600,000 apps must answer as fast as ten.
+They are taken over the newest `MOST` apps that fit, and on a shelf of more than that over the newest `FEW`:
+beyond it a count says nothing a reader acts upon, and 600,000 apps must answer as fast as ten.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mingjian.platform.findings.state import STANDING
 from mingjian.platform.portfolio import filters
 from mingjian.platform.portfolio.filters import AppFilter
 
-MOST = 5_000
+MOST, FEW = 5_000, 500
 SHOWN = 8
 """Choices a group shows, the most frequent first."""
 
@@ -51,22 +51,24 @@ class Facets(Struct, frozen=True, kw_only=True):
 
 def facets(organisation_id: UUID, asked: AppFilter) -> Facets:
     """The choices of each group under the filters `asked`."""
-    counted = _newest(filters.apps(organisation_id, asked), more=1).count()
+    shelf = App.objects.filter(organisation_id=organisation_id).values("id")[: MOST + 1].count()
+    most = MOST if shelf <= MOST else min(FEW, MOST)
+    counted = _newest(filters.apps(organisation_id, asked), most + 1).count()
     return Facets(
-        counted=min(counted, MOST),
-        more=counted > MOST,
-        verdict=_verdicts(organisation_id, asked),
-        measure=_of_findings(organisation_id, asked, "measure"),
-        consent=_of_findings(organisation_id, asked, "consent"),
+        counted=min(counted, most),
+        more=counted > most,
+        verdict=_verdicts(organisation_id, asked, most),
+        measure=_of_findings(organisation_id, asked, most, "measure"),
+        consent=_of_findings(organisation_id, asked, most, "consent"),
         category=_choices(
-            App.objects.filter(id__in=_others(organisation_id, asked, "category")).exclude(category=""),
+            App.objects.filter(id__in=_others(organisation_id, asked, most, "category")).exclude(category=""),
             "category",
             "id",
         ),
         sdk=_choices(
             SdkUse.objects.filter(
                 organisation_id=organisation_id,
-                version_id__in=_others(organisation_id, asked, "sdk").values("newest_id"),
+                version_id__in=_others(organisation_id, asked, most, "sdk").values("newest_id"),
             ),
             "sdk",
             "app_id",
@@ -74,21 +76,21 @@ def facets(organisation_id: UUID, asked: AppFilter) -> Facets:
     )
 
 
-def _newest(rows: QuerySet[App], more: int = 0) -> QuerySet[App]:
-    return rows.order_by("-updated_at", "-id")[: MOST + more]
+def _newest(rows: QuerySet[App], most: int) -> QuerySet[App]:
+    return rows.order_by("-updated_at", "-id")[:most]
 
 
-def _others(organisation_id: UUID, asked: AppFilter, group: str) -> QuerySet[App]:
+def _others(organisation_id: UUID, asked: AppFilter, most: int, group: str) -> QuerySet[App]:
     """The newest apps under every filter but that of `group`."""
-    return _newest(filters.apps(organisation_id, replace(asked, **{group: ""}))).values("id")  # type: ignore[return-value]
+    return _newest(filters.apps(organisation_id, replace(asked, **{group: ""})), most).values("id")  # type: ignore[return-value]
 
 
-def _open(organisation_id: UUID, asked: AppFilter, group: str) -> QuerySet[Finding]:
+def _open(organisation_id: UUID, asked: AppFilter, most: int, group: str) -> QuerySet[Finding]:
     """Open findings of those apps, narrowed as the other filters on findings narrow them."""
     rest = replace(asked, **{group: ""})
     found = Finding.objects.filter(
         organisation_id=organisation_id,
-        app_id__in=_others(organisation_id, asked, group),
+        app_id__in=_others(organisation_id, asked, most, group),
         present=True,
         state__in=STANDING,
     )
@@ -101,9 +103,9 @@ def _open(organisation_id: UUID, asked: AppFilter, group: str) -> QuerySet[Findi
     return found
 
 
-def _verdicts(organisation_id: UUID, asked: AppFilter) -> tuple[Choice, ...]:
-    found = _choices(_open(organisation_id, asked, "verdict"), "verdict", "app_id")
-    clean = _newest(filters.apps(organisation_id, replace(asked, verdict="none"))).count()
+def _verdicts(organisation_id: UUID, asked: AppFilter, most: int) -> tuple[Choice, ...]:
+    found = _choices(_open(organisation_id, asked, most, "verdict"), "verdict", "app_id")
+    clean = _newest(filters.apps(organisation_id, replace(asked, verdict="none")), most).count()
     return (
         *sorted(found, key=lambda choice: VERDICTS.index(cast(Verdict, choice.value))),
         *_some("none", clean),
@@ -114,10 +116,10 @@ def _some(value: str, apps: int) -> tuple[Choice, ...]:
     return (Choice(value, apps),) if apps else ()
 
 
-def _of_findings(organisation_id: UUID, asked: AppFilter, group: str) -> tuple[Choice, ...]:
+def _of_findings(organisation_id: UUID, asked: AppFilter, most: int, group: str) -> tuple[Choice, ...]:
     if asked.verdict == "none":
         return ()
-    found = _open(organisation_id, asked, group)
+    found = _open(organisation_id, asked, most, group)
     return _choices(found.filter(consent="before") if group == "consent" else found, group, "app_id")
 
 

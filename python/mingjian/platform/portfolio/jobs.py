@@ -1,10 +1,11 @@
-"""The day's figures of every overview, kept so that it can show how they moved."""
+"""Figures of overviews: the day's, which show how they moved, and those of large shelves."""
 
 from __future__ import annotations
 
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from mingjian.platform.portfolio.counted import count_wanted
 from mingjian.platform.portfolio.tallies import keep_all
 
 
@@ -14,5 +15,15 @@ def tally_the_day(timestamp: int) -> int:
     """Shortly before midnight in Asia/Shanghai; `timestamp` is the queue's, in s."""
     try:
         return keep_all()
+    finally:
+        connection.close()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="portfolio.count", queue="care", queueing_lock="portfolio.count")
+def count(timestamp: int) -> int:
+    """Where a page found the kept count old."""
+    try:
+        return count_wanted()
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""A search one wants to come back to, or be told of; what an overview counted, day by day."""
+"""A search one wants to come back to, or be told of; what an overview counted, last and day by day."""
 
 from __future__ import annotations
 
@@ -45,3 +45,16 @@ class Tally(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organisation", "day"], name="tally_once_a_day"),)
+
+
+class KeptCount(models.Model):
+    """The last count of a large shelf's overview."""
+
+    organisation: Column[Organisation] = models.OneToOneField(
+        Organisation, models.CASCADE, related_name="+", primary_key=True
+    )
+    organisation_id: uuid.UUID
+    counted_at: Column[datetime] = models.DateTimeField()
+    figures: Column[dict[str, object]] = models.JSONField()
+    wanted: Column[bool] = models.BooleanField(default=False)
+    """Somebody saw that it is old."""

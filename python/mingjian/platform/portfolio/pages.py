@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mingjian import knowledge, law
 from mingjian.platform.accounts.gate import PUBLIC, actor_of, page
+from mingjian.platform.catalogue import counting
 from mingjian.platform.catalogue.models import App
 from mingjian.platform.findings.models import Finding
 from mingjian.platform.findings.state import STANDING
@@ -194,6 +195,7 @@ def sdk(request: HttpRequest, sdk_id: str) -> HttpResponse:
         sdk_id=sdk_id,
         known=known,
         found=found,
+        figures=counting.figures(actor.organisation_id, sdk_id),
         findings=findings[:50],
         information=information,
         versions=shelf.sdk_versions(found),

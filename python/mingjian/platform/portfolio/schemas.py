@@ -11,9 +11,10 @@ from mingjian.knowledge.types import Sdk
 from mingjian.platform.catalogue.models import Version
 from mingjian.platform.findings.models import Finding
 from mingjian.platform.portfolio.compare import Compared, Line
+from mingjian.platform.portfolio.counted import Bar
 from mingjian.platform.portfolio.facets import Facets
 from mingjian.platform.portfolio.models import SavedSearch
-from mingjian.platform.portfolio.overview import Bar, Overview
+from mingjian.platform.portfolio.overview import Overview
 from mingjian.platform.portfolio.shelf import AppRow, Embedding, SdkHistory, SdkRow, VersionRow
 from mingjian.platform.scans.models import Scan
 
@@ -200,6 +201,9 @@ class SdkDetail(Schema):
     categories: list[str]
     policy_url: str
     apps: list[EmbeddingOut] = Field(description="embedding it now, then before; 200 at most")
+    apps_now: int = Field(0, description="all apps whose newest version embeds it")
+    apps_before: int = Field(0, description="all apps of which only earlier versions do")
+    versions: int = Field(0, description="all versions that embed it")
 
 
 class NamedOut(Schema):

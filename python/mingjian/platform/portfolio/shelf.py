@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 from msgspec import Struct
 
 from mingjian import knowledge
 from mingjian.errors import KnowledgeError, UsageError
 from mingjian.knowledge.types import Category, Sdk
+from mingjian.platform.catalogue import counting
 from mingjian.platform.catalogue.models import App, SdkUse, Version
 from mingjian.platform.findings.models import Finding
 from mingjian.platform.scans.models import Scan
@@ -154,14 +155,9 @@ def app_versions(app: App) -> QuerySet[Version]:
 
 def sdk_rows(organisation_id: UUID, limit: int = 700) -> list[SdkRow]:
     """SDKs inside the newest versions, the most embedded first."""
-    found = (
-        SdkUse.objects.filter(organisation_id=organisation_id, version_id=F("app__newest_id"))
-        .values_list("sdk")
-        .annotate(apps=Count("id"), early=Count("id", filter=Q(state="called_before_consent")))
-        .order_by("-apps", "sdk")[:limit]
-    )
     return [
-        SdkRow(sdk=sdk, known=known_sdk(sdk), apps=apps, before_consent=early) for sdk, apps, early in found
+        SdkRow(sdk=row.sdk, known=known_sdk(row.sdk), apps=row.apps, before_consent=row.early)
+        for row in counting.ranked(organisation_id, limit)
     ]
 
 

@@ -34,7 +34,7 @@ def keep_all() -> int:
 
 def keep(organisation_id: UUID, day: date) -> None:
     """Counts now and keeps it as that day's; the last count of a day holds."""
-    seen = overview(organisation_id)
+    seen = overview(organisation_id, anew=True)
     Tally.objects.update_or_create(organisation_id=organisation_id, day=day, defaults=_figures(seen))
 
 

@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from mingjian import knowledge, law
 from mingjian.platform.portfolio import tallies
+from mingjian.platform.portfolio.counted import Bar, Month
 from mingjian.platform.portfolio.facets import Choice, Facets
-from mingjian.platform.portfolio.overview import Bar, Month, Overview
+from mingjian.platform.portfolio.overview import Overview
 from mingjian.platform.portfolio.shelf import known_sdk
 from mingjian.platform.web import charts
 from mingjian.platform.web.words import say, t
