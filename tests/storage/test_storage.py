@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import resource
@@ -14,13 +15,14 @@ from obstore.store import MemoryStore
 from mingjian import storage
 from mingjian.errors import StorageError, UsageError
 from mingjian.settings import override
-from mingjian.storage import BlobStore, blob_store, whole
+from mingjian.storage import BlobStore, blob_store, flush, whole
 from mingjian.storage.folder import FolderStore
 from mingjian.storage.s3 import S3Store
 
 BODY = os.urandom(3_000_000)
 DIGEST = hashlib.sha256(BODY).hexdigest()
 ABSENT = "0" * 64
+CAN_FLUSH = flush._can_flush
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -166,3 +168,30 @@ def test_the_settings_choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     override("data", str(tmp_path))
     assert storage.blob_store().put_bytes(b"x").new
     assert files(tmp_path / "blobs")
+
+
+def test_keeps_several_at_once(store: BlobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies = [b"a" * 40, b"b", b"c", b"b", BODY]
+    known = store.put_bytes(b"c")
+    for whole_disk in (True, False):
+        monkeypatch.setattr(flush, "_can_flush", lambda _, can=whole_disk: can and CAN_FLUSH(_))
+        some = [[body[:7], body[7:]] if number % 2 else iter([body]) for number, body in enumerate(bodies)]
+        kept = store.put_each(some)
+        assert [one.sha256 for one in kept] == [hashlib.sha256(body).hexdigest() for body in bodies]
+        assert [one.size_bytes for one in kept] == list(map(len, bodies))
+        assert [store.read(one.sha256) for one in kept] == bodies
+        assert {one.sha256 for one in kept if one.new} == {one.sha256 for one in kept} - {known.sha256}
+        for one in kept:
+            if one.sha256 != known.sha256:
+                store.delete(one.sha256)
+    assert {path.name for path in files(tmp_path)} <= {known.sha256}
+
+
+def test_of_several_none_stays_where_one_breaks_off(tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"x"
+        raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(StorageError) as error:
+        FolderStore(tmp_path).put_each([[b"a"], [b"b"], broken()])
+    assert error.value.code == "full" and not files(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import cast
 
@@ -14,4 +15,10 @@ from mingjian.settings import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingjian.platform.settings")
 inner = get_asgi_application()
 get_resolver().url_patterns  # noqa: B018 - the first visitor does not wait for what every request needs
+
+from mingjian.platform.scans.services.desk import open_desk  # noqa: E402 - its models need Django set up
+
+open_desk()
 application = Wall(cast("App", inner), limit_bytes=settings().max_upload_bytes)
+gc.collect()
+gc.freeze()  # what is loaded stays; the collector need not walk it again and again

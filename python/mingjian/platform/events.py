@@ -6,7 +6,9 @@ too, so that neither can be without the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, get_args
 from uuid import UUID
 
@@ -37,11 +39,39 @@ class Happened(Struct, frozen=True, kw_only=True):
     """The one subscription it is for."""
 
 
-RECEIVERS: list[Callable[[Happened], object]] = []
-"""Those above us who hear."""
+RECEIVERS: list[Callable[[Sequence[Happened]], object]] = []
+"""Those above us who hear: of several things of one organisation at once, in their order."""
+_gathering: ContextVar[list[Happened] | None] = ContextVar("gathering", default=None)
 
 
 def emit(happened: Happened) -> None:
     """Tells everyone who hears, in the transaction under way."""
+    waiting = _gathering.get()
+    if waiting is None:
+        _tell([happened])
+    else:
+        waiting.append(happened)
+
+
+@contextmanager
+def gathered() -> Generator[None]:
+    """Inside, what is emitted waits and is told together at the end; nothing is where the end is an error."""
+    if _gathering.get() is not None:
+        yield
+        return
+    waiting: list[Happened] = []
+    token = _gathering.set(waiting)
+    try:
+        yield
+    finally:
+        _gathering.reset(token)
+    of: dict[UUID, list[Happened]] = {}
+    for each in waiting:
+        of.setdefault(each.organisation_id, []).append(each)
+    for some in of.values():
+        _tell(some)
+
+
+def _tell(happened: Sequence[Happened]) -> None:
     for hear in RECEIVERS:
         hear(happened)

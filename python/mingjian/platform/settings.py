@@ -154,7 +154,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = bool(os.environ.get("MINGJIAN_RELOAD"))
 
 FILE_UPLOAD_TEMP_DIR = None
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = [  # a body of up to 2.5 MB (FILE_UPLOAD_MAX_MEMORY_SIZE) needs no files of its own
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

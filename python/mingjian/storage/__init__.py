@@ -7,7 +7,7 @@ Writing one that is there already changes nothing. `blob_store()` is the one in 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,10 @@ class BlobStore(Protocol):
 
     def put_stream(self, chunks: Iterable[bytes], *, limit_bytes: int | None = None) -> Stored:
         """Keeps what comes, piece by piece, all of it or nothing; past `limit_bytes`: `too_large`."""
+        ...
+
+    def put_each(self, contents: Sequence[Iterable[bytes]]) -> list[Stored]:
+        """Keeps several at once, each in pieces; where one cannot be kept, any may be missing."""
         ...
 
     def read(self, sha256: str, start: int = 0, length: int | None = None) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -52,6 +52,10 @@ class S3Store:
             with told("write", path.parent):
                 file.flush()
             return Stored(sha256, size, self._put(sha256, path))
+
+    def put_each(self, contents: Sequence[Iterable[bytes]]) -> list[Stored]:
+        """See `BlobStore`."""
+        return [self.put_stream(chunks) for chunks in contents]
 
     def read(self, sha256: str, start: int = 0, length: int | None = None) -> bytes:
         """See `BlobStore`."""

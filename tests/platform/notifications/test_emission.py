@@ -37,7 +37,7 @@ def report() -> Report:
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[Happened]:
     """Everything that is emitted, beside the outbox."""
     said: list[Happened] = []
-    monkeypatch.setattr("mingjian.platform.events.RECEIVERS", [*RECEIVERS, said.append])
+    monkeypatch.setattr("mingjian.platform.events.RECEIVERS", [*RECEIVERS, said.extend])
     return said
 
 

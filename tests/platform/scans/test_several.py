@@ -24,6 +24,12 @@ from mingjian.platform.scans.services import runs, waiting
 from tests.platform.scans.conftest import SAMPLE, Ask, Host, ended
 
 
+@pytest.fixture(autouse=True)
+def alone_in_the_queue(db: None) -> None:
+    """What other tests left in the queue comes after everything asked for here."""
+    ProcrastinateJob.objects.filter(status="todo").update(priority=-9)
+
+
 def _packages(count: int) -> list[bytes]:
     """The sample with one more entry each: other digests, the same app."""
     made: list[bytes] = []
@@ -97,6 +103,30 @@ def test_only_small_packages_of_the_same_organisation_are_taken(
     assert waiting.take(_doing(mine), manager.organisation_id) == {}
     for scan in (theirs, large, late):
         assert ProcrastinateJob.objects.get(id=scan.job).status == "todo"
+
+
+def test_more_are_taken_while_some_are_examined(
+    manager: Actor, ask: Ask, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scans = [ask(manager, body) for body in _packages(4)]
+    monkeypatch.setattr(waiting, "MOST", 1)
+    monkeypatch.setattr(several, "FEW", 2)
+    job = _doing(scans[0])
+    _work(scans[0], job)
+    assert _states() == {"done": 4} and list(_jobs(scans)) == [job]
+
+
+def test_others_have_their_turn_before_more_is_taken(manager: Actor, stranger: Actor, ask: Ask) -> None:
+    first, second, third = _packages(3)
+    mine, before = ask(manager, first), ask(manager, second)
+    with scope(stranger.organisation_id):
+        theirs = ask(stranger, first)
+    after = ask(manager, third)
+    job = _doing(mine)
+    assert set(waiting.take(job, manager.organisation_id, more=True)) == {before.id}
+    assert waiting.take(job, manager.organisation_id, more=True) == {}
+    ProcrastinateJob.objects.filter(id=theirs.job).update(priority=-1)
+    assert set(waiting.take(job, manager.organisation_id, more=True)) == {after.id}
 
 
 def test_a_worker_that_lost_its_job_takes_none(manager: Actor, ask: Ask) -> None:

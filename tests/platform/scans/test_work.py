@@ -21,7 +21,7 @@ from mingjian.platform.findings.models import Finding
 from mingjian.platform.scans import jobs, options, services, working
 from mingjian.platform.scans.host.messages import ScanRequest
 from mingjian.platform.scans.models import Kind, Result, Scan
-from mingjian.platform.scans.services import runs
+from mingjian.platform.scans.services import keeping, runs
 from mingjian.report.json import from_json, to_json
 from mingjian.storage import blob_store
 from tests.platform.scans.conftest import SAMPLE, Ask, Bring, Host, Work, ended
@@ -63,7 +63,7 @@ def test_done_twice_counts_once(manager: Actor, ask: Ask, work: Work, host: Host
     assert len(host.asked) == 1
     first = _now(scan).finished_at
     host._copy(tmp_path / "again")
-    made = runs.keep(tmp_path / "again", 0.1)
+    made = keeping.keep(tmp_path / "again", 0.1)
     assert runs.finish(scan.id, made) is False
     assert not runs.fail(scan.id, {"code": "x"})
     assert _now(scan).finished_at == first
@@ -205,7 +205,7 @@ def test_a_store_that_fails(
             raise StorageError(code, "no")
 
         with monkeypatch.context() as patch:
-            patch.setattr(runs, "keep", broken)
+            patch.setattr(keeping, "keep", broken)
             work(scan)
         assert _now(scan).state == state
     assert _now(scan).failure["code"] == "storage_missing"

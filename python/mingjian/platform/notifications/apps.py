@@ -11,7 +11,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from mingjian.platform import events
-        from mingjian.platform.notifications.outbox import take
+        from mingjian.platform.notifications.outbox import take_each
 
-        if take not in events.RECEIVERS:
-            events.RECEIVERS.append(take)
+        if take_each not in events.RECEIVERS:
+            events.RECEIVERS.append(take_each)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -58,14 +59,23 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """The receiver wants no more: 410."""
 
 
-def take(happened: Happened) -> None:
-    """Writes an event down for everyone who subscribed to it; the receiver of `events.emit`."""
-    rows = Subscription.objects.filter(
-        organisation_id=happened.organisation_id, disabled_at=None, events__contains=[happened.kind]
-    )
-    if happened.only is not None:
-        rows = rows.filter(id=happened.only)
-    wanted = [row for row in rows if row.user_id is None or row.user_id != happened.by]
+def take_each(happened: Sequence[Happened]) -> None:
+    """Writes events of one organisation down for everyone who subscribed; the receiver of `events.emit`."""
+    kinds = {each.kind for each in happened}
+    rows = Subscription.objects.filter(organisation_id=happened[0].organisation_id, disabled_at=None)
+    subscribed = [row for row in rows if kinds.intersection(row.events)]
+    for each in happened if subscribed else ():
+        _take(each, subscribed)
+
+
+def _take(happened: Happened, subscribed: Sequence[Subscription]) -> None:
+    wanted = [
+        row
+        for row in subscribed
+        if happened.kind in row.events
+        and happened.only in (None, row.id)
+        and (row.user_id is None or row.user_id != happened.by)
+    ]
     if not wanted:
         return
     with transaction.atomic():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -58,6 +59,8 @@ def run(concurrency: int = 0) -> None:
     parameters = connector_params()
     at_once = concurrency or settings().concurrency or os.cpu_count() or 1
     connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=at_once + 4)
+    gc.collect()
+    gc.freeze()  # what is loaded stays; the collector need not walk it again and again
     with app.replace_connector(connector):
         code = asyncio.run(_Working(app, parameters, at_once).work())
     if code:

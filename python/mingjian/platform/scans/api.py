@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 import msgspec
@@ -19,13 +17,14 @@ from mingjian.facts.plain import as_dict
 from mingjian.facts.stored import from_bytes
 from mingjian.platform.accounts.access import Actor
 from mingjian.platform.accounts.gate import Scoped, actor_of
-from mingjian.platform.catalogue.models import Version
 from mingjian.platform.paging import Page, Paging, paged
 from mingjian.platform.problems import Problem, missing
 from mingjian.platform.scans import services, watching
+from mingjian.platform.scans.given import brought_beside, earlier, given_evidence, opened
 from mingjian.platform.scans.models import Kind, Result, Scan
-from mingjian.platform.scans.options import MOST_EVIDENCE, Told, make, no_file, with_evidence
+from mingjian.platform.scans.options import Told, make, no_file, with_evidence
 from mingjian.platform.scans.services import records
+from mingjian.platform.scans.services.desk import desk
 from mingjian.platform.scans.state import State
 from mingjian.platform.web.downloads import attachment
 from mingjian.storage import blob_store
@@ -34,7 +33,6 @@ scans = Router(tags=["scans"])
 run_scans = Router(tags=["scans"])
 page_scans = Router(tags=["scans"])
 DIGEST = r"^([0-9a-f]{64})?$"
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class AppBrief(Schema):
@@ -183,14 +181,20 @@ def queue_scan(
     actor = actor_of(request)
     if (file is None) == (not asked.sha256):
         raise no_file(parts=bool(request.POST or request.FILES))
-    beside = {name: _beside(actor, given, name) for name, given in (("policy", policy), ("listing", listing))}
+    there = desk()
+    if there and file and not (policy or listing or evidence or any(asked.model_dump().values())):
+        scan = there.hand_in(actor, file.name or "", opened(file), file.size or 0)
+        return Status(202, ScanOut.of(scan))
+    beside = {
+        name: brought_beside(actor, given, name) for name, given in (("policy", policy), ("listing", listing))
+    }
     if file is None:
         brought = services.brought(actor, asked.sha256, Kind.PACKAGE)
     else:
         brought = services.receive(actor, file.name or "", opened(file), file.size or 0)
     name = (file.name or "") if file is not None else brought.name
     options = make(name, category=asked.category, against=earlier(actor, asked.against), **beside)
-    options = with_evidence(options, given_evidence(actor, evidence, asked), asked.told())
+    options = with_evidence(options, given_evidence(actor, evidence, asked.evidence_sha256), asked.told())
     return Status(
         202, ScanOut.of(services.queue(actor, brought.artifact_id, options, file_name=name, source="api"))
     )
@@ -208,7 +212,7 @@ def bring_evidence(
     services.one(actor, scan_id)
     if not evidence and not asked.evidence_sha256:
         raise Problem(422, "file", "没有选择文件", "`evidence` is needed: at least one file")
-    given = given_evidence(actor, evidence, asked)
+    given = given_evidence(actor, evidence, asked.evidence_sha256)
     scan = services.add_evidence(actor, scan_id, given, asked.told())
     return Status(202, ScanOut.of(services.one(actor, scan.id)))
 
@@ -221,7 +225,7 @@ def queue_run(
 ) -> Status[ScanOut]:
     """Examines what a device recorded, by itself. The scan and its report are the asker's alone."""
     actor = actor_of(request)
-    given = given_evidence(actor, evidence, asked)
+    given = given_evidence(actor, evidence, asked.evidence_sha256)
     scan = services.queue_run(actor, given, asked.told(), package=asked.package)
     return Status(202, ScanOut.of(services.one(actor, scan.id)))
 
@@ -318,59 +322,6 @@ def scan_events(request: HttpRequest, scan_id: UUID) -> StreamingHttpResponse:
     """How one scan goes, as it goes."""
     scan = services.one(actor_of(request), scan_id)
     return watching.answer(request, only=scan.id)
-
-
-def earlier(actor: Actor, named: str) -> str:
-    """The artifact of an earlier version, named by the version's id or by digest.
-
-    Raises:
-        Problem: 404, it is none of the organisation's.
-    """
-    if not named:
-        return ""
-    rows = Version.objects.filter(organisation_id=actor.organisation_id)
-    if _UUID.fullmatch(named):
-        found = rows.filter(id=named).values_list("artifact_id", flat=True).first()
-        if found is None:
-            raise missing()
-        return str(found)
-    return services.brought(actor, named, Kind.PACKAGE).artifact_id
-
-
-def _beside(actor: Actor, given: UploadedFile | None, kind: str) -> tuple[str, str] | None:
-    if given is None:
-        return None
-    brought = services.receive(actor, given.name or "", opened(given), given.size or 0, kind=kind)
-    return brought.artifact_id, given.name or ""
-
-
-def brought_evidence(actor: Actor, files: Sequence[UploadedFile]) -> list[tuple[str, str]]:
-    """The files of a form kept as evidence: digest and name of each. Raises: Problem: as `receive`."""
-    if len(files) > MOST_EVIDENCE:
-        raise Problem(
-            422, "too_many_files", f"最多 {MOST_EVIDENCE} 个证据文件，更多请打包为 ZIP",
-            f"at most {MOST_EVIDENCE} files of evidence; put more into a ZIP",
-        )  # fmt: skip
-    kept: list[tuple[str, str]] = []
-    for file in files:
-        brought = services.receive(actor, file.name or "", opened(file), file.size or 0, kind=Kind.EVIDENCE)
-        kept.append((brought.artifact_id, file.name or ""))
-    return kept
-
-
-def given_evidence(actor: Actor, files: Sequence[UploadedFile], asked: ToldOfRun) -> list[tuple[str, str]]:
-    """What came with the form, and what was brought before."""
-    return [*brought_evidence(actor, files), *named_evidence(actor, asked.evidence_sha256)]
-
-
-def named_evidence(actor: Actor, digests: Sequence[str]) -> list[tuple[str, str]]:
-    """Evidence the organisation brought before, by digest. Raises: Problem: 404."""
-    return [(digest, services.brought(actor, digest, Kind.EVIDENCE).name) for digest in digests]
-
-
-def opened(file: UploadedFile) -> BinaryIO:
-    """What came, to be read."""
-    return cast("BinaryIO", file.file)
 
 
 def _result(actor: Actor, scan_id: UUID) -> Result:

@@ -3,7 +3,7 @@ what was recorded, taken away again."""
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
+from typing import cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +17,7 @@ from mingjian.platform.accounts.access import Actor
 from mingjian.platform.accounts.gate import actor_of, page
 from mingjian.platform.problems import Problem
 from mingjian.platform.scans import services
+from mingjian.platform.scans.given import brought_evidence, from_form
 from mingjian.platform.scans.models import Kind, Scan
 from mingjian.platform.scans.options import BESIDE, MOST_EVIDENCE, Told, ending, make, read
 from mingjian.platform.scans.quotas import MOST_BYTES
@@ -96,13 +97,13 @@ def _again(actor: Actor, scan: Scan, request: HttpRequest) -> Scan:
     options, given = read(scan.options), _files(actor, request)
     known = options
     for kind in (Kind.POLICY, Kind.LISTING):
-        brought = _one(actor, request, kind.value, kind)
+        brought = from_form(actor, request, kind.value, kind)
         if brought is not None:
             digest, name = brought
             options = replace(
                 options, **{kind.value: digest, f"{kind.value}_ending": ending(name, BESIDE[kind.value])}
             )
-    against = _one(actor, request, "against", Kind.PACKAGE)
+    against = from_form(actor, request, "against", Kind.PACKAGE)
     if against is not None:
         options = replace(options, against=against[0])
     category = request.POST.get("category", "")
@@ -124,23 +125,4 @@ def _told(request: HttpRequest) -> Told:
 def _files(actor: Actor, request: HttpRequest) -> list[tuple[str, str]]:
     """The form's files of evidence, kept: digest and name of each."""
     files = request.FILES.getlist("evidence")
-    if len(files) > MOST_EVIDENCE:
-        raise Problem(
-            422, "too_many_files", f"最多 {MOST_EVIDENCE} 个证据文件，更多请打包为 ZIP",
-            f"at most {MOST_EVIDENCE} files of evidence; put more into a ZIP",
-        )  # fmt: skip
-    return [_kept(actor, cast("UploadedFile[bytes]", file), Kind.EVIDENCE) for file in files]
-
-
-def _one(actor: Actor, request: HttpRequest, name: str, kind: Kind) -> tuple[str, str] | None:
-    file = request.FILES.get(name)
-    if file is None or isinstance(file, bytes) or not file.size:
-        return None
-    return _kept(actor, cast("UploadedFile[bytes]", file), kind)
-
-
-def _kept(actor: Actor, file: UploadedFile[bytes], kind: Kind) -> tuple[str, str]:
-    brought = services.receive(
-        actor, file.name or "", cast("BinaryIO", file.file), file.size or 0, kind=kind.value
-    )
-    return brought.artifact_id, file.name or ""
+    return brought_evidence(actor, cast("list[UploadedFile[bytes]]", files))

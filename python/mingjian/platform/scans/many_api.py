@@ -10,7 +10,8 @@ from ninja.params.functions import File
 from mingjian.platform.accounts.gate import Scoped, actor_of
 from mingjian.platform.problems import Problem
 from mingjian.platform.scans import services
-from mingjian.platform.scans.api import ScanOut, opened
+from mingjian.platform.scans.api import ScanOut
+from mingjian.platform.scans.given import opened
 
 many_scans = Router(tags=["scans"])
 MOST_FILES = 100

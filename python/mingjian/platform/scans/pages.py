@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
+from typing import cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +20,7 @@ from mingjian.platform.catalogue import search
 from mingjian.platform.paging import Paging, paged
 from mingjian.platform.problems import Problem
 from mingjian.platform.scans import quotas, services, watching
+from mingjian.platform.scans.given import from_form, opened
 from mingjian.platform.scans.models import Kind, Scan
 from mingjian.platform.scans.options import make
 from mingjian.platform.scans.row import row
@@ -175,7 +176,7 @@ def _take(request: HttpRequest, actor: Actor) -> list[Outcome]:
             422, "too_many_files", f"一次最多 {MOST_FILES} 个文件", f"at most {MOST_FILES} files at a time"
         )
     with transaction.atomic():
-        beside = {kind: _beside(actor, request, kind) for kind in (Kind.POLICY, Kind.LISTING)}
+        beside = {kind: from_form(actor, request, kind, kind) for kind in (Kind.POLICY, Kind.LISTING)}
     category = request.POST.get("category", "")
     return [_one(actor, cast("UploadedFile[bytes]", file), beside, category) for file in files]
 
@@ -186,19 +187,10 @@ def _one(
     name = file.name or ""
     try:
         with transaction.atomic():
-            brought = services.receive(actor, name, cast("BinaryIO", file.file), file.size or 0)
+            brought = services.receive(actor, name, opened(file), file.size or 0)
             options = make(name, policy=beside[Kind.POLICY], listing=beside[Kind.LISTING], category=category)
             asked_at = timezone.now()
             scan = services.queue(actor, brought.artifact_id, options, file_name=name)
         return Outcome(name=name, scan=scan, known=scan.created_at < asked_at)
     except Problem as problem:
         return Outcome(name=name, problem=problem)
-
-
-def _beside(actor: Actor, request: HttpRequest, kind: Kind) -> tuple[str, str] | None:
-    """A policy or listing that goes with all files of the form."""
-    file = request.FILES.get(kind.value)
-    if file is None or isinstance(file, bytes) or not file.size:
-        return None
-    brought = services.receive(actor, file.name or "", cast("BinaryIO", file.file), file.size, kind=kind)
-    return brought.artifact_id, file.name or ""

@@ -11,7 +11,8 @@ from ninja import Field, Query, Router, Schema, Status
 from mingjian.platform.accounts.gate import Scoped, actor_of
 from mingjian.platform.paging import Page, Paging, paged
 from mingjian.platform.scans import services
-from mingjian.platform.scans.api import DIGEST, ScanOut, earlier, named_evidence
+from mingjian.platform.scans.api import DIGEST, ScanOut
+from mingjian.platform.scans.given import earlier, named_evidence
 from mingjian.platform.scans.models import Kind, Upload
 from mingjian.platform.scans.options import MOST_EVIDENCE, make, with_evidence
 from mingjian.platform.scans.services.uploads import CHUNK_BYTES

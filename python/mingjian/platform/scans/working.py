@@ -7,15 +7,14 @@ import contextlib
 import logging
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Generator
-from functools import partial
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from msgspec import ValidationError
+from msgspec import Struct
 
 from mingjian import clock
 from mingjian.errors import StorageError
@@ -26,7 +25,8 @@ from mingjian.platform.scans.host.messages import RunTold, ScanRequest, Stage
 from mingjian.platform.scans.host.outcomes import ScanResult
 from mingjian.platform.scans.models import Subject
 from mingjian.platform.scans.options import Options
-from mingjian.platform.scans.services import runs
+from mingjian.platform.scans.services import keeping, runs
+from mingjian.platform.scans.services.keeping import Left
 from mingjian.platform.scans.visiting import Came, NoPage
 from mingjian.platform.scans.words import BROKEN
 from mingjian.storage import blob_store
@@ -39,9 +39,24 @@ FACTS_UNREADABLE: runs.Words = {
     "outcome": "crashed", "code": "facts_unreadable", "zh": "存储的事实无法重判 [facts_unreadable]",
     "en": "the stored facts cannot be judged again [facts_unreadable]",
 }  # fmt: skip
-Ending = Callable[[runs.End], Awaitable[None]]
+BAD_OUTPUT: runs.Words = {
+    "outcome": "crashed", "code": "bad_output", "zh": "检测结果的格式有误，未采用 [bad_output]",
+    "en": "the results are malformed and were not taken [bad_output]",
+}  # fmt: skip
 _log = logging.getLogger(__name__)
 _hosts: dict[asyncio.AbstractEventLoop, ScanHost] = {}
+
+
+class Over(Struct, frozen=True, kw_only=True):
+    """A scan that made a result, not kept yet."""
+
+    begun: runs.Begun
+    left: Left
+    gap: runs.Words | None = None
+    visit: str = ""
+
+
+Ending = Callable[[Over], Awaitable[None]]
 
 
 def host() -> ScanHost:
@@ -76,9 +91,25 @@ async def examine(begun: runs.Begun, end: Ending | None = None) -> None:
     output = work_folder() / "out" / f"{begun.scan_id}-{begun.attempts}"
     try:
         with clock.at(begun.told_at):
-            await _examine(begun, output, end or partial(_end, begun))
+            await _examine(begun, output, end or _end)
     finally:
-        await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
+        if output.exists():
+            await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
+
+
+async def kept(over: Sequence[Over]) -> list[runs.End]:
+    """Keeps what scans left in the blob store; the ends to write. What cannot be kept is told alone."""
+    ends: list[runs.End] = []
+    made = await asyncio.to_thread(keeping.keep_each, [one.left for one in over])
+    for one, what in zip(over, made, strict=True):
+        if isinstance(what, StorageError):
+            await _storage(one.begun, what)
+        elif isinstance(what, Exception):
+            _log.error("a scan left what is no report", exc_info=what)
+            await database(one.begun.organisation_id, runs.fail, one.begun.scan_id, BAD_OUTPUT)
+        else:
+            ends.append(runs.End(scan_id=one.begun.scan_id, made=what, gap=one.gap, visit=one.visit))
+    return ends
 
 
 async def renew(organisation_id: UUID, scan_ids: list[UUID]) -> None:
@@ -99,7 +130,7 @@ async def renew(organisation_id: UUID, scan_ids: list[UUID]) -> None:
             if item is None or item.outcome != "done":
                 await database(organisation_id, runs.again, one.scan_id, FACTS_UNREADABLE)
                 continue
-            made = await asyncio.to_thread(runs.keep, output / str(number - 1), 0.0)
+            made = await asyncio.to_thread(keeping.keep, output / str(number - 1), 0.0)
             await database(organisation_id, runs.finish, one.scan_id, made, of_facts=digest)
     finally:
         await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
@@ -137,8 +168,11 @@ async def _examine(begun: runs.Begun, output: Path, end: Ending) -> None:
         return
     finally:
         await teller.stop()
-    if result.outcome in KEPT and result.output is not None:
-        await _done(begun, result, time.perf_counter() - started, end, visit)
+    if result.outcome in KEPT:
+        seconds = time.perf_counter() - started
+        gap = words(result) if result.outcome == "incomplete" else None
+        left = Left(files=result.files, folder=result.output, seconds=seconds)
+        await end(Over(begun=begun, left=left, gap=gap, visit=visit))
     elif result.outcome == "cancelled" and not result.again:
         return
     elif result.again:
@@ -170,26 +204,9 @@ def _page_request(begun: runs.Begun, came: Came, output: Path) -> ScanRequest:
     )  # fmt: skip
 
 
-async def _end(begun: runs.Begun, end: runs.End) -> None:
-    await database(begun.organisation_id, runs.finish_each, [end])
-
-
-async def _done(begun: runs.Begun, result: ScanResult, seconds: float, end: Ending, visit: str = "") -> None:
-    gap = words(result) if result.outcome == "incomplete" else None
-    try:
-        made = await asyncio.to_thread(runs.keep, _there(result.output), seconds)
-    except StorageError as error:
-        await _storage(begun, error)
-        return
-    except (ValidationError, ValueError):
-        _log.exception("a scan left what is no report")
-        told: runs.Words = {
-            "outcome": "crashed", "code": "bad_output", "zh": "检测结果的格式有误，未采用 [bad_output]",
-            "en": "the results are malformed and were not taken [bad_output]",
-        }  # fmt: skip
-        await database(begun.organisation_id, runs.fail, begun.scan_id, told)
-        return
-    await end(runs.End(scan_id=begun.scan_id, made=made, gap=gap, visit=visit))
+async def _end(over: Over) -> None:
+    for end in await kept([over]):
+        await database(over.begun.organisation_id, runs.finish_each, [end])
 
 
 async def _storage(begun: runs.Begun, error: StorageError) -> None:
@@ -239,6 +256,7 @@ def _request(begun: runs.Begun, output: Path, files: contextlib.ExitStack) -> Sc
         package=local(begun.artifact),
         output=output,
         name=neutral(begun.artifact, options),
+        inline=True,
         lot=str(begun.organisation_id),
         policy=beside(options.policy, f"policy{options.policy_ending}") if options.policy else None,
         listing=beside(options.listing, f"listing{options.listing_ending}") if options.listing else None,
@@ -270,12 +288,6 @@ def neutral(artifact: str, options: Options) -> str:
 def _local(digests: list[str], files: contextlib.ExitStack) -> list[Path]:
     store = blob_store()
     return [files.enter_context(store.local(digest)) for digest in digests]
-
-
-def _there(output: Path | None) -> Path:
-    if output is None:
-        raise ValueError("a scan that is done has results")
-    return output
 
 
 class _Teller:

@@ -16,9 +16,18 @@ from pathlib import Path
 from mingjian.facts.collect import Told
 from mingjian.platform.scans.host import child, zygote
 from mingjian.platform.scans.host.folders import OUT, PART
-from mingjian.platform.scans.host.messages import Answer, Task
+from mingjian.platform.scans.host.messages import Answer, Task, pack
 
 _examining = child.work
+_WHOLE = {"report.json": b"{}", "facts.bin": b"x"}
+_PACKED: dict[str, object] = {
+    "odd": {**_WHOLE, "../surprise": b"?"},
+    "picture": {**_WHOLE, "media/../../a.png": b"?"},
+    "half": {"report.json": b"{}"},
+    "large": {**_WHOLE, "page.bin": bytes(2 << 20)},
+    "none": 7,
+}
+"""What a child may claim its results to be."""
 
 
 def misbehave(task: Task, told: Told) -> Answer:
@@ -59,6 +68,9 @@ def misbehave(task: Task, told: Told) -> Answer:
     if act == "odd":
         Path(OUT).mkdir()
         Path(OUT, "surprise").write_text("?")
+        return Answer(outcome="done")
+    if act == "pack" and task.inline:
+        Path(OUT).write_bytes(pack(_PACKED[argument]))
         return Answer(outcome="done")
     if act == "fifo":
         Path(OUT).mkdir()

@@ -70,6 +70,7 @@ class Hosts:
         policy: Path | None = None,
         listing: Path | None = None,
         knowledge: Path | None = None,
+        inline: bool = False,
     ) -> ScanRequest:
         return ScanRequest(
             id=name,
@@ -80,6 +81,7 @@ class Hosts:
             policy=policy,
             listing=listing,
             knowledge=knowledge,
+            inline=inline,
         )
 
     def one(self, act: str, *, seconds: float = 60, on_stage: OnStage | None = None) -> ScanResult:
@@ -87,7 +89,7 @@ class Hosts:
 
         async def asked() -> ScanResult:
             async with self.hooked(seconds=seconds) as host:
-                return await host.scan(self.request(act), on_stage)
+                return await host.scan(self.request(act, inline=act.startswith("pack")), on_stage)
 
         return run(asked)
 

@@ -28,6 +28,10 @@ from tests.platform.scans.host.hosts import Hosts, run
         ("flood", "crashed", "garbled"),
         ("eat", "out_of_memory", "memory_limit"),
         ("odd", "crashed", "bad_output"),
+        *(
+            (f"pack={claim}", "crashed", "bad_output")
+            for claim in ("odd", "picture", "half", "large", "none")
+        ),
     ],
 )
 def test_each_end_has_its_word(hosts: Hosts, act: str, outcome: str, code: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from mingjian.facts.stored import from_bytes
 from mingjian.platform.scans.host.messages import ScanRequest, Stage
@@ -55,13 +56,28 @@ def test_the_report_is_the_engines_own(
     apps = [app.apk for _, app in sorted(built_apps.items())][::100]
     assert len(apps) >= 3
     for lot in ("", "one uploader"):
+        inline = hosts.request("inline", package=apps[0], lot=lot, inline=True)
         requests = [hosts.request(f"app-{number}", package=apk, lot=lot) for number, apk in enumerate(apps)]
+        _same_files(*scanned(hosts, replace(inline, name=requests[0].name), requests[0]))
         for request, done in zip(requests, scanned(hosts, *requests), strict=True):
             own = here(request, monkeypatch, tmp_path)
             assert done.outcome == "done", done
             assert done.output == request.output
             assert untimed((request.output / "report.json").read_bytes()) == untimed(to_json(own.report))
             assert from_bytes((request.output / "facts.bin").read_bytes(), path="") == own.facts
+
+
+def _same_files(inline: ScanResult, done: ScanResult) -> None:
+    """What comes at once is what lies in a folder otherwise."""
+    assert done.output and not done.files and inline.output is None
+    there = {
+        path.relative_to(done.output).as_posix(): path for path in done.output.rglob("*") if path.is_file()
+    }
+    assert set(inline.files) == set(there) and any(name.startswith("media/") for name in there)
+    for name, path in there.items():
+        if name not in ("report.json", "stages.json"):
+            assert inline.files[name] == path.read_bytes(), name
+    assert untimed(inline.files["report.json"]) == untimed(there["report.json"].read_bytes())
 
 
 def test_everything_beside_a_package_is_used(

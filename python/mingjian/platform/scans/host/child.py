@@ -25,15 +25,27 @@ from mingjian.errors import ArtifactError, KnowledgeError, UsageError
 from mingjian.facts import stored as stored_facts
 from mingjian.facts.category import declared
 from mingjian.facts.collect import Told
-from mingjian.platform.scans.host.folders import FACTS, MEDIA, OUT, PAGE, PART, PICTURES, REPORT, STAGES
+from mingjian.platform.scans.host.folders import (
+    FACTS,
+    MEDIA,
+    MOST_PACKED_BYTES,
+    OUT,
+    PAGE,
+    PART,
+    PICTURES,
+    REPORT,
+    STAGES,
+)
 from mingjian.platform.scans.host.messages import (
     MOST_LINE_BYTES,
     Answer,
     Item,
     OutcomeName,
+    Packed,
     Stage,
     Task,
     line,
+    pack,
     to_child,
 )
 from mingjian.report import stored as stored_extras
@@ -48,6 +60,8 @@ from mingjian.settings import override
 OUT_OF_MEMORY = 86
 """Exit code where Python ran out of memory: nothing more can be said then."""
 NO_DETAIL_BYTES = 2_000
+MOST_NAMES_BYTES = 64 << 10
+"""Room for names in results that come as one file."""
 MOST_VISIT_BYTES = 512 << 20
 VISIT = "visited"
 """The folder a recorded visit is unpacked in."""
@@ -55,6 +69,7 @@ MOST_NAMED = 12
 """Apps of a run that are named where none was asked about."""
 STEP_S = 0.05
 """Steps of a stage that follow each other faster are not told."""
+QUIET_S, QUIET_BYTES = 0.05, 256 << 10
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -81,7 +96,7 @@ def perform(task: Task, talk: socket.socket) -> Answer:
     try:
         _allow_cpu(task, before)
         os.chdir(task.folder)
-        answer = work(task, _teller(talk))
+        answer = work(task, _teller(talk, quiet_s=_quiet_s(task)))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except ArtifactError as error:
@@ -107,7 +122,12 @@ def work(task: Task, told: Told) -> Answer:
         override("knowledge", task.knowledge)
     examined = _EXAMINED[task.subject](task, told)
     told("write", 0, 1)
-    _whole(lambda part: write(examined, part))
+    files = results(examined)
+    if task.inline and sum(map(len, files.values())) <= MOST_PACKED_BYTES - MOST_NAMES_BYTES:
+        Path(PART).write_bytes(pack(files))
+        Path(PART).rename(OUT)
+    else:
+        _whole(lambda part: write(files, part))
     if not examined.incomplete:
         return Answer(outcome="done")
     broken = next(iter(examined.facts.broken))
@@ -167,22 +187,31 @@ def _page(task: Task, told: Told) -> Examined:
 _EXAMINED: dict[str, Callable[[Task, Told], Examined]] = {"package": _package, "run": _run, "page": _page}
 
 
-def write(examined: Examined, folder: Path) -> None:
-    """Everything that pages and later judgements need of a scan, without the package."""
+def results(examined: Examined) -> Packed:
+    """Everything that pages and later judgements need of a scan, without the package, by file."""
     rendered = Rendered(report=examined.report, facts=examined.facts, against=examined.older)
     page, media = stored_extras.pack(extras(rendered))
-    folder.mkdir()
-    (folder / REPORT).write_bytes(to_json(examined.report))
-    (folder / FACTS).write_bytes(stored_facts.to_bytes(examined.facts))
-    (folder / PAGE).write_bytes(page)
     spent = {"stages_ms": examined.stages_ms, "rules_ms": examined.rules_ms}
-    (folder / STAGES).write_bytes(msgspec.json.encode(spent))
-    if media:
-        (folder / MEDIA).mkdir()
+    files = {
+        REPORT: to_json(examined.report),
+        FACTS: stored_facts.to_bytes(examined.facts),
+        PAGE: page,
+        STAGES: msgspec.json.encode(spent),
+    }
     for digest, picture in media.items():
         seen = bitmap(picture)
         if seen is not None:
-            (folder / MEDIA / f"{digest}{PICTURES[seen.mime]}").write_bytes(picture)
+            files[f"{MEDIA}/{digest}{PICTURES[seen.mime]}"] = picture
+    return files
+
+
+def write(files: Packed, folder: Path) -> None:
+    """The same in a new folder."""
+    folder.mkdir()
+    if any(name.startswith(f"{MEDIA}/") for name in files):
+        (folder / MEDIA).mkdir()
+    for name, body in files.items():
+        (folder / name).write_bytes(body)
 
 
 def _rejudge(task: Task, told: Told) -> Answer:
@@ -198,7 +227,7 @@ def _rejudge(task: Task, told: Told) -> Answer:
             except ArtifactError as error:
                 items.append(Item(outcome="unreadable", code=error.code, detail=_cut(error.detail)))
                 continue
-            write(judge_again(facts), part / str(number))
+            write(results(judge_again(facts)), part / str(number))
             items.append(Item(outcome="done"))
 
     _whole(each)
@@ -212,19 +241,25 @@ def _whole(write_into: Callable[[Path], None]) -> None:
     Path(PART).rename(OUT)
 
 
-def _teller(talk: socket.socket) -> Told:
-    """Tells the zygote how far the scan is: each stage, and steps of one now and then."""
+def _teller(talk: socket.socket, *, quiet_s: float = 0.0) -> Told:
+    """Tells the zygote how far the scan is: stages, and steps of one now and then; at first nothing."""
     last = 0.0
+    loud = time.monotonic() + quiet_s
 
     def told(name: str, done: int, total: int) -> None:
         nonlocal last
         now = time.monotonic()
-        if done and now - last < STEP_S:
+        if (done and now - last < STEP_S) or now < loud:
             return
         last = now
         talk.sendall(line(Stage(name, done, total)))
 
     return told
+
+
+def _quiet_s(task: Task) -> float:
+    """How long a scan says nothing: one of few bytes is over before anybody looks."""
+    return QUIET_S if task.inline and Path(task.package).stat().st_size <= QUIET_BYTES else 0.0
 
 
 def _allow_cpu(task: Task, used: resource.struct_rusage) -> None:

@@ -23,7 +23,15 @@ from msgspec.structs import replace
 
 from mingjian.errors import ServiceError
 from mingjian.platform.scans.host import folders, walls
-from mingjian.platform.scans.host.messages import Answer, Ended, Item, ScanRequest, Task, Walls
+from mingjian.platform.scans.host.messages import (
+    Answer,
+    Ended,
+    Item,
+    Packed,
+    ScanRequest,
+    Task,
+    Walls,
+)
 from mingjian.platform.scans.host.outcomes import ScanResult, result
 from mingjian.platform.scans.host.process import GRACE_S, HostProcess, OnStage
 from mingjian.settings import settings
@@ -51,6 +59,9 @@ class _Job(Struct, kw_only=True):
     inside: str = ""
     """The part of what the child leaves that is taken; empty for all of it."""
     on_stage: OnStage | None = None
+    inline: bool = False
+    """Results of few bytes go into `files`."""
+    files: Packed = {}
 
 
 class ScanHost:
@@ -146,6 +157,7 @@ class ScanHost:
                 category=request.category,
                 subject=request.subject,
                 told=request.told,
+                inline=request.inline,
                 evidence=evidence,
                 **there,
             )
@@ -158,6 +170,7 @@ class ScanHost:
             size=_size(inputs),
             output=request.output,
             on_stage=on_stage,
+            inline=request.inline,
         )
         return await self._do(request.id, job)
 
@@ -218,7 +231,7 @@ class ScanHost:
             self._cancelled.discard(id_)
         there = job.output if ended.answer.outcome in KEPT else None
         wall_ms = (time.perf_counter() - started) * 1000
-        return result(id_, ended.answer, again=ended.again, output=there, wall_ms=wall_ms)
+        return result(id_, ended.answer, again=ended.again, output=there, files=job.files, wall_ms=wall_ms)
 
     async def _in_slot(self, job: _Job) -> Ended:
         async with self._slots:
@@ -250,7 +263,10 @@ class ScanHost:
         task = job.prepare(folder) if small else await asyncio.to_thread(job.prepare, folder)
         ended = await process.give(task, job.on_stage)
         if ended.answer.outcome in KEPT:
-            if small:
+            files = folders.packed(folder) if job.inline else None
+            if files is not None:
+                job.files = files
+            elif small:
                 folders.take(folder, job.output, job.inside)
             else:
                 await asyncio.to_thread(folders.take, folder, job.output, job.inside)

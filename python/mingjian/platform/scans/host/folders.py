@@ -17,7 +17,9 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from mingjian.platform.scans.host.messages import ScanRequest
+import msgspec
+
+from mingjian.platform.scans.host.messages import Packed, ScanRequest, unpack
 from mingjian.platform.scans.host.probe import SECRET
 
 OUT, PART = "out", "out.part"
@@ -27,6 +29,8 @@ REPORT, FACTS, PAGE, STAGES, MEDIA = "report.json", "facts.bin", "page.bin", "st
 """Results: mingjian.report/1; facts as `facts.stored`; what pages show beside it as `report.stored`;
 milliseconds of stages and rules; pictures by SHA-256."""
 MOST_TAKEN_BYTES = 512 << 20
+MOST_PACKED_BYTES = 1 << 20
+"""Results up to this come in one file, where that is wanted."""
 MOST_TAKEN_FILES = 4096
 _NAME_BYTES = 200
 PICTURES = {"image/png": ".png", "image/jpeg": ".jpg"}
@@ -144,6 +148,39 @@ def take(folder: Path, output: Path, inside: str = "") -> None:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def packed(folder: Path) -> Packed | None:
+    """What a child left in `folder`/out as one file; None where it left a folder.
+
+    Raises:
+        BadOutput: something lies there that is no result.
+        OSError: it cannot be read.
+    """
+    try:
+        handle = os.open(folder / OUT, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise BadOutput("no results") from error
+    try:
+        seen = os.fstat(handle)
+        if stat.S_ISDIR(seen.st_mode):
+            return None
+        if not stat.S_ISREG(seen.st_mode) or seen.st_size > MOST_PACKED_BYTES:
+            raise BadOutput("a result that is no plain file, or too large")
+        body = os.read(handle, MOST_PACKED_BYTES)
+    finally:
+        os.close(handle)
+    try:
+        files = unpack(body)
+    except msgspec.DecodeError as error:
+        raise BadOutput("results that cannot be read") from error
+    for name in files:
+        picture = name.removeprefix(f"{MEDIA}/")
+        if name not in (REPORT, FACTS, PAGE, STAGES) and not (picture != name and _PICTURE.match(picture)):
+            raise BadOutput("a file that no scan makes")
+    if REPORT not in files or FACTS not in files:
+        raise BadOutput("no whole results")
+    return files
 
 
 def remove(gone: Iterable[Path]) -> None:

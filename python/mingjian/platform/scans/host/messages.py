@@ -50,6 +50,8 @@ class ScanRequest(Struct, frozen=True, kw_only=True):
     told: RunTold = RunTold()
     knowledge: Path | None = None
     """A folder of SDK descriptions of one's own."""
+    inline: bool = False
+    """Results of few bytes are wanted in `ScanResult.files`, not in `output`."""
 
 
 class Start(Struct, frozen=True, kw_only=True):
@@ -113,6 +115,8 @@ class Task(Struct, frozen=True, kw_only=True, tag="task"):
     evidence: tuple[str, ...] = ()
     told: RunTold = RunTold()
     facts: tuple[str, ...] = ()
+    inline: bool = False
+    """Results of few bytes are left as one file."""
 
 
 class Cancel(Struct, frozen=True, tag="cancel"):
@@ -157,6 +161,8 @@ class Ended(Struct, frozen=True, tag="ended"):
     again: bool = False
 
 
+Packed = dict[str, bytes]
+"""Results in one file, by the path each has in a folder of them."""
 ToZygote = Task | Cancel
 ToClient = Ready | Said | Ended
 FromChild = Stage | Answer
@@ -166,6 +172,8 @@ to_zygote = msgspec.json.Decoder(ToZygote).decode
 to_client = msgspec.json.Decoder(ToClient).decode
 from_child = msgspec.json.Decoder(FromChild).decode
 to_child = msgspec.json.Decoder(Task).decode
+pack = msgspec.msgpack.Encoder().encode
+unpack = msgspec.msgpack.Decoder(Packed).decode
 
 
 def line(message: Struct) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from mingjian.platform.scans.host.messages import Answer, Item, OutcomeName, Wall, Walls
+from mingjian.platform.scans.host.messages import Answer, Item, OutcomeName, Packed, Wall, Walls
 
 _WORDS: dict[str, tuple[str, str]] = {
     "done": ("已检测", "examined"),
@@ -63,6 +63,8 @@ class ScanResult(Struct, frozen=True, kw_only=True):
     again: bool = False
     output: Path | None = None
     """The folder of results, for `done` and `incomplete`."""
+    files: Packed = {}
+    """Or the results themselves, by their path in such a folder."""
     items: tuple[Item, ...] = ()
     """Facts judged again: what became of each, in the order given."""
     wall_ms: float = 0.0
@@ -71,7 +73,13 @@ class ScanResult(Struct, frozen=True, kw_only=True):
 
 
 def result(
-    id_: str, answer: Answer, *, again: bool = False, output: Path | None = None, wall_ms: float = 0.0
+    id_: str,
+    answer: Answer,
+    *,
+    again: bool = False,
+    output: Path | None = None,
+    files: Packed | None = None,
+    wall_ms: float = 0.0,
 ) -> ScanResult:
     """A child's answer, or what stands for one, with its words."""
     zh, en = told(answer)
@@ -85,7 +93,8 @@ def result(
         zh=zh,
         en=en,
         again=again,
-        output=output,
+        output=None if files else output,
+        files=files or {},
         items=answer.items,
         wall_ms=round(wall_ms, 3),
         cpu_ms=answer.cpu_ms,

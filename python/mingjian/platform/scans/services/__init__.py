@@ -3,6 +3,7 @@
 - `uploads`  files on their way in: chunk by chunk, whole, or from a watched folder
 - `queue`    scans asked for, cancelled, asked for again
 - `many`     many packages in one request
+- `desk`     packages of requests that come about the same time, taken together
 - `runs`     what the worker writes: begun, how far, done, failed
 - `records`  what was recorded, to be taken away again
 - `waiting`  jobs of small packages, taken several at a time

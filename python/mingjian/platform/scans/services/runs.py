@@ -9,10 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-import msgspec
 from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
@@ -24,15 +22,15 @@ from mingjian.platform.accounts.access import Actor, system
 from mingjian.platform.catalogue import services as catalogue
 from mingjian.platform.catalogue.models import Version
 from mingjian.platform.database import storable
-from mingjian.platform.events import Happened, emit
+from mingjian.platform.events import Happened, emit, gathered
 from mingjian.platform.rows import update_each
 from mingjian.platform.scans import options as options_
 from mingjian.platform.scans import quotas
 from mingjian.platform.scans.models import Result, Scan, Subject
 from mingjian.platform.scans.options import Options, Rules
+from mingjian.platform.scans.services.keeping import Made
 from mingjian.platform.scans.services.queue import DEMO, announce, enqueue, told, told_each
 from mingjian.platform.scans.state import State, step
-from mingjian.report.json import from_json
 from mingjian.storage import blob_store
 
 MOST_LOST = 20
@@ -40,8 +38,7 @@ MOST_LOST = 20
 MOST_AGAIN = 5
 """How often one is tried again whose end was none of the package's doing."""
 WHEN_DONE: list[Callable[[Actor, Sequence[tuple[Version, Report]]], object]] = []
-"""Those above us who take over what scans found, each of another app, in the transaction that ends them."""
-NUL = b"\\u0000"
+"""Those above us who take over what scans found, in their order, in the transaction that ends them."""
 _SOON = timedelta(seconds=40)
 Words = dict[str, object]
 _log = logging.getLogger(__name__)
@@ -62,21 +59,6 @@ class Begun(Struct, frozen=True, kw_only=True):
     """Blob of stored facts of the version to compare with, where there are some."""
 
 
-class _Stages(Struct):
-    stages_ms: dict[str, float]
-
-
-class Made(Struct, frozen=True, kw_only=True):
-    """What a scan made, in the blob store already."""
-
-    report: Report
-    report_sha256: str
-    facts_sha256: str
-    media: dict[str, object]
-    icon: str
-    seconds: float
-
-
 class End(Struct, frozen=True, kw_only=True):
     """A scan that came to its end, with what it made."""
 
@@ -88,12 +70,6 @@ class End(Struct, frozen=True, kw_only=True):
     """The stored facts that were judged again, where no package was examined."""
     visit: str = ""
     """Digest of a page's recorded visit, which makes its result one of its own."""
-
-    @property
-    def app(self) -> object:
-        """What no two of one transaction may share: the app it is of; itself where it is of none."""
-        subject = self.made.report.subject
-        return (subject.kind, subject.package) if subject.package else self.scan_id
 
 
 def start(scan_id: UUID) -> Begun | None:
@@ -145,41 +121,6 @@ def progress(scan_id: UUID, stage: str, done: int, total: int) -> bool:
         return True
 
 
-def keep(output: Path, seconds: float) -> Made:
-    """Puts what the host left in `output` into the blob store. No database is touched.
-
-    Raises:
-        StorageError: it cannot be kept.
-        msgspec.DecodeError: what the host left is no report.
-    """
-    store = blob_store()
-    raw = (output / "report.json").read_bytes()
-    (report,) = from_json(raw)
-    if NUL in raw:  # the one way it is written in JSON; the blob keeps what the package said
-        report = storable(report)
-    media: dict[str, object] = {}
-    icon = ""
-    page = output / "page.bin"
-    if page.is_file():
-        stored = page.read_bytes()
-        media["page"] = store.put_bytes(stored).sha256
-        icon = _icon(stored)
-    pictures = sorted((output / "media").iterdir()) if (output / "media").is_dir() else []
-    media["pictures"] = [store.put_file(picture, move=True).sha256 for picture in pictures]
-    media["icon"] = icon if icon in {picture.stem for picture in pictures} else ""
-    stages = output / "stages.json"
-    if stages.is_file():
-        media["stages"] = msgspec.json.decode(stages.read_bytes(), type=_Stages).stages_ms
-    return Made(
-        report=report,
-        report_sha256=store.put_bytes(raw).sha256,
-        facts_sha256=store.put_file(output / "facts.bin", move=True).sha256,
-        media=media,
-        icon=str(media["icon"]),
-        seconds=seconds,
-    )
-
-
 def finish(
     scan_id: UUID, made: Made, *, gap: Words | None = None, of_facts: str = "", visit: str = ""
 ) -> bool:
@@ -189,14 +130,15 @@ def finish(
 
 
 def finish_each(ends: Sequence[End]) -> set[UUID]:
-    """The same for scans of one organisation, each of another app, in one transaction; those that ended."""
+    """The same for scans of one organisation, each of another file, in one transaction; those that ended."""
     wanted = {end.scan_id: end for end in ends}
-    with transaction.atomic():
+    with transaction.atomic(), gathered():
         rows = Scan.objects.select_for_update(of=("self",)).filter(id__in=wanted).order_by("id")
-        scans = [scan for scan in rows if step(State(scan.state), "finish") is not None]
+        found = {scan.id: scan for scan in rows if step(State(scan.state), "finish") is not None}
+        scans = [found[scan_id] for scan_id in wanted if scan_id in found]
         if scans:
             _finish(scans, [wanted[scan.id] for scan in scans])
-        return {scan.id for scan in scans}
+        return set(found)
 
 
 def _finish(scans: Sequence[Scan], ends: Sequence[End]) -> None:
@@ -371,10 +313,3 @@ def facts_of(organisation_id: UUID, artifact: str) -> str:
     except StorageError:
         _log.warning("stored facts cannot be looked up; the package is examined instead")
         return ""
-
-
-def _icon(page: bytes) -> str:
-    """The digest of the launcher icon, from what pages show beside a report."""
-    from mingjian.report.stored import StoredExtras
-
-    return msgspec.msgpack.decode(page, type=StoredExtras).app_icon

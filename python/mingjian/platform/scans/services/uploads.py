@@ -170,22 +170,27 @@ def receive_each(actor: Actor, files: Sequence[tuple[str, BinaryIO, int]]) -> li
     """
     require(actor, "scans:write")
     quota = quotas.of(Organisation.objects.get(id=actor.organisation_id))
-    taken: list[Stored | Problem] = []
-    for _, file, size_bytes in files:
-        try:
-            quotas.check_size(quota, Kind.PACKAGE, size_bytes)
-            check_type(file, Kind.PACKAGE)
-        except Problem as why:
-            taken.append(why)
-            continue
-        file.seek(0)
-        with told():
-            taken.append(blob_store().put_stream(_pieces(file), limit_bytes=size_bytes))
+    refused: list[Problem | None] = [_refused(quota, file, size_bytes) for _, file, size_bytes in files]
+    with told():
+        whole = [file for (_, file, _), why in zip(files, refused, strict=True) if why is None]
+        kept = iter(blob_store().put_each([_pieces(file) for file in whole]))
+    taken: list[Stored | Problem] = [why or next(kept) for why in refused]
     stored = {one.sha256: one for one in taken if isinstance(one, Stored)}
     names = {one.sha256: clean(name) for (name, _, _), one in zip(files, taken, strict=True)
              if isinstance(one, Stored)}  # fmt: skip
     rows = _bring_each(actor, stored, names) if stored else {}
     return [rows[one.sha256] if isinstance(one, Stored) else one for one in taken]
+
+
+def _refused(quota: quotas.Quota, file: BinaryIO, size_bytes: int) -> Problem | None:
+    """Why a package is not taken; one that is is read from its beginning next."""
+    try:
+        quotas.check_size(quota, Kind.PACKAGE, size_bytes)
+        check_type(file, Kind.PACKAGE)
+    except Problem as why:
+        return why
+    file.seek(0)
+    return None
 
 
 def brought(actor: Actor, sha256: str, kind: str) -> Brought:

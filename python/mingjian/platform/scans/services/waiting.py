@@ -17,24 +17,32 @@ from mingjian.platform.scans.services import runs
 from mingjian.platform.scans.services.queue import QUEUE, TASK
 
 MOST = 16
-"""Jobs taken beside one's own."""
+"""Jobs taken at a time."""
 _ENCODE = msgspec.json.Encoder().encode
 
 
-def take(job: int, organisation_id: UUID) -> dict[UUID, int]:
-    """Takes jobs of the organisation's small packages for the worker that does `job`; by their scans."""
+def take(job: int, organisation_id: UUID, *, more: bool = False) -> dict[UUID, int]:
+    """Takes jobs of the organisation's small packages for the worker that does `job`; by their scans.
+
+    `more`: beside those taken already, so only those that come next in the queue, before anything of others.
+    """
     alike = _ENCODE({"organisation_id": str(organisation_id), "small": True}).decode()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "WITH mine AS (SELECT worker_id FROM procrastinate_jobs"
             " WHERE id = %s AND status = 'doing' AND worker_id IS NOT NULL),"
-            " next AS (SELECT id FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = %s"
+            " other AS (SELECT priority, id FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND (scheduled_at IS NULL OR scheduled_at <= now()) AND NOT args @> %s::jsonb"
+            " ORDER BY priority DESC, id LIMIT 1),"
+            " next AS (SELECT id FROM procrastinate_jobs AS job WHERE status = 'todo' AND queue_name = %s"
             " AND task_name = %s AND args @> %s::jsonb AND lock IS NULL"
             " AND (scheduled_at IS NULL OR scheduled_at <= now()) AND EXISTS (SELECT FROM mine)"
+            " AND NOT EXISTS (SELECT FROM other"
+            " WHERE %s AND (other.priority, -other.id) > (job.priority, -job.id))"
             " ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED)"
             " UPDATE procrastinate_jobs AS job SET status = 'doing', worker_id = mine.worker_id"
             " FROM mine, next WHERE job.id = next.id RETURNING job.args->>'scan_id', job.id",
-            [job, QUEUE, TASK, alike, MOST],
+            [job, alike, QUEUE, TASK, alike, more, MOST],
         )
         return {UUID(scan): number for scan, number in sorted(cursor.fetchall(), key=lambda row: row[1])}
 
@@ -51,7 +59,7 @@ def give_back(jobs: Collection[int]) -> None:
 
 
 def finish(ends: Collection[runs.End], jobs: Collection[int]) -> None:
-    """Ends scans of one organisation, each of another app, and their jobs, in one transaction."""
+    """Ends scans of one organisation, each of another file, and their jobs, in one transaction."""
     with transaction.atomic():
         runs.finish_each(list(ends))
         gone(jobs)

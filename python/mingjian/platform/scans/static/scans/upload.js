@@ -1,4 +1,5 @@
-// Files go out as they are chosen: small ones whole, large ones in chunks that go on where they broke off.
+// Files go out as they are chosen: tiny ones several a request, small ones whole, large ones in chunks that go on
+// where they broke off.
 (() => {
   const form = document.querySelector('form.upload');
   if (!form) return;
@@ -7,7 +8,7 @@
   const token = form.querySelector('[name=csrfmiddlewaretoken]').value;
   const input = form.querySelector('[name=file]'), drop = document.getElementById('drop');
   const list = document.getElementById('files'), shape = document.getElementById('file-row');
-  const SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
+  const TINY = 1 << 20, MOST_TOGETHER = 25, SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
   form.querySelector('.submit').hidden = true;
   input.required = false;
   form.classList.add('scripted');
@@ -139,44 +140,88 @@
   // Scans this page was told of: the clocks of browser and server need not agree to the second.
   const answered = new Set(), waiting = [];
   let active = 0;
-  const next = () => { while (active < AT_ONCE && waiting.length) { active++; waiting.shift()().finally(() => { active--; next(); }); } };
+  const tiny = one => one.file.size > 0 && one.file.size <= TINY && !one.alone && [...beside().keys()].length === 0;
+  // The next to be sent: tiny files together, any other by itself.
+  const taken = () => {
+    const some = [waiting.shift()];
+    let left = TINY - some[0].file.size;
+    while (tiny(some[0]) && waiting.length && some.length < MOST_TOGETHER && tiny(waiting[0]) && waiting[0].file.size <= left) {
+      left -= waiting[0].file.size;
+      some.push(waiting.shift());
+    }
+    return some;
+  };
+  const next = () => {
+    while (active < AT_ONCE && waiting.length) {
+      const some = taken();
+      active++;
+      (some.length > 1 ? together(some) : alone(some[0])).finally(() => { active--; next(); });
+    }
+  };
+
+  const over = one => { one.bar.hidden = true; one.button.remove(); };
+  const queued = (one, scan) => {
+    one.show(one.file.size);
+    const known = answered.has(scan.id) || new Date(scan.created_at).getTime() < one.began - 2000;
+    answered.add(scan.id);
+    one.line('');
+    if (scan.state === 'done') one.told.append(t('此前已检测，结论不变 ', 'Scanned before; the verdicts stand '), link(t('看报告', 'See the report'), form.dataset.report.replace('00000000-0000-0000-0000-000000000000', scan.id)));
+    else one.told.append(known ? t('已在队列中 ', 'In the queue already ') : t('已排队 ', 'Queued '), link(t('看队列', 'See the queue'), form.dataset.queue));
+    one.row.dataset.outcome = 'done';
+    over(one);
+  };
+  const refused = (one, words) => {
+    one.line(words);
+    one.told.classList.add('vio');
+    one.row.dataset.outcome = 'refused';
+    over(one);
+  };
+  const cancelled = () => t('已取消', 'cancelled');
+
+  const alone = async one => {
+    try {
+      if (one.stop.over) throw new Error(cancelled());
+      if (!one.file.size) throw new Error(t('文件为空（0 字节）', 'the file is empty (0 bytes)'));
+      queued(one, await (one.file.size <= SMALL ? small : large)(one.file, one.show, one.line, one.stop));
+    } catch (error) { refused(one, error.message); }
+  };
+  const together = async all => {
+    all.filter(one => one.stop.over).forEach(one => refused(one, cancelled()));
+    const some = all.filter(one => !one.stop.over);
+    if (!some.length) return;
+    const body = new FormData(), stop = {}, whole = some.reduce((sum, one) => sum + one.file.size, 0);
+    for (const one of some) { body.append('file', one.file); one.line(t('上传中', 'Uploading')); one.together = stop; }
+    const line = words => some.forEach(one => one.line(words));
+    const show = n => some.forEach(one => one.show(Math.min(1, n / whole) * one.file.size));
+    try {
+      const [, told] = await send('POST', `${form.dataset.scans}/many`, body, '', show, line, stop);
+      told.items.forEach((item, n) => (item.scan ? queued(some[n], item.scan) : refused(some[n], en ? item.refused.en : item.refused.zh)));
+    } catch (error) {
+      // One was cancelled, or there is no room for all of them: the others each by itself.
+      const again = some.some(one => one.stop.over) || (error.code || '').startsWith('quota');
+      for (const one of some) {
+        if (one.stop.over) refused(one, cancelled());
+        else if (again) { one.alone = true; one.line(t('等待上传', 'Waiting to be sent')); waiting.push(one); }
+        else refused(one, error.message);
+      }
+    }
+  };
 
   const add = file => {
     const row = shape.content.firstElementChild.cloneNode(true);
     const bar = row.querySelector('progress'), told = row.querySelector('.told'), button = row.querySelector('button');
     row.querySelector('bdi').textContent = file.name;
     row.querySelector('.file-size').textContent = size(file.size);
-    const stop = { over: false };
-    const line = words => { told.textContent = words; };
-    const show = n => { bar.value = file.size ? (100 * n) / file.size : 100; };
+    const one = { file, row, bar, told, button, stop: { over: false }, began: Date.now() };
+    one.line = words => { told.textContent = words; };
+    one.show = n => { bar.value = file.size ? (100 * n) / file.size : 100; };
     button.setAttribute('aria-label', `${button.textContent} ${file.name}`);
-    button.onclick = () => { stop.over = true; stop.xhr?.abort(); };
-    line(t('等待上传', 'Waiting to be sent'));
+    button.onclick = () => { one.stop.over = true; (one.together || one.stop).xhr?.abort(); };
+    one.line(t('等待上传', 'Waiting to be sent'));
     list.append(row);
-    const began = Date.now();
-    waiting.push(async () => {
-      try {
-        if (stop.over) throw new Error(t('已取消', 'cancelled'));
-        if (!file.size) throw new Error(t('文件为空（0 字节）', 'the file is empty (0 bytes)'));
-        const scan = await (file.size <= SMALL ? small : large)(file, show, line, stop);
-        show(file.size);
-        const known = answered.has(scan.id) || new Date(scan.created_at).getTime() < began - 2000;
-        answered.add(scan.id);
-        line('');
-        if (scan.state === 'done') told.append(t('此前已检测，结论不变 ', 'Scanned before; the verdicts stand '), link(t('看报告', 'See the report'), form.dataset.report.replace('00000000-0000-0000-0000-000000000000', scan.id)));
-        else told.append(known ? t('已在队列中 ', 'In the queue already ') : t('已排队 ', 'Queued '), link(t('看队列', 'See the queue'), form.dataset.queue));
-        row.dataset.outcome = 'done';
-      } catch (error) {
-        line(error.message);
-        told.classList.add('vio');
-        row.dataset.outcome = 'refused';
-      }
-      bar.hidden = true;
-      button.remove();
-    });
-    next();
+    waiting.push(one);
   };
-  const addAll = files => [...files].forEach(add);
+  const addAll = files => { [...files].forEach(add); next(); };
   input.addEventListener('change', () => { addAll(input.files); input.value = ''; });
   form.addEventListener('submit', e => { e.preventDefault(); addAll(input.files); input.value = ''; });
   addEventListener('dragover', e => { e.preventDefault(); drop.classList.add('over'); });
