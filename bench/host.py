@@ -16,19 +16,10 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from bench.loads import PACKAGES, tiny
 from bench.samples import ROOT
 
-APPS = ROOT / "build" / "test-apps" / "apk"
-PACKAGES = 200
 ROUNDS = 5
-
-
-def packages() -> list[Path]:
-    """The smallest of the test apps; build them first (`python -m tools.test_apps build`)."""
-    found = sorted(APPS.rglob("*.apk"), key=lambda path: (path.stat().st_size, path))
-    if len(found) < PACKAGES:
-        raise SystemExit(f"only {len(found)} test apps in {APPS}: python -m tools.test_apps build")
-    return found[:PACKAGES]
 
 
 def _cpu_s() -> float:
@@ -109,7 +100,7 @@ async def measure(slots: int) -> dict[str, list[tuple[float, float]]]:
     from mingjian.platform.scans.host.client import ScanHost  # noqa: PLC0415 - the bare engine must not load it
     from mingjian.platform.scans.host.messages import ScanRequest  # noqa: PLC0415
 
-    paths = packages()
+    paths = tiny()
     bare = Bare(slots)
     rows: dict[str, list[tuple[float, float]]] = {"bare": [], "lot": [], "each alone": []}
     with tempfile.TemporaryDirectory(prefix="mj-bench-") as folder:

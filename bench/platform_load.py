@@ -1,8 +1,11 @@
 """200 small packages uploaded at once, through the whole platform, beside the bare engine on the same cores.
 
 `python -m bench.platform_load` starts `mingjian up` in a folder of its own, uploads over HTTP, and waits
-until every scan is done; the bare engine (`bench.host`) then scans the same packages. The bar is 85 %. With
-folders as arguments the packages are the smallest in those, instead of test apps of a few kilobytes.
+until every scan is done: once with several packages a request (`POST /scans/many`, as the upload page sends
+small files), once, in a new folder, each by itself. The bare engine (`bench.host`) then scans the same
+packages. The bar is 85 %. First come small real apps, then test apps of a few kilobytes, whose scan takes a
+few milliseconds; with folders as arguments the smallest packages in those instead. What this script itself
+costs is on the same cores, and told.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
-from bench.host import PACKAGES, Bare, packages
+from bench.host import Bare
+from bench.loads import PACKAGES, real, tiny
 from bench.samples import ROOT
 
 PORT = 8927
@@ -29,6 +34,8 @@ READY_S = 180
 PARTS = {"web": "runtime.web", "worker": "runtime.worker", "database": "postgres", "rest": "mingjian\0up"}
 """How the command line of each part is told; what else the worker started is the host and its children."""
 DONE_S = 600
+SETTLED_S = 2.0
+"""What starting left to do is over then."""
 
 
 def serve(folder: Path) -> tuple[subprocess.Popen[bytes], httpx.Client]:
@@ -99,19 +106,54 @@ def spent_s(root: int) -> dict[str, float]:
     return total
 
 
-def platform_s(client: httpx.Client, paths: list[Path]) -> tuple[float, float]:
-    """Seconds until all are in, and until all are done."""
-    started = time.perf_counter()
+class Round(NamedTuple):
+    """One way of uploading: seconds until all are in and all are done, processor seconds by part, states."""
+
+    sent: float
+    done: float
+    spent: dict[str, float]
+    asking: float
+    states: list[str]
+    report: float
+
+
+def send(client: httpx.Client, paths: list[Path], in_one: int) -> None:
+    """All packages in, so many a request, several requests at a time."""
+    shares = [paths[start : start + in_one] for start in range(0, len(paths), in_one)]
+
+    def one(share: list[Path]) -> None:
+        upload_many(client, share) if in_one > 1 else upload(client, share[0])
+
     with ThreadPoolExecutor(UPLOADERS) as pool:
-        shares = [paths[start : start + IN_ONE] for start in range(0, len(paths), IN_ONE)]
-        list(pool.map(lambda share: upload_many(client, share), shares))
-    sent = time.perf_counter() - started
-    until = time.monotonic() + DONE_S
-    while left(client):
-        if time.monotonic() > until:
-            raise SystemExit("scans are left")
-        time.sleep(0.25)
-    return sent, time.perf_counter() - started
+        list(pool.map(one, shares))
+
+
+def round_(paths: list[Path], in_one: int) -> Round:
+    """The packages through a platform of their own."""
+    with tempfile.TemporaryDirectory(prefix="mj-load-") as place:
+        process, client = serve(Path(place) / "data")
+        try:
+            upload(client, ROOT / "examples" / "sample-app" / "sample.apk")  # loads what the first scan loads
+            while left(client):
+                time.sleep(0.25)
+            time.sleep(SETTLED_S)
+            before, asked, started = spent_s(process.pid), time.process_time(), time.perf_counter()
+            send(client, paths, in_one)
+            sent = time.perf_counter() - started
+            while left(client):
+                if time.perf_counter() - started > DONE_S:
+                    raise SystemExit("scans are left")
+                time.sleep(0.25)
+            done, asking = time.perf_counter() - started, time.process_time() - asked
+            spent = {part: seconds - before[part] for part, seconds in spent_s(process.pid).items()}
+            rows = client.get("/scans", params={"limit": 200}).json()["items"]
+            began = time.perf_counter()
+            client.get(f"/scans/{rows[0]['id']}/report").raise_for_status()
+            report = time.perf_counter() - began
+        finally:
+            process.terminate()
+            process.wait(60)
+    return Round(sent, done, spent, asking, sorted({row["state"] for row in rows}), report)
 
 
 def given(folders: list[str]) -> list[Path]:
@@ -121,40 +163,38 @@ def given(folders: list[str]) -> list[Path]:
 
 
 def main() -> None:
-    paths = given(sys.argv[1:]) or packages()
+    if sys.argv[1:]:
+        compare("of the folders", given(sys.argv[1:]))
+        return
+    with tempfile.TemporaryDirectory(prefix="mj-apps-") as folder:
+        apps = real(Path(folder))
+        if apps:
+            compare("small real apps", apps)
+    compare("test apps", tiny())
+
+
+def compare(name: str, paths: list[Path]) -> None:
+    """The packages through the platform, both ways, and through the bare engine; printed."""
     slots = os.cpu_count() or 1
-    with tempfile.TemporaryDirectory(prefix="mj-load-") as place:
-        folder = Path(place) / "data"
-        process, client = serve(folder)
-        try:
-            upload(client, ROOT / "examples" / "sample-app" / "sample.apk")  # loads what the first scan loads
-            while left(client):
-                time.sleep(0.25)
-            before = spent_s(process.pid)
-            sent, done = platform_s(client, paths)
-            spent = {part: seconds - before[part] for part, seconds in spent_s(process.pid).items()}
-            rows = client.get("/scans", params={"limit": 200}).json()["items"]
-            states = {row["state"] for row in rows}
-            report = httpx.Client(base_url=client.base_url, headers=client.headers)
-            began = time.perf_counter()
-            report.get(f"/scans/{rows[0]['id']}/report")
-            answered = time.perf_counter() - began
-        finally:
-            process.terminate()
-            process.wait(60)
+    ways = {way: round_(paths, in_one) for way, in_one in (("many", IN_ONE), ("single", 1))}
     bare = Bare(slots)
     bare.run(paths)
     rounds = [bare.run(paths) for _ in range(3)]
     bare.stop()
     floor, cpu = statistics.median(wall for wall, _ in rounds), statistics.median(cpu for _, cpu in rounds)
-    print(f"{len(paths)} packages, {slots} cores, states {sorted(states)}")
-    print(f"bare engine      {floor:6.1f} s  {len(paths) / floor:6.1f} packages/s")
-    print(f"platform, all in {sent:6.1f} s; all done {done:6.1f} s  {len(paths) / done:6.1f} packages/s")
-    told = ", ".join(f"{part} {1000 * seconds / len(paths):.1f}" for part, seconds in spent.items())
-    print(f"processor time a package, ms: bare {1000 * cpu / len(paths):.1f}; {told}")
-    print(f"{cpu / sum(spent.values()):.0%} of bare by processor time")
-    print(f"{floor / done:.0%} of bare (bar 85 %); a report in {answered * 1000:.0f} ms")
+    each = 1000 / len(paths)
+    size = sum(path.stat().st_size for path in paths) / len(paths) / 1e6
+    print(f"{len(paths)} packages ({name}, {size:.2f} MB each), {slots} cores")
+    print(f"bare engine  {floor:5.1f} s, {len(paths) / floor:6.1f} packages/s, {cpu * each:.1f} ms a package")
+    for way, one in ways.items():
+        whole = sum(one.spent.values())
+        told = ", ".join(f"{part} {seconds * each:.1f}" for part, seconds in one.spent.items())
+        rate = f"{len(paths) / one.done:6.1f} packages/s, {whole * each:.1f} ms a package"
+        print(f"{way:11}  {one.done:5.1f} s, {rate} ({told}; the uploader {one.asking * each:.1f})")
+        parts = f"all in after {one.sent:.1f} s", str(one.states), f"a report in {one.report * 1000:.0f} ms"
+        ratio = f"{floor / one.done:.0%} of bare by the clock (bar 85 %), {cpu / whole:.0%} by processor time"
+        print(f"             {'; '.join(parts)}\n             {ratio}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

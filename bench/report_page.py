@@ -12,7 +12,7 @@ import sys
 import tempfile
 import uuid
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from msgspec.structs import replace
 
@@ -31,20 +31,22 @@ def main() -> None:
         folder = Path(place)
         server = database(folder)
         try:
-            row = measured(folder)
+            rows = measured(folder)
         finally:
             from django.db import connection  # noqa: PLC0415
 
             connection.close()
             server.stop()
     if "--json" in sys.argv[1:]:
-        print(json.dumps([row]))
-    else:
-        print(f"{row['asked']}: median {row['median_ms']:.0f} ms, p95 {row['p95_ms']:.0f} ms (bar 300)")
+        print(json.dumps(rows))
+        return
+    for row in rows:
+        bar = " (bar 300)" if row["bar_ms"] else ""
+        print(f"{row['asked']}: median {row['median_ms']:.0f} ms, p95 {row['p95_ms']:.0f} ms{bar}")
 
 
-def measured(folder: Path) -> dict[str, object]:
-    """What the page takes."""
+def measured(folder: Path) -> list[dict[str, object]]:
+    """What the page takes, and how much of that this process computes, whatever else the machine does."""
     from django.test import Client  # noqa: PLC0415 - Django is set up by `database`
     from django.urls import reverse  # noqa: PLC0415
 
@@ -62,21 +64,24 @@ def measured(folder: Path) -> dict[str, object]:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("report", args=[scan_id])
     took: list[float] = []
+    computed: list[float] = []
     size = 0
     for _ in range(ASKED + 2):
-        began = perf_counter()
+        began, spent = perf_counter(), process_time()
         answer = client.get(address)
         took.append(1000 * (perf_counter() - began))
+        computed.append(1000 * (process_time() - spent))
         if answer.status_code != 200:
             raise SystemExit(f"{answer.status_code}: {answer.content[:300]!r}")
         size = len(answer.content)
-    timed = sorted(took[2:])
-    return {
-        "asked": f"report page, {FINDINGS} findings, {size // 1024:,} KiB",
-        "median_ms": statistics.median(timed),
-        "p95_ms": timed[int(0.95 * (len(timed) - 1))],
-        "bar_ms": 300,
-    }
+    asked = f"report page, {FINDINGS} findings, {size // 1024:,} KiB"
+    return [_row(asked, took[2:], 300), _row(f"{asked}: CPU", computed[2:], None)]
+
+
+def _row(asked: str, took: list[float], bar_ms: int | None) -> dict[str, object]:
+    timed = sorted(took)
+    p95 = timed[int(0.95 * (len(timed) - 1))]
+    return {"asked": asked, "median_ms": statistics.median(timed), "p95_ms": p95, "bar_ms": bar_ms}
 
 
 def _kept(organisation_id: uuid.UUID, folder: Path) -> uuid.UUID:
@@ -84,7 +89,7 @@ def _kept(organisation_id: uuid.UUID, folder: Path) -> uuid.UUID:
     from mingjian.facts import stored as stored_facts  # noqa: PLC0415
     from mingjian.platform.catalogue.models import Artifact  # noqa: PLC0415
     from mingjian.platform.scans.models import Scan  # noqa: PLC0415
-    from mingjian.platform.scans.services import runs  # noqa: PLC0415
+    from mingjian.platform.scans.services import keeping, runs  # noqa: PLC0415
     from mingjian.report import stored  # noqa: PLC0415
     from mingjian.report.json import to_json  # noqa: PLC0415
     from mingjian.report.render import Rendered, extras  # noqa: PLC0415
@@ -98,7 +103,7 @@ def _kept(organisation_id: uuid.UUID, folder: Path) -> uuid.UUID:
     (output / "report.json").write_bytes(to_json(report))
     (output / "facts.bin").write_bytes(stored_facts.to_bytes(examined.facts))
     (output / "page.bin").write_bytes(page)
-    made = runs.keep(output, 0.1)
+    made = keeping.keep(output, 0.1)
     artifact = Artifact.objects.create(
         sha256=report.subject.sha256, size_bytes=report.subject.size_bytes, media_type="application/zip"
     )
