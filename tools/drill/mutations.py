@@ -88,8 +88,9 @@ def _inside(data: bytes, random_: random.Random) -> bytes:
 
 
 def limit() -> None:
-    """For each worker: no more memory than a trial may use, above what the interpreter has mapped."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES + (1 << 29), MOST_BYTES + (1 << 29)))
+    """For each worker: no more memory than a trial may use, above what it has mapped as it begins."""
+    mapped = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + MOST_BYTES, mapped + MOST_BYTES))
 
 
 def trial(base: str, seed: int, folder: str, damage: Callable[[bytes, int], bytes] = mutate) -> Outcome:
