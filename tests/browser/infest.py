@@ -17,7 +17,7 @@ from mingjian.model import Report
 from mingjian.platform.catalogue.models import Artifact
 from mingjian.platform.database import scope
 from mingjian.platform.scans.models import Result, Scan
-from mingjian.platform.scans.services import runs
+from mingjian.platform.scans.services import keeping, runs
 from mingjian.platform.scans.services.uploads import clean as clean_name
 from mingjian.report.json import from_json, to_json
 from mingjian.report.stored import StoredExtras
@@ -57,7 +57,7 @@ def infest(scan: str, organisation: str, first: int, count: int) -> dict[str, st
         Path(output, "report.json").write_bytes(to_json(hostile))
         Path(output, "page.bin").write_bytes(beside)
         Path(output, "facts.bin").write_bytes(store.read(clean.facts_sha256))
-        made = runs.keep(Path(output), 0.1)
+        made = keeping.keep(Path(output), 0.1)
     icon = str(clean.media.get("icon", ""))
     made = replace(made, media={**clean.media, "page": made.media["page"]}, icon=icon)
     with scope(UUID(organisation)):
