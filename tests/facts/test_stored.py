@@ -10,8 +10,14 @@ import pytest
 from msgspec.structs import replace
 
 from mingjian.errors import ArtifactError
-from mingjian.facts import Facts, stored
+from mingjian.facts import Facts, parts, stored
+from mingjian.facts.core_calls import collapse
+from mingjian.facts.kept import take_apart
+from mingjian.facts.parts import join
+from mingjian.facts.sorted_hits import method_name
+from mingjian.rules._calls import hits, named, tagged
 from mingjian.scan import examine
+from mingjian.scan.assemble import judge_facts
 from tools.test_apps import BuiltApp
 
 APPS = (
@@ -55,25 +61,94 @@ def test_the_earlier_version_is_kept_and_none_before_it(facts: Facts) -> None:
     before = replace(facts, earlier=facts)
     again = stored.from_bytes(stored.to_bytes(replace(facts, earlier=before)), path="")
     assert again.earlier == facts
-    kept = msgspec.msgpack.decode(zlib.decompress(stored.to_bytes(before)[len(stored.PACKED) :]))
-    kept[2] = stored.to_bytes(before)
-    deeper = stored.PACKED + zlib.compress(msgspec.msgpack.encode(kept))
+    assert stored.opened(stored.to_bytes(before), path="") == before
+    head, kept = take_apart(facts)
+    deeper = join(stored.PACKED, head, [*kept, (stored.EARLIER, stored.to_bytes(before))])
     with pytest.raises(ArtifactError, match="earlier version of the earlier"):
         stored.from_bytes(deeper, path="old.bin")
 
 
+def test_what_was_kept_in_one_piece_is_read(facts: Facts) -> None:
+    assert facts.calls is not None
+
+    def in_one(facts: Facts, earlier: bytes | None) -> bytes:
+        told = (replace(facts, calls=None), collapse(facts.calls) if facts.calls else None, earlier)
+        return stored.IN_ONE + zlib.compress(msgspec.msgpack.encode(told))
+
+    old = in_one(facts, None)
+    assert stored.from_bytes(old, path="") == stored.opened(old, path="") == facts
+    assert stored.from_bytes(in_one(facts, old), path="").earlier == facts
+    with pytest.raises(ArtifactError, match="earlier version of the earlier"):
+        stored.from_bytes(in_one(facts, in_one(facts, old)), path="old.bin")
+
+
 def test_what_is_no_facts_is_refused(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = stored.to_bytes(facts)
-    kept = msgspec.msgpack.decode(zlib.decompress(packed[len(stored.PACKED) :]))
-    hits = kept[1]["hits"]
-    assert hits
+    head, kept = take_apart(facts)
+    core = collapse(facts.calls) if facts.calls else None
+    assert core is not None and core.hits
+    hits = msgspec.to_builtins(core.hits)
     hits[0]["paths"] = [1 << 40]
-    astray = stored.PACKED + zlib.compress(msgspec.msgpack.encode(kept))
-    bad = (b"", b"MZ", packed[:-9], packed[:3], stored.PACKED + zlib.compress(b"\x93\x01\x02\x03"), astray)
+    astray = join(
+        stored.PACKED, head, [*((n, v) for n, v in kept if n != "calls.hits"), ("calls.hits", hits)]
+    )
+    other = join(stored.PACKED, head, [*kept, ("manifest", [1, 2, 3])])
+    headless = join(stored.PACKED, (1, 2), kept)
+    bad = (
+        b"", b"MZ", packed[:-9], packed[:3], packed[:20], packed + b"x", astray, other, headless,
+        *(mark + zlib.compress(b"\x93\x01\x02\x03") for mark in (stored.PACKED, stored.IN_ONE)),
+    )  # fmt: skip
     for data in bad:
         with pytest.raises(ArtifactError) as refused:
             stored.from_bytes(data, path="old.bin")
         assert (refused.value.code, refused.value.path) == ("facts_stored", "old.bin")
-    monkeypatch.setattr(stored, "MOST_BYTES", 1000)
+    monkeypatch.setattr(parts, "MOST_BYTES", 1000)
     with pytest.raises(ArtifactError, match="1000"):
         stored.from_bytes(packed, path="old.bin")
+
+
+def test_parts_are_read_when_they_are_asked_for(facts: Facts) -> None:
+    """A part that is broken is told when it is asked for, and no other question is disturbed."""
+    head, kept = take_apart(facts)
+    broken = [
+        (name, value) for name, value in kept if name not in ("calls.hits", "manifest", "layout.layouts")
+    ]
+    torn = join(stored.PACKED, head, [*broken, ("calls.hits", 1), ("manifest", 2), ("layout.layouts", 3)])
+    read = stored.opened(torn, path="torn.bin")
+    assert facts.calls is not None and facts.manifest is not None and facts.layout is not None
+    assert read.subject == facts.subject and read.signature == facts.signature and read.policy is None
+    assert read.calls is not None and read.calls.entry_points == facts.calls.entry_points
+    assert read.calls.truncated is facts.calls.truncated
+    assert read.layout is not None and read.layout.examined == facts.layout.examined
+    for ask in (
+        lambda: read.manifest,
+        lambda: read.calls and read.calls.hits,
+        lambda: read.layout and read.layout.layouts,
+    ):
+        with pytest.raises(ArtifactError, match=r"torn\.bin"):
+            ask()
+
+
+def test_questions_without_a_hit_read_none(facts: Facts) -> None:
+    """What is known of the hits is what they hold: nothing is read for a key not there."""
+    assert facts.calls is not None
+    read = stored.opened(stored.to_bytes(facts), path="")
+    assert read.calls is not None and facts.calls.known_tags is None and facts.calls.known_names is None
+    assert list(read.calls.known_tags or ()) == list(
+        dict.fromkeys(t for hit in facts.calls.hits for t in hit.tags)
+    )
+    assert set(read.calls.known_names or ()) == {method_name(hit) for hit in facts.calls.hits}
+    head, kept = take_apart(facts)
+    torn = stored.opened(
+        join(stored.PACKED, head, [*((n, v) for n, v in kept if n != "calls.hits"), ("calls.hits", 1)]),
+        path="",
+    )
+    assert list(tagged(torn, "no such:")) == list(hits(torn, "no_such")) == list(named(torn, "noSuch")) == []
+    with pytest.raises(ArtifactError):
+        list(tagged(torn, next(iter(facts.calls.hits[0].tags))))
+    for prefix in ("pi:", "behaviour:"):
+        assert list(tagged(read, prefix)) == list(tagged(facts, prefix))
+
+
+def test_kept_facts_are_judged_as_those_they_were_made_of(facts: Facts) -> None:
+    assert judge_facts(stored.opened(stored.to_bytes(facts), path="")) == judge_facts(facts)

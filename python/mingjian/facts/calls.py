@@ -9,6 +9,7 @@ What there are thousands of is not given to the garbage collector (`gc=False`): 
 collection in the midst of a scan would only walk them.
 """
 
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -321,3 +322,13 @@ class CallFacts(Struct, frozen=True, kw_only=True):
     """`reflection` (calls whose target is not constant), `native` (native methods), `dynamic_code` …"""
     truncated: bool = False
     """True when a cap cut the hits short; totals then stand in `blind_spots`."""
+
+    @property
+    def known_tags(self) -> Collection[str] | None:
+        """Every tag of a hit in the order they come, where that is known without the hits."""
+        return None
+
+    @property
+    def known_names(self) -> Collection[str] | None:
+        """Every bare name of a method called, where that is known without the hits."""
+        return None

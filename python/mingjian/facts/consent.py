@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import CallFacts, Gate, Hit, Path
+from mingjian.facts.sorted_hits import SortedHits
 from mingjian.model import Consent
 
 
@@ -51,10 +52,7 @@ class _Seen:
     def __init__(self, calls: CallFacts) -> None:
         self.calls = calls
         self.moments: dict[int, Moment] = {}
-        self.by_tag: dict[str, list[Hit]] = {}
-        for hit in calls.hits:
-            for tag in hit.tags:
-                self.by_tag.setdefault(tag, []).append(hit)
+        self.by_tag = SortedHits(calls, lambda hit: hit.tags, calls.known_tags)
 
 
 _kept: list[_Seen] = []
@@ -71,7 +69,7 @@ def _seen(calls: CallFacts) -> _Seen:
     return made
 
 
-def by_tag(calls: CallFacts) -> dict[str, list[Hit]]:
+def by_tag(calls: CallFacts) -> SortedHits:
     """Every hit by each of its tags."""
     return _seen(calls).by_tag
 
@@ -79,10 +77,11 @@ def by_tag(calls: CallFacts) -> dict[str, list[Hit]]:
 def tagged(facts: Facts, prefix: str) -> Iterator[tuple[str, Hit]]:
     """Every hit with a tag that begins so, with the rest of the tag: `pi:` → (`imei`, hit)."""
     if facts.calls is not None:
-        for tag, found in by_tag(facts.calls).items():
+        found = by_tag(facts.calls)
+        for tag in found.names():
             if tag.startswith(prefix):
                 rest = tag.removeprefix(prefix)
-                yield from ((rest, hit) for hit in found)
+                yield from ((rest, hit) for hit in found.get(tag))
 
 
 def timing(calls: CallFacts, hit: Hit) -> Timing:

@@ -3,7 +3,7 @@
 No value here holds itself, so none is given to the garbage collector (`gc=False`): a package has thousands.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
@@ -124,8 +124,30 @@ class CoreCalls(Struct, frozen=True):
 
 def expand(core: CoreCalls) -> CallFacts:
     """The facts as rules read them; equal paths and steps are the same objects."""
-    steps = core.steps
-    paths = tuple(
+    paths = paths_of(core.steps, core.paths)
+    return CallFacts(
+        dex=core.dex,
+        methods=core.methods,
+        reachable_methods=core.reachable_methods,
+        launch_methods=core.launch_methods,
+        entry_points=core.entry_points,
+        hits=hits_of(core.hits, paths),
+        flows=core.flows,
+        gates=core.gates,
+        sensors=core.sensors,
+        screen_acts=acts_of(core.screen_acts, paths),
+        strings=core.strings,
+        hosts=hosts_of(core.hosts, paths),
+        hollow=core.hollow,
+        missing_components=core.missing_components,
+        blind_spots=core.blind_spots,
+        truncated=core.truncated,
+    )
+
+
+def paths_of(steps: Sequence[Step], paths: Iterable[CorePath]) -> tuple[Path, ...]:
+    """Raises: IndexError: a path has a step that is not there."""
+    return tuple(
         Path(
             entry=one.entry,
             steps=tuple([steps[number] for number in one.steps]),
@@ -137,79 +159,76 @@ def expand(core: CoreCalls) -> CallFacts:
             refused_step=one.refused_step,
             open_gate=one.open_gate,
         )
-        for one in core.paths
+        for one in paths
     )
-    return CallFacts(
-        dex=core.dex,
-        methods=core.methods,
-        reachable_methods=core.reachable_methods,
-        launch_methods=core.launch_methods,
-        entry_points=core.entry_points,
-        hits=tuple(
-            Hit(
-                api=hit.api,
-                tags=hit.tags,
-                caller=hit.caller,
-                callee=hit.callee,
-                dex=hit.dex,
-                offset=hit.offset,
-                line=hit.line,
-                args=hit.args,
-                choices=hit.choices,
-                from_settings=hit.from_settings,
-                args_resolved=hit.args_resolved,
-                confidence=hit.confidence,
-                reachable=hit.reachable,
-                paths=tuple([paths[number] for number in hit.paths]),
-                sinks=hit.sinks,
-            )
-            for hit in core.hits
-        ),
-        flows=core.flows,
-        gates=core.gates,
-        sensors=core.sensors,
-        screen_acts=tuple(
-            ScreenAct(
-                call=act.call,
-                number=act.number,
-                caller=act.caller,
-                dex=act.dex,
-                offset=act.offset,
-                line=act.line,
-                value=act.value,
-                listener=act.listener,
-                shared=act.shared,
-                acts=act.acts,
-                opens=act.opens,
-                closes=act.closes,
-                compares=act.compares,
-                delay_ms=act.delay_ms,
-                reachable=act.reachable,
-                by_itself=act.by_itself,
-                path=None if act.path is None else paths[act.path],
-            )
-            for act in core.screen_acts
-        ),
-        strings=core.strings,
-        hosts=tuple(
-            HostUse(
-                host=use.host,
-                scheme=use.scheme,
-                rest=use.rest,
-                method=use.method,
-                dex=use.dex,
-                offset=use.offset,
-                line=use.line,
-                given_to=use.given_to,
-                reachable=use.reachable,
-                paths=tuple([paths[number] for number in use.paths]),
-            )
-            for use in core.hosts
-        ),
-        hollow=core.hollow,
-        missing_components=core.missing_components,
-        blind_spots=core.blind_spots,
-        truncated=core.truncated,
+
+
+def hits_of(hits: Iterable[CoreHit], paths: Sequence[Path]) -> tuple[Hit, ...]:
+    """Raises: IndexError: a hit has a path that is not there."""
+    return tuple(
+        Hit(
+            api=hit.api,
+            tags=hit.tags,
+            caller=hit.caller,
+            callee=hit.callee,
+            dex=hit.dex,
+            offset=hit.offset,
+            line=hit.line,
+            args=hit.args,
+            choices=hit.choices,
+            from_settings=hit.from_settings,
+            args_resolved=hit.args_resolved,
+            confidence=hit.confidence,
+            reachable=hit.reachable,
+            paths=tuple([paths[number] for number in hit.paths]),
+            sinks=hit.sinks,
+        )
+        for hit in hits
+    )
+
+
+def acts_of(acts: Iterable[CoreScreenAct], paths: Sequence[Path]) -> tuple[ScreenAct, ...]:
+    """Raises: IndexError: an act has a path that is not there."""
+    return tuple(
+        ScreenAct(
+            call=act.call,
+            number=act.number,
+            caller=act.caller,
+            dex=act.dex,
+            offset=act.offset,
+            line=act.line,
+            value=act.value,
+            listener=act.listener,
+            shared=act.shared,
+            acts=act.acts,
+            opens=act.opens,
+            closes=act.closes,
+            compares=act.compares,
+            delay_ms=act.delay_ms,
+            reachable=act.reachable,
+            by_itself=act.by_itself,
+            path=None if act.path is None else paths[act.path],
+        )
+        for act in acts
+    )
+
+
+def hosts_of(hosts: Iterable[CoreHost], paths: Sequence[Path]) -> tuple[HostUse, ...]:
+    """Raises: IndexError: a place has a path that is not there."""
+    return tuple(
+        HostUse(
+            host=use.host,
+            scheme=use.scheme,
+            rest=use.rest,
+            method=use.method,
+            dex=use.dex,
+            offset=use.offset,
+            line=use.line,
+            given_to=use.given_to,
+            reachable=use.reachable,
+            paths=tuple([paths[number] for number in use.paths]),
+        )
+        for use in hosts
     )
 
 

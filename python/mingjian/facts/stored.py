@@ -1,13 +1,13 @@
 """Facts kept to be judged again: packed, or in JSON as `mingjian facts` prints them and as they are frozen
 for the tests.
 
-Packed: two bytes, then zlib over MessagePack in which steps and paths of calls are told once and numbered (an
-eighth to a fiftieth of what they are written out). What was kept before that, plain MessagePack, is read too.
+Packed: two bytes, then parts that are read one by one (`facts.parts`, `facts.kept`), in which steps and paths
+of calls are told once and numbered (an eighth to a fiftieth of what they are written out). What was kept
+before that is read too: everything in one piece, and plain MessagePack.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -18,17 +18,21 @@ from msgspec.structs import replace
 
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts
-from mingjian.facts.core_calls import CoreCalls, collapse, expand
+from mingjian.facts.core_calls import CoreCalls, expand
+from mingjian.facts.kept import UNREADABLE, put_together, refused, take_apart, whole
+from mingjian.facts.parts import MOST_BYTES, Parts, decoder, join, unpacked
 
-PACKED = b"\xc1\x01"
+PACKED = b"\xc1\x02"
 """What packed facts begin with: a byte that MessagePack never uses, and the number of this layout."""
-MOST_BYTES = 256 << 20
-"""Of facts unpacked: more is not read."""
-_LEVEL = 1
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+IN_ONE = b"\xc1\x01"
+"""How those begin that are packed in one piece: read, no longer written."""
+EARLIER = "earlier"
+"""The part that holds the earlier version, packed as whole facts."""
+PLAIN = frozenset({"icon", EARLIER})
+"""Parts that are packed already."""
 
 
-class _Kept(Struct, frozen=True, array_like=True):
+class _InOne(Struct, frozen=True, array_like=True):
     facts: Facts
     """Without their calls and the earlier version."""
     calls: CoreCalls | None
@@ -37,24 +41,17 @@ class _Kept(Struct, frozen=True, array_like=True):
 
 
 @cache
-def _kept() -> Callable[[bytes], _Kept]:
-    """Made when first used: it walks every shape of facts, which a scan has no need of."""
-    return msgspec.msgpack.Decoder(_Kept).decode
-
-
-@cache
 def _plain() -> Callable[[bytes], Facts]:
+    """Made when first used: it walks every shape of facts, which a scan has no need of."""
     return msgspec.msgpack.Decoder(Facts).decode
 
 
 def to_bytes(facts: Facts) -> bytes:
     """Facts as they are stored: equal facts are equal bytes. No version before the earlier one is kept."""
-    kept = _Kept(
-        facts=replace(facts, calls=None, earlier=None),
-        calls=None if facts.calls is None else collapse(facts.calls),
-        earlier=None if facts.earlier is None else to_bytes(replace(facts.earlier, earlier=None)),
-    )
-    return PACKED + zlib.compress(_encode(kept), _LEVEL)
+    head, parts = take_apart(facts)
+    if facts.earlier is not None:
+        parts.append((EARLIER, to_bytes(replace(facts.earlier, earlier=None))))
+    return join(PACKED, head, parts, plain=PLAIN)
 
 
 def from_bytes(data: bytes, *, path: str) -> Facts:
@@ -64,27 +61,43 @@ def from_bytes(data: bytes, *, path: str) -> Facts:
         ArtifactError: they cannot be unpacked, are more than `MOST_BYTES`, or no facts.
     """
     try:
-        return _read(data, alone=False)
-    except (msgspec.DecodeError, UnicodeDecodeError, zlib.error, IndexError, RecursionError) as error:
-        # a ValidationError is a DecodeError
-        raise ArtifactError("facts_stored", str(error) or type(error).__name__, path=path) from error
+        return _read(data, path, alone=False)
+    except UNREADABLE as error:
+        raise refused(error, path) from error
 
 
-def _read(data: bytes, *, alone: bool) -> Facts:
-    if not data.startswith(PACKED):
+def opened(data: bytes, *, path: str) -> Facts:
+    """The same facts, each long part of which is read when it is asked for; all at once where they are kept
+    in one piece or with an earlier version.
+
+    Raises:
+        ArtifactError: as `from_bytes`; of a part that is broken, when it is asked for.
+    """
+    try:
+        if not data.startswith(PACKED):
+            return _read(data, path, alone=False)
+        parts = Parts(data, PACKED, path=path)
+        return _read(data, path, alone=False) if EARLIER in parts else put_together(parts)
+    except UNREADABLE as error:
+        raise refused(error, path) from error
+
+
+def _read(data: bytes, path: str, *, alone: bool) -> Facts:
+    if data.startswith(PACKED):
+        parts = Parts(data, PACKED, path=path)
+        facts = whole(put_together(parts))
+        earlier = parts.read(EARLIER, bytes) if EARLIER in parts else None
+    elif data.startswith(IN_ONE):
+        kept = decoder(_InOne)(unpacked(data[len(IN_ONE) :], MOST_BYTES))
+        facts = replace(kept.facts, calls=None if kept.calls is None else expand(kept.calls))
+        earlier = kept.earlier
+    else:
         return _plain()(data)
-    unpacking = zlib.decompressobj()
-    raw = unpacking.decompress(data[len(PACKED) :], MOST_BYTES)
-    if not unpacking.eof:
-        raise zlib.error(f"cut off, or more than {MOST_BYTES} bytes")
-    kept = _kept()(raw)
-    if alone and kept.earlier is not None:
+    if earlier is None:
+        return facts
+    if alone:
         raise msgspec.DecodeError("an earlier version of the earlier one")
-    return replace(
-        kept.facts,
-        calls=None if kept.calls is None else expand(kept.calls),
-        earlier=None if kept.earlier is None else _read(kept.earlier, alone=True),
-    )
+    return replace(facts, earlier=_read(earlier, path, alone=True))
 
 
 def from_json(data: bytes, *, path: str) -> Facts:

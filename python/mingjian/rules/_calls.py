@@ -13,6 +13,8 @@ from mingjian.facts.consent import Moment as Moment  # noqa: PLC0414
 from mingjian.facts.consent import by_tag
 from mingjian.facts.consent import moment as moment  # noqa: PLC0414 - rules ask here for hits and their moments alike
 from mingjian.facts.consent import tagged as tagged  # noqa: PLC0414
+from mingjian.facts.sorted_hits import SortedHits
+from mingjian.facts.sorted_hits import method_name as method_name  # noqa: PLC0414
 
 BEHAVIOUR = "behaviour:"
 
@@ -24,30 +26,20 @@ class _Index:
 
     def __init__(self, calls: CallFacts) -> None:
         self.calls = calls
-        self.relied: dict[str, list[Hit]] = {}
-        self.by_name: dict[str, list[Hit]] | None = None
-        self.by_class: dict[str, list[Hit]] | None = None
+        self.relied = SortedHits(
+            calls, lambda hit: hit.tags if hit.reachable and hit.args_resolved else (), calls.known_tags
+        )
+        self.by_name = SortedHits(calls, lambda hit: (method_name(hit),), calls.known_names)
+        self.by_class = SortedHits(calls, lambda hit: (outer(hit.caller),))
         self.ways: dict[int, frozenset[str]] = {}
-        for hit in calls.hits:
-            if hit.reachable and hit.args_resolved:
-                for tag in hit.tags:
-                    self.relied.setdefault(tag, []).append(hit)
 
     def called(self, name: str) -> Sequence[Hit]:
-        """Hits on methods of that name; sorted by name when first asked."""
-        if self.by_name is None:
-            self.by_name = {}
-            for hit in self.calls.hits:
-                self.by_name.setdefault(method_name(hit), []).append(hit)
-        return self.by_name.get(name, ())
+        """Hits on methods of that name."""
+        return self.by_name.get(name)
 
     def near(self, signature: str) -> Sequence[Hit]:
-        """Hits in the outermost class of `signature`; sorted by class when first asked."""
-        if self.by_class is None:
-            self.by_class = {}
-            for hit in self.calls.hits:
-                self.by_class.setdefault(outer(hit.caller), []).append(hit)
-        return self.by_class.get(outer(signature), ())
+        """Hits in the outermost class of `signature`."""
+        return self.by_class.get(outer(signature))
 
 
 _kept: list[_Index] = []
@@ -64,11 +56,6 @@ def _index(calls: CallFacts) -> _Index:
     return made
 
 
-def method_name(hit: Hit) -> str:
-    """The called method's bare name: `getDeviceId`; empty for strings and fields."""
-    return hit.callee.partition(";->")[2].partition("(")[0]
-
-
 def called_class(hit: Hit) -> str:
     """The class as written in the call, `android.app.DownloadManager$Request`; empty for strings."""
     owner, arrow, _ = hit.callee.partition(";->")
@@ -83,14 +70,14 @@ def outer(signature: str) -> str:
 def hits(facts: Facts, behaviour: str, *names: str) -> Iterator[Hit]:
     """Reachable hits of `behaviour:<behaviour>` that say enough to be relied on, by method name if given."""
     if facts.calls is not None:
-        found = _index(facts.calls).relied.get(BEHAVIOUR + behaviour, ())
+        found = _index(facts.calls).relied.get(BEHAVIOUR + behaviour)
         yield from found if not names else (hit for hit in found if method_name(hit) in names)
 
 
 def all_hits(facts: Facts, behaviour: str, *names: str) -> Iterator[Hit]:
     """As `hits`, reachable or not, resolved or not."""
     if facts.calls is not None:
-        found = by_tag(facts.calls).get(BEHAVIOUR + behaviour, ())
+        found = by_tag(facts.calls).get(BEHAVIOUR + behaviour)
         yield from found if not names else (hit for hit in found if method_name(hit) in names)
 
 
