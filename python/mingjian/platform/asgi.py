@@ -6,14 +6,19 @@ import gc
 import os
 from typing import cast
 
-from django.core.asgi import get_asgi_application
+import django
 from django.urls import get_resolver
 
 from mingjian.platform.runtime.wall import App, Wall
 from mingjian.settings import settings
+from mingjian.storage import blob_store
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingjian.platform.settings")
-inner = get_asgi_application()
+django.setup(set_prefix=False)
+
+from mingjian.platform.runtime.forms import Handler  # noqa: E402 - as below
+
+inner = Handler(blob_store)
 get_resolver().url_patterns  # noqa: B018 - the first visitor does not wait for what every request needs
 
 from mingjian.platform.scans.services.desk import open_desk  # noqa: E402 - its models need Django set up

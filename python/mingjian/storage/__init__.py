@@ -15,10 +15,10 @@ from typing import Protocol
 
 from mingjian.errors import UsageError
 from mingjian.settings import data_folder, settings
-from mingjian.storage.files import Stored
+from mingjian.storage.files import Incoming, Stored
 from mingjian.storage.folder import FolderStore
 
-__all__ = ["BlobStore", "Stored", "blob_store", "whole"]
+__all__ = ["BlobStore", "Incoming", "Stored", "blob_store", "whole"]
 
 
 class BlobStore(Protocol):
@@ -30,6 +30,13 @@ class BlobStore(Protocol):
 
     def put_file(self, path: Path, *, move: bool = False) -> Stored:
         """Keeps the content of a file; with `move` the file itself goes, even when the blob was there."""
+        ...
+
+    def incoming(self) -> Incoming | None:
+        """A file to write, which a `put` of pieces takes as it is; None where blobs are no files here.
+
+        Raises: OSError: it cannot be made.
+        """
         ...
 
     def put_stream(self, chunks: Iterable[bytes], *, limit_bytes: int | None = None) -> Stored:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from msgspec import Struct
 
 from mingjian.errors import StorageError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 CHUNK_BYTES = 1 << 20
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -62,6 +66,45 @@ def incoming(folder: Path | None) -> Generator[tuple[Path, BinaryIO]]:
     finally:
         file.close()
         path.unlink(missing_ok=True)
+
+
+class Incoming(io.FileIO):
+    """A new file beside the blobs, digested as it is written, that a `put` makes a blob without a copy.
+
+    It is gone once it is closed, unless it became one.
+    """
+
+    def __init__(self, path: str) -> None:
+        """Raises: OSError: it cannot be made."""
+        super().__init__(path, "x+", opener=_private)
+        self.path = path
+        self.size_bytes = 0
+        self._seen = hashlib.sha256()
+
+    def write(self, chunk: Buffer, /) -> int:
+        """All of `chunk`, at the end. Raises: OSError."""
+        whole = left = memoryview(chunk)
+        while left:
+            left = left[super().write(left) or 0 :]
+        self._seen.update(whole)
+        self.size_bytes += len(whole)
+        return len(whole)
+
+    @property
+    def sha256(self) -> str:
+        """Of what was written so far."""
+        return self._seen.hexdigest()
+
+    def close(self) -> None:
+        """Removes the file where it did not become a blob."""
+        if not self.closed:
+            super().close()
+            with suppress(OSError):
+                os.unlink(self.path)  # noqa: PTH108 - of many, where objects cost
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class _Whole:

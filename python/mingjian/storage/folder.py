@@ -11,7 +11,17 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mingjian.storage.files import CHUNK_BYTES, DIGEST, Stored, checked, incoming, pieces, spool, told
+from mingjian.storage.files import (
+    CHUNK_BYTES,
+    DIGEST,
+    Incoming,
+    Stored,
+    checked,
+    incoming,
+    pieces,
+    spool,
+    told,
+)
 from mingjian.storage.flush import Disk, flush
 
 _INCOMING = ".incoming"
@@ -38,8 +48,20 @@ class FolderStore:
             path.unlink(missing_ok=True)
         return stored
 
+    def incoming(self) -> Incoming:
+        """See `BlobStore`."""
+        folder = self.folder / _INCOMING
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Incoming(f"{folder}/blob-{secrets.token_hex(8)}")
+
     def put_stream(self, chunks: Iterable[bytes], *, limit_bytes: int | None = None) -> Stored:
         """See `BlobStore`."""
+        if isinstance(chunks, Incoming):
+            with told("write", self.folder):
+                os.fsync(chunks.fileno())
+                return Stored(
+                    chunks.sha256, chunks.size_bytes, self._settle(Path(chunks.path), chunks.sha256)
+                )
         with incoming(self._incoming_folder()) as (path, file):
             sha256, size = spool(chunks, file, limit_bytes)
             with told("write", self.folder):
@@ -58,6 +80,11 @@ class FolderStore:
         try:
             with told("write", self.folder), closing(Disk(self.folder)) as disk:
                 for number, chunks in enumerate(contents):
+                    if isinstance(chunks, Incoming):
+                        named.append((chunks.sha256, chunks.size_bytes))
+                        if not self._there(chunks.sha256):
+                            new.setdefault(chunks.sha256, chunks.path)
+                        continue
                     known = spool(chunks, None, None) if isinstance(chunks, Sequence) else None
                     if known is None or not (known[0] in new or self._there(known[0])):
                         written.append(f"{beside}{number}")

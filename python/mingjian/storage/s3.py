@@ -45,6 +45,9 @@ class S3Store:
             path.unlink(missing_ok=True)
         return stored
 
+    def incoming(self) -> None:
+        """See `BlobStore`."""
+
     def put_stream(self, chunks: Iterable[bytes], *, limit_bytes: int | None = None) -> Stored:
         """See `BlobStore`."""
         with incoming(None) as (path, file):

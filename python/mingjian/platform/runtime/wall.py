@@ -125,7 +125,8 @@ class _Body:
         if self._whole:
             return await self._receive()
         try:
-            message = await asyncio.wait_for(self._receive(), PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                message = await self._receive()
         except TimeoutError:
             return {"type": "http.disconnect"}
         self.seen += len(message.get("body", b""))

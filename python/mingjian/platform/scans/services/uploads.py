@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -28,7 +28,7 @@ from mingjian.platform.catalogue.models import Artifact
 from mingjian.platform.problems import Problem, missing
 from mingjian.platform.scans import quotas
 from mingjian.platform.scans.models import Brought, Kind, Upload
-from mingjian.storage import Stored, blob_store
+from mingjian.storage import Incoming, Stored, blob_store
 
 CHUNK_BYTES = 8 << 20
 KEPT_HOURS = 24
@@ -347,9 +347,9 @@ def _write(path: Path, offset: int, chunk: bytes) -> None:
         raise _full() from error
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    chunks: Iterable[bytes] = iter(lambda: file.read(1 << 20), b"")
-    yield from chunks
+def _pieces(file: BinaryIO) -> Iterable[bytes]:
+    """What the store takes of a file: as it is where it was written beside the blobs already."""
+    return file if isinstance(file, Incoming) else iter(lambda: file.read(1 << 20), b"")
 
 
 def _full() -> Problem:
