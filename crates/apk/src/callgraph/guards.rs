@@ -20,32 +20,30 @@ pub type FieldName = (Vec<u8>, Vec<u8>);
 
 /// Stretches of code that control comes to only by one side of a branch.
 pub fn guarded_ranges(body: &Body<'_, '_>, branch: u32, taken: bool) -> Vec<(u32, u32)> {
-    ranges(body, |at| body.guarded_by(branch, taken, at))
+    ranges(body, &body.blocks_guarded_by(branch, taken))
 }
 
 /// Stretches that control comes to only past `at`, the block of `at` itself included.
 pub fn ranges_behind(body: &Body<'_, '_>, at: u32) -> Vec<(u32, u32)> {
-    let block = body.block_of(at);
-    ranges(body, |start| body.block_of(start) == block || body.dominates(at, start))
+    ranges(body, &body.blocks_behind(at))
 }
 
 /// Stretches of code that control comes to only by one case of a switch.
 pub fn case_ranges(body: &Body<'_, '_>, switch: u32, target: u32) -> Vec<(u32, u32)> {
-    ranges(body, |at| body.in_case(switch, target, at))
+    ranges(body, &body.blocks_in_case(switch, target))
 }
 
-fn ranges(body: &Body<'_, '_>, inside: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
+/// The stretches of code units, first and past the last, that the chosen blocks make up.
+fn ranges(body: &Body<'_, '_>, chosen: &[bool]) -> Vec<(u32, u32)> {
     let insns = body.instructions();
     let mut found: Vec<(u32, u32)> = Vec::new();
-    for block in body.blocks() {
+    for (block, _) in body.blocks().iter().zip(chosen).filter(|(_, is_chosen)| **is_chosen) {
         let Some(from) = insns.get(block.first as usize).map(|insn| insn.at) else { continue };
         let last = (block.end as usize).checked_sub(1).and_then(|last| insns.get(last));
         let end = last.map_or(from, |insn| insn.at.saturating_add(insn.units()));
-        if inside(from) {
-            match found.last_mut() {
-                Some(range) if range.1 == from => range.1 = end,
-                _ => found.push((from, end)),
-            }
+        match found.last_mut() {
+            Some(range) if range.1 == from => range.1 = end,
+            _ => found.push((from, end)),
         }
     }
     found
@@ -111,11 +109,14 @@ pub fn returned_by_branch(body: &Body<'_, '_>, branch: u32, taken_when_true: boo
         return None;
     }
     let (mut when_true, mut when_false) = (Vec::new(), Vec::new());
+    let [if_true, if_false] =
+        [taken_when_true, !taken_when_true].map(|taken| body.blocks_guarded_by(branch, taken));
     for insn in body.instructions().iter().filter(|insn| matches!(insn.opcode, 0x12 | 0x13)) {
         let Some(number) = insn.literal().filter(|number| matches!(number, 0 | 1)) else { continue };
-        if body.guarded_by(branch, taken_when_true, insn.at) {
+        let Some(block) = body.block_of(insn.at) else { continue };
+        if if_true.get(block) == Some(&true) {
             when_true.push(number);
-        } else if body.guarded_by(branch, !taken_when_true, insn.at) {
+        } else if if_false.get(block) == Some(&true) {
             when_false.push(number);
         }
     }

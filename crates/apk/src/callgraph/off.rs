@@ -4,9 +4,10 @@
 //! alike. What a setting, the platform or an object's own field may change is never off.
 
 use super::constants::{Fixed, Frame, Solver};
+use super::guards::guarded_ranges;
 use super::hash::Map;
 use super::program::{MethodId, Program};
-use crate::dex::{Body, EventKind, Site, Values};
+use crate::dex::{Dex, EventKind, Origin, Site, Values};
 use crate::error::Result;
 use crate::limits::Budget;
 
@@ -15,10 +16,13 @@ const MAX_UNITS: u32 = 2_000;
 const MAX_METHODS: u32 = 600;
 const MAX_CONDITIONS: usize = 32;
 
-/// Places that were looked at.
+/// Stretches of code units, first and past the last.
+type Ranges = Vec<(u32, u32)>;
+
+/// What is switched off in the methods that were looked into.
 pub struct Off<'g> {
     solver: Solver<'g>,
-    known: Map<(MethodId, u32), bool>,
+    known: Map<MethodId, Ranges>,
     methods: u32,
 }
 
@@ -38,21 +42,33 @@ impl<'g> Off<'g> {
         (method, at): (MethodId, u32),
         budget: &mut Budget,
     ) -> Result<bool> {
-        if let Some(known) = self.known.get(&(method, at)) {
-            return Ok(*known);
+        if !asks_before(program, method, at) {
+            return Ok(false);
         }
-        let mut answer = false;
-        if asks_before(program, method, at) && self.methods < MAX_METHODS {
-            self.methods += 1;
-            let found =
-                self.solver.inside(program, (method, MAX_UNITS), budget, |solver, p, dex, values, b| {
-                    let frame = Frame::new(values, dex, method);
-                    never_comes(solver, p, &frame, at, b).map(Some)
-                })?;
-            answer = found.unwrap_or(false);
+        if !self.known.contains_key(&method) {
+            let found = self.of_method(program, method, budget)?;
+            self.known.insert(method, found);
         }
-        self.known.insert((method, at), answer);
-        Ok(answer)
+        let ranges = self.known.get(&method).map(Vec::as_slice).unwrap_or_default();
+        Ok(ranges.iter().any(|(first, end)| (*first..*end).contains(&at)))
+    }
+
+    /// What is switched off in one method; nothing once enough were looked into.
+    fn of_method(
+        &mut self,
+        program: &mut Program<'_, '_>,
+        method: MethodId,
+        budget: &mut Budget,
+    ) -> Result<Ranges> {
+        if self.methods >= MAX_METHODS {
+            return Ok(Ranges::new());
+        }
+        self.methods += 1;
+        let found =
+            self.solver.inside(program, (method, MAX_UNITS), budget, |solver, p, dex, values, b| {
+                switched_off(solver, p, &Frame::new(values, dex, method), b).map(Some)
+            })?;
+        Ok(found.unwrap_or_default())
     }
 }
 
@@ -63,14 +79,9 @@ fn asks_before(program: &Program<'_, '_>, method: MethodId, at: u32) -> bool {
         let (file, sweep) = program.dexes.get(dex).zip(program.sweeps.get(dex))?;
         let events = sweep.events_of(summary).iter().take_while(|event| event.at() < at);
         Some(events.into_iter().any(|event| match event.kind() {
-            EventKind::StaticGet => {
-                let type_ = file.field(event.index).and_then(|row| file.type_bytes(row.type_));
-                type_ == Some(b"Z")
-            }
+            EventKind::StaticGet => holds_truth(file, event.index),
             EventKind::InvokeStatic | EventKind::InvokeDirect | EventKind::InvokeVirtual => {
-                let proto = file.method(event.index).and_then(|row| file.proto(row.proto));
-                proto.and_then(|proto| file.type_bytes(proto.return_type)) == Some(b"Z")
-                    && program.defined_here(dex, event.index).is_some()
+                returns_truth(file, event.index) && program.defined_here(dex, event.index).is_some()
             }
             _ => false,
         }))
@@ -78,48 +89,53 @@ fn asks_before(program: &Program<'_, '_>, method: MethodId, at: u32) -> bool {
     found == Some(true)
 }
 
-/// Whether some condition that every way to `at` passes always goes the other way.
-fn never_comes<'d, 'a>(
+/// What conditions that always go one way leave out on the other.
+fn switched_off<'d, 'a>(
     solver: &mut Solver<'_>,
     program: &mut Program<'d, 'a>,
     frame: &Frame<'_, 'd, 'a>,
-    at: u32,
     budget: &mut Budget,
-) -> Result<bool> {
+) -> Result<Ranges> {
     let values = frame.values;
-    let body = values.body();
-    let conditions = values.sites().iter().filter(|site| matches!(site.opcode, 0x38 | 0x39) && site.at < at);
-    for site in conditions.take(MAX_CONDITIONS) {
-        let Some(taken) = side_of(body, site.at, at, budget)? else { continue };
-        let Some(value) = values.seen(site, 0).filter(|_| is_asked(values, site)) else { continue };
+    let mut off = Ranges::new();
+    let conditions = values.sites().iter().filter(|site| matches!(site.opcode, 0x38 | 0x39));
+    for site in conditions.filter(|site| is_asked(values, site)).take(MAX_CONDITIONS) {
+        let Some(value) = values.seen(site, 0) else { continue };
         let Some(found) = solver.find(program, frame, value, budget)? else { continue };
-        let goes_other_way = |fixed: &Fixed| match fixed {
-            Fixed::Narrow(number) => ((*number == 0) == (site.opcode == 0x38)) != taken,
+        if found.settings || found.any.is_empty() {
+            continue;
+        }
+        let jumps = |fixed: &Fixed, taken: bool| match fixed {
+            Fixed::Narrow(number) => ((*number == 0) == (site.opcode == 0x38)) == taken,
             _ => false,
         };
-        if !found.settings && !found.any.is_empty() && found.any.iter().all(goes_other_way) {
-            return Ok(true);
+        for taken in [true, false] {
+            if found.any.iter().all(|fixed| jumps(fixed, !taken)) {
+                budget.charge(values.body().blocks().len() as u64 * 2)?;
+                off.extend(guarded_ranges(values.body(), site.at, taken));
+            }
         }
     }
-    Ok(false)
-}
-
-/// The side of a branch, jump or not, that every way to `at` takes.
-fn side_of(body: &Body<'_, '_>, branch: u32, at: u32, budget: &mut Budget) -> Result<Option<bool>> {
-    budget.charge(body.blocks().len() as u64 * 2)?;
-    Ok([true, false].into_iter().find(|taken| body.guarded_by(branch, *taken, at)))
+    Ok(off)
 }
 
 /// Whether a condition is on a truth value that a call returns or a static field holds.
 fn is_asked(values: &Values<'_, '_, '_>, site: &Site) -> bool {
     let dex = values.body().dex();
-    let is_truth = |type_: u32| dex.type_bytes(type_) == Some(b"Z");
     values.operands(site).next().is_some_and(|value| match values.origin(value) {
-        crate::dex::Origin::Result { method, .. } => dex
-            .method(*method)
-            .and_then(|row| dex.proto(row.proto))
-            .is_some_and(|proto| is_truth(proto.return_type)),
-        crate::dex::Origin::StaticField(field) => dex.field(*field).is_some_and(|row| is_truth(row.type_)),
+        Origin::Result { method, .. } => returns_truth(dex, *method),
+        Origin::StaticField(field) => holds_truth(dex, *field),
         _ => false,
     })
+}
+
+/// Whether the method, an index of `method_ids`, returns a truth value.
+fn returns_truth(dex: &Dex<'_>, method: u32) -> bool {
+    let proto = dex.method(method).and_then(|row| dex.proto(row.proto));
+    proto.is_some_and(|proto| dex.type_bytes(proto.return_type) == Some(b"Z"))
+}
+
+/// Whether the field, an index of `field_ids`, holds a truth value.
+fn holds_truth(dex: &Dex<'_>, field: u32) -> bool {
+    dex.field(field).is_some_and(|row| dex.type_bytes(row.type_) == Some(b"Z"))
 }

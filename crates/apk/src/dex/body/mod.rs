@@ -127,27 +127,32 @@ impl<'d, 'a> Body<'d, 'a> {
         self.reach(edges.iter().map(|edge| edge.to as usize).collect(), None)
     }
 
-    /// Whether every way from the entry to `at` passes the instruction at `gate`.
-    pub fn dominates(&self, gate: u32, at: u32) -> bool {
-        let (Some(gate_block), Some(block)) = (self.block_of(gate), self.block_of(at)) else { return false };
-        if gate_block == block {
-            return gate <= at;
-        }
-        self.reach(vec![0], Some(Cut::Block(gate_block))).get(block) != Some(&true)
+    /// Blocks, by number, to which every way from the entry passes the block of the instruction at `gate`; that block
+    /// too, and any that nothing reaches.
+    pub fn blocks_behind(&self, gate: u32) -> Vec<bool> {
+        let Some(block) = self.block_of(gate) else { return vec![false; self.blocks.len()] };
+        let around = self.reach(vec![0], Some(Cut::Block(block)));
+        around.into_iter().map(|is_reached| !is_reached).collect()
     }
 
-    /// Whether every way from the entry to `at` takes one side of the conditional branch at `branch`:
+    /// Blocks, by number, to which every way from the entry takes one side of the conditional branch at `branch`:
     /// the jump (`taken`) or the fall-through.
     ///
-    /// False for code nothing reaches, so that dead code never counts as guarded.
-    pub fn guarded_by(&self, branch: u32, taken: bool, at: u32) -> bool {
-        let (Some(from), Some(block)) = (self.block_of(branch), self.block_of(at)) else { return false };
-        let is_last = self.blocks.get(from).and_then(|b| self.insns.get((b.end as usize).checked_sub(1)?));
-        if is_last.is_none_or(|insn| insn.at != branch) {
-            return false;
-        }
+    /// Never code nothing reaches, so that dead code never counts as guarded.
+    pub fn blocks_guarded_by(&self, branch: u32, taken: bool) -> Vec<bool> {
+        let from = self.block_of(branch).filter(|from| {
+            let last = self.blocks.get(*from).and_then(|b| self.insns.get((b.end as usize).checked_sub(1)?));
+            last.is_some_and(|insn| insn.at == branch)
+        });
         let kind = if taken { EdgeKind::Taken } else { EdgeKind::Next };
-        self.is_reachable(at) && self.reach(vec![0], Some(Cut::Edge(from, kind))).get(block) != Some(&true)
+        self.blocks_only_by(from.map(|from| Cut::Edge(from, kind)))
+    }
+
+    /// Whether every way from the entry to `at` takes one side of the conditional branch at `branch`, as
+    /// [`Body::blocks_guarded_by`] has it.
+    pub fn guarded_by(&self, branch: u32, taken: bool, at: u32) -> bool {
+        let guarded = self.blocks_guarded_by(branch, taken);
+        self.block_of(at).is_some_and(|block| guarded.get(block) == Some(&true))
     }
 
     /// Cases of the method's switches: (switch instruction, key, where it leads).
@@ -157,11 +162,18 @@ impl<'d, 'a> Body<'d, 'a> {
         switches.flat_map(|(insn, cases)| cases.into_iter().map(|(key, to)| (insn.at, key, to))).collect()
     }
 
-    /// Whether every way from the entry to `at` takes the case of the switch at `switch` that leads to `target`.
-    pub fn in_case(&self, switch: u32, target: u32, at: u32) -> bool {
-        let blocks = (self.block_of(switch), self.block_of(target), self.block_of(at));
-        let (Some(from), Some(to), Some(block)) = blocks else { return false };
-        self.is_reachable(at) && self.reach(vec![0], Some(Cut::Jump(from, to))).get(block) != Some(&true)
+    /// Blocks, by number, to which every way from the entry takes the case of the switch at `switch` that leads to
+    /// `target`; never code nothing reaches.
+    pub fn blocks_in_case(&self, switch: u32, target: u32) -> Vec<bool> {
+        let ends = self.block_of(switch).zip(self.block_of(target));
+        self.blocks_only_by(ends.map(|(from, to)| Cut::Jump(from, to)))
+    }
+
+    /// Blocks that are reached, but not without what is cut out; none without a cut.
+    fn blocks_only_by(&self, cut: Option<Cut>) -> Vec<bool> {
+        let Some(cut) = cut else { return vec![false; self.blocks.len()] };
+        let (all, around) = (self.reach(vec![0], None), self.reach(vec![0], Some(cut)));
+        all.into_iter().zip(around).map(|(by_any, around)| by_any && !around).collect()
     }
 
     /// Whether every pass of the method that comes to a return, exceptions aside, runs the instruction at `at`.
