@@ -1,4 +1,5 @@
-"""Reads the rules' folders without running them; `python -m mingjian.rules.index [OUT]` writes rules.json.
+"""Reads the rules' folders without running them; `python -m mingjian.rules.index [OUT]` writes rules.json,
+and beside it what each rule rests on (closures.json).
 
 Run by the build: what a rule states of itself loads in a millisecond, its module when it is asked.
 """
@@ -14,6 +15,7 @@ import msgspec
 
 from mingjian import rules, tables
 from mingjian.errors import KnowledgeError
+from mingjian.rules import closures
 
 
 def read(root: str | Path) -> tuple[rules.LoadedRule, ...]:
@@ -65,6 +67,8 @@ def write(target: Path) -> None:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(tables.pack(read(rules.HERE), rules.sources()))
+    rests = target.with_name("closures.json")
+    rests.write_bytes(tables.pack(closures.build(), closures.sources()))
 
 
 if __name__ == "__main__":
