@@ -72,3 +72,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     terminal: TerminalFacts | None = None
     """What a terminal did while the probe misbehaved on it (`mingjian device test`)."""
     broken: tuple[Broken, ...] = ()
+
+    def has(self, name: str) -> bool:
+        """The fact was examined and could be read; asking does not read one that is kept."""
+        return getattr(self, name) is not None

@@ -7,9 +7,8 @@ refused by msgspec while one is unset: `stored.from_bytes` reads all.
 
 from __future__ import annotations
 
-import contextlib
 import zlib
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, cast
 
 import msgspec
@@ -157,12 +156,14 @@ class KeptCalls(CallFacts, frozen=True, kw_only=True):
     def __getattr__(self, name: str) -> object:
         if name not in _CALLS:
             raise AttributeError(name)
-        with _refusing(self.parts):
+        try:
             value = self.parts.read(f"calls.{name}", _CALLS[name])
             if name == WAYS:
                 value = paths_of(*cast(tuple[tuple[Step, ...], tuple[CorePath, ...]], value))
             elif name in _BY_PATHS:
                 value = _BY_PATHS[name](value, self.ways)
+        except UNREADABLE as error:
+            raise refused(error, self.parts.path) from error
         force_setattr(self, name, value)
         return value
 
@@ -175,8 +176,10 @@ class KeptLayout(LayoutFacts, frozen=True, kw_only=True):
     def __getattr__(self, name: str) -> object:
         if name != "layouts":
             raise AttributeError(name)
-        with _refusing(self.parts):
+        try:
             value = self.parts.read(LAYOUTS, tuple[Layout, ...])
+        except UNREADABLE as error:
+            raise refused(error, self.parts.path) from error
         force_setattr(self, name, value)
         return value
 
@@ -186,11 +189,16 @@ class KeptFacts(Facts, frozen=True, kw_only=True):
 
     parts: Parts
 
+    def has(self, name: str) -> bool:
+        return name in self.parts or getattr(self, name) is not None
+
     def __getattr__(self, name: str) -> object:
         if name not in FIELDS:
             raise AttributeError(name)
-        with _refusing(self.parts):
+        try:
             value = self.parts.read(name, FIELDS[name])
+        except UNREADABLE as error:
+            raise refused(error, self.parts.path) from error
         force_setattr(self, name, value)
         return value
 
@@ -288,14 +296,6 @@ def _unset(value: Struct, kind: type[Struct], names: Iterable[str]) -> None:
 
 def _fields(value: Struct, *, of: type[Struct] | None = None) -> dict[str, Any]:
     return {name: getattr(value, name) for name in (of or type(value)).__struct_fields__}
-
-
-@contextlib.contextmanager
-def _refusing(parts: Parts) -> Generator[None]:
-    try:
-        yield
-    except UNREADABLE as error:
-        raise refused(error, parts.path) from error
 
 
 def refused(error: Exception, path: str) -> ArtifactError:

@@ -18,24 +18,24 @@ from mingjian.rules._policy import whole
 from mingjian.scan.parties import package_of, parties_of
 
 EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
-    "manifest": lambda f: f.manifest is not None,
-    "resources": lambda f: f.resources is not None,
+    "manifest": lambda f: f.has("manifest"),
+    "resources": lambda f: f.has("resources"),
     "layout_xml": lambda f: f.layout is not None and not f.layout.broken,
-    "icon": lambda f: f.icon is not None,
-    "in_app_text": lambda f: f.resources is not None and has_code(f),
-    "signature_chain": lambda f: f.signature is not None,
-    "sdk_fingerprint": lambda f: f.sdk is not None and has_code(f),
+    "icon": lambda f: f.has("icon"),
+    "in_app_text": lambda f: f.has("resources") and has_code(f),
+    "signature_chain": lambda f: f.has("signature"),
+    "sdk_fingerprint": lambda f: f.has("sdk") and has_code(f),
     "static_apk": lambda f: has_code(f),  # noqa: PLW0108 - has_code is defined below
     "code_callsite": lambda f: has_code(f),  # noqa: PLW0108
-    "store_listing": lambda f: f.listing is not None,
+    "store_listing": lambda f: f.has("listing"),
     "privacy_policy": lambda f: whole(f) is not None,
-    "runtime_log": lambda f: f.behaviour is not None,
+    "runtime_log": lambda f: f.has("behaviour"),
     "ui_dump_screenshot": lambda f: f.screen is not None and f.screen.unread < len(f.screen.screens),
-    "network_trace": lambda f: f.network is not None,
-    "sensor_trace": lambda f: f.sensor is not None,
+    "network_trace": lambda f: f.has("network"),
+    "sensor_trace": lambda f: f.has("sensor"),
     "web_page_browser": lambda f: f.web_page is not None and not f.web_page.unsettled,
-    "device_test": lambda f: f.terminal is not None,
-    "version_diff": lambda f: f.earlier is not None and f.manifest is not None and has_code(f.earlier),
+    "device_test": lambda f: f.has("terminal"),
+    "version_diff": lambda f: f.earlier is not None and f.has("manifest") and has_code(f.earlier),
 }
 """The law's evidence codes that facts of a package, or of what was given beside it, answer; every other code
 wants another source."""
@@ -76,7 +76,7 @@ def _broken(facts: Facts, fact: str) -> bool:
 
 def _absent(facts: Facts, need: str) -> str | None:
     """Why the fact `need` cannot be used, as the report names it; None when it can."""
-    if getattr(facts, need) is None:
+    if not facts.has(need):
         return CODE_OF.get(need, need)
     if need == "calls" and facts.packer is not None and facts.packer.name is not None:
         return "calls (packed)"
