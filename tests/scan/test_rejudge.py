@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import subprocess
@@ -179,7 +180,8 @@ def test_new_and_lost_rules_are_told() -> None:
     lost = basis.Basis(today.engine, {id_: today.rules[id_] for id_ in ids[1:]})
     assert basis.change(lost, today) == basis.Change((ids[0],))
     assert basis.change(today, lost) == basis.Change((), (ids[0],))
-    assert basis.sha256(today) != basis.sha256(lost)
+    assert basis.from_json(basis.to_json(today)) == today != lost
+    assert basis.name_now() == hashlib.sha256(basis.to_json(today)).hexdigest()
 
 
 LOADED = """

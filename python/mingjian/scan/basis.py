@@ -60,9 +60,20 @@ def now() -> Basis:
     )
 
 
-def sha256(basis: Basis) -> str:
-    """What names a basis: equal names, equal judgements of equal facts."""
-    return hashlib.sha256(msgspec.json.encode(basis, order="deterministic")).hexdigest()
+def to_json(basis: Basis) -> bytes:
+    """As it is kept; the SHA-256 of that names it: equal names, equal judgements of equal facts."""
+    return msgspec.json.encode(basis, order="deterministic")
+
+
+def from_json(data: bytes) -> Basis:
+    """What `to_json` wrote. Raises: msgspec.DecodeError: it is none."""
+    return msgspec.json.decode(data, type=Basis)
+
+
+@cache
+def name_now() -> str:
+    """The name of `now()`."""
+    return hashlib.sha256(to_json(now())).hexdigest()
 
 
 def change(since: Basis, today: Basis) -> Change | None:

@@ -47,6 +47,12 @@ async def renew_some(organisation_id: str, scan_ids: list[str]) -> None:
     await working.renew(UUID(organisation_id), [UUID(each) for each in scan_ids])
 
 
+@app.task(name=renew.AGAIN, queue=QUEUE, retry=Again())
+async def look_again(organisation_id: str, scan_ids: list[str], since: str, last: bool) -> None:
+    """What some scans left, held against the rules that changed since."""
+    await working.look_again(UUID(organisation_id), [UUID(each) for each in scan_ids], since, last=last)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="scans.recover", queue="care", priority=FIRST, queueing_lock="scans.recover")
 async def recover(timestamp: int) -> None:

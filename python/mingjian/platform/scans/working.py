@@ -15,10 +15,11 @@ from uuid import UUID, uuid4
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingjian import clock
 from mingjian.errors import StorageError
-from mingjian.platform.database import scope
+from mingjian.platform.database import SYSTEM, scope
 from mingjian.platform.scans import visiting
 from mingjian.platform.scans.host.client import KEPT, ScanHost
 from mingjian.platform.scans.host.messages import RunTold, ScanRequest, Stage
@@ -26,6 +27,7 @@ from mingjian.platform.scans.host.outcomes import ScanResult
 from mingjian.platform.scans.models import Subject
 from mingjian.platform.scans.options import Options
 from mingjian.platform.scans.services import keeping, runs
+from mingjian.platform.scans.services import renew as renew_
 from mingjian.platform.scans.services.keeping import Left
 from mingjian.platform.scans.visiting import Came, NoPage
 from mingjian.platform.scans.words import BROKEN
@@ -134,6 +136,35 @@ async def renew(organisation_id: UUID, scan_ids: list[UUID]) -> None:
             await database(organisation_id, runs.finish, one.scan_id, made, of_facts=digest)
     finally:
         await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
+
+
+async def look_again(organisation_id: UUID, scan_ids: list[UUID], since: str, *, last: bool) -> None:
+    """Asks the rules that changed since the basis named `since` of what some scans left. What says the same
+    stays as it is; of the rest, scans are made. After the `last` of a plan comes the next plan."""
+    lot = await database(organisation_id, renew_.kept, organisation_id, scan_ids, since)
+    output = work_folder() / "out" / f"again-{uuid4()}"
+    try:
+        with contextlib.ExitStack() as files:
+            facts = await asyncio.to_thread(_local, [one.facts for one in lot.scans], files)
+            reports = await asyncio.to_thread(_local, [one.report for one in lot.scans], files)
+            what = replace(lot.since, reports=tuple(reports)) if lot.since is not None else None
+            result = await host().rejudge(facts, output, since=what) if facts and what else None
+        items = dict(zip(lot.scans, result.items, strict=False)) if result else {}
+        same = {one for one, item in items.items() if item.outcome == "done" and item.same}
+        others = [one.scan_id for one in lot.scans if one not in same]
+        anew = await database(organisation_id, renew_.ask, organisation_id, others, len(same))
+        for number, one in enumerate(lot.scans):
+            item = items.get(one)
+            if item is None or item.same or item.outcome != "done" or one.scan_id not in anew:
+                continue  # what is not at hand, the job of the new scan judges
+            begun = await database(organisation_id, runs.start, anew[one.scan_id])
+            if begun is not None:
+                made = await asyncio.to_thread(keeping.keep, output / str(number), 0.0)
+                await database(organisation_id, runs.finish, begun.scan_id, made, of_facts=one.facts)
+    finally:
+        await asyncio.to_thread(shutil.rmtree, output, ignore_errors=True)
+    if last:
+        await database(SYSTEM, renew_.plan)
 
 
 async def database(organisation_id: UUID | str, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

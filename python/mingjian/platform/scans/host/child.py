@@ -17,7 +17,7 @@ import sys
 import time
 import traceback
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -52,9 +52,10 @@ from mingjian.platform.scans.host.messages import (
 )
 from mingjian.report import stored as stored_extras
 from mingjian.report.bitmap import bitmap
-from mingjian.report.json import to_json
+from mingjian.report.json import from_json, to_json
 from mingjian.report.render import Rendered, extras
-from mingjian.scan import Examined, examine, judge_again
+from mingjian.rules import LoadedRule
+from mingjian.scan import Examined, basis, examine, judge_again, rejudge
 from mingjian.scan.device_run import Asking, evidence, examine_run, packages, read
 from mingjian.scan.page import examine_visit
 from mingjian.settings import override
@@ -199,7 +200,7 @@ def results(examined: Examined) -> Packed:
     """Everything that pages and later judgements need of a scan, without the package, by file."""
     rendered = Rendered(report=examined.report, facts=examined.facts, against=examined.older)
     page, media = stored_extras.pack(extras(rendered))
-    spent = {"stages_ms": examined.stages_ms, "rules_ms": examined.rules_ms}
+    spent = {"stages_ms": examined.stages_ms, "rules_ms": examined.rules_ms, "basis": basis.name_now()}
     files = {
         REPORT: to_json(examined.report),
         FACTS: stored_facts.to_bytes(examined.facts),
@@ -226,20 +227,42 @@ def _rejudge(task: Task, told: Told) -> Answer:
     """Each of the stored facts under the rules of today, in a numbered folder of results."""
     items: list[Item] = []
 
+    changed = bool(task.reports) and task.basis == basis.name_now()
+    rules = basis.Change(task.asked).asked() if changed else ()
+
     def each(part: Path) -> None:
         part.mkdir()
         for number, name in enumerate(task.facts):
             told("rejudge", number, len(task.facts))
             try:
-                facts = stored_facts.from_bytes(Path(name).read_bytes(), path=name)
+                data = Path(name).read_bytes()
+                report = Path(task.reports[number]).read_bytes() if changed else b""
+                files = _again(data, report, rules, task)
             except ArtifactError as error:
                 items.append(Item(outcome="unreadable", code=error.code, detail=_cut(error.detail)))
                 continue
-            write(results(judge_again(facts)), part / str(number))
-            items.append(Item(outcome="done"))
+            if files is not None:
+                write(files, part / str(number))
+            items.append(Item(outcome="done", same=files is None))
 
     _whole(each)
     return Answer(outcome="done", items=tuple(items))
+
+
+def _again(data: bytes, report: bytes, rules: Sequence[LoadedRule], task: Task) -> Packed | None:
+    """Results of stored facts under the rules of today; None where they say what `report` says. Without a
+    report, or where outcomes are more than each rule's own, every rule is asked. Raises: ArtifactError."""
+    if report:
+        facts = stored_facts.opened(data, path=task.package)
+        if rejudge.alone(facts):
+            said = rejudge.differing(facts, report, rules, task.gone)
+            if said is None:
+                return None
+            anew = rejudge.renewed(facts, report, said)
+            whole = stored_facts.from_bytes(data, path=task.package)
+            judged = Examined(report=from_json(anew)[0], facts=whole, stages_ms={}, rules_ms={})
+            return {**results(judged), REPORT: anew}
+    return results(judge_again(stored_facts.from_bytes(data, path=task.package)))
 
 
 def _whole(write_into: Callable[[Path], None]) -> None:

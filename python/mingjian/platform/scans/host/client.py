@@ -12,7 +12,6 @@ import hashlib
 import itertools
 import logging
 import os
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,6 +28,7 @@ from mingjian.platform.scans.host.messages import (
     Item,
     Packed,
     ScanRequest,
+    Since,
     Task,
     Walls,
 )
@@ -174,19 +174,23 @@ class ScanHost:
         )
         return await self._do(request.id, job)
 
-    async def rejudge(self, facts: Sequence[Path], output: Path, *, id_: str = "") -> ScanResult:
+    async def rejudge(
+        self, facts: Sequence[Path], output: Path, *, id_: str = "", since: Since | None = None
+    ) -> ScanResult:
         """Judges stored facts under the rules of today: results in `output`/0, 1 … in the order given.
 
         `items` of the result says what became of each; where the child was lost on one of several, each is
-        tried by itself. `id_` names it to `cancel`.
+        tried by itself. `id_` names it to `cancel`. `since`: what was said of them, so that only rules that
+        changed are asked, and nothing is left for what stays the same.
         """
         name = id_ or f"rejudge-{next(self._numbers)}"
-        whole = await self._do(name, self._rejudging(facts, output))
+        whole = await self._do(name, self._rejudging(facts, output, since))
         if whole.again or whole.outcome in (*KEPT, "cancelled") or len(facts) < 2:
             return whole
         items: list[Item] = []
         for number, path in enumerate(facts):
-            job = self._rejudging((path,), output / str(number))
+            alone = None if since is None else replace(since, reports=since.reports[number : number + 1])
+            job = self._rejudging((path,), output / str(number), alone)
             job.inside = "0"
             one = await self._do(name, job)
             if one.again or one.outcome == "cancelled":
@@ -203,17 +207,23 @@ class ScanHost:
             asked.cancel()
             await asyncio.wait((asked,), timeout=GRACE_S)
 
-    def _rejudging(self, facts: Sequence[Path], output: Path) -> _Job:
+    def _rejudging(self, facts: Sequence[Path], output: Path, since: Since | None) -> _Job:
         number = next(self._numbers)
+        reports = () if since is None else since.reports
 
         def prepare(folder: Path) -> Task:
             folder.mkdir(mode=0o700)
-            names = tuple(f"{place}.bin" for place in range(len(facts)))
-            for path, copy in zip(facts, names, strict=True):
-                shutil.copyfile(path, folder / copy)
-            return replace(self._task("rejudge", number, folder, keep=False), facts=names)
+            task = replace(
+                self._task("rejudge", number, folder, keep=False),
+                facts=folders.copied(facts, folder, "bin"),
+                reports=folders.copied(reports, folder, "json"),
+            )
+            if since is None:
+                return task
+            return replace(task, asked=since.asked, gone=since.gone, basis=since.basis)
 
-        return _Job(number=number, lot=f"{ALONE}{number}", prepare=prepare, size=_size(facts), output=output)
+        size = _size((*facts, *reports))
+        return _Job(number=number, lot=f"{ALONE}{number}", prepare=prepare, size=size, output=output)
 
     async def _do(self, id_: str, job: _Job) -> ScanResult:
         """A job from its inputs to its results, under a name that `cancel` knows."""

@@ -14,7 +14,7 @@ import re
 import shutil
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -119,6 +119,14 @@ def put_evidence(request: ScanRequest, folder: Path) -> tuple[str, ...]:
         shutil.copyfile(path, folder / name)
         there.append(name)
     return tuple(there)
+
+
+def copied(paths: Sequence[Path], folder: Path, ending: str) -> tuple[str, ...]:
+    """Copies files into `folder` as `0.ending`, `1.ending` …; their names there. Raises: OSError."""
+    names = tuple(f"{place}.{ending}" for place in range(len(paths)))
+    for path, name in zip(paths, names, strict=True):
+        shutil.copyfile(path, folder / name)
+    return names
 
 
 def take(folder: Path, output: Path, inside: str = "") -> None:

@@ -54,6 +54,17 @@ class ScanRequest(Struct, frozen=True, kw_only=True):
     """Results of few bytes are wanted in `ScanResult.files`, not in `output`."""
 
 
+class Since(Struct, frozen=True, kw_only=True):
+    """What was said of facts that are judged again, and which rules changed since."""
+
+    reports: tuple[Path, ...]
+    """One for each of the facts, as `mingjian.report/1` is written."""
+    asked: tuple[str, ...]
+    gone: tuple[str, ...]
+    basis: str
+    """What the rules now rest on, by the name `scan.basis` gives it."""
+
+
 class Start(Struct, frozen=True, kw_only=True):
     """How the client wants the host, on its command line."""
 
@@ -115,6 +126,12 @@ class Task(Struct, frozen=True, kw_only=True, tag="task"):
     evidence: tuple[str, ...] = ()
     told: RunTold = RunTold()
     facts: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    """What earlier rules said of each of `facts`: only the rules `asked` are asked, and `gone` are no more."""
+    asked: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    basis: str = ""
+    """The basis that `asked` leads to (`scan.basis`): a child with another asks every rule."""
     inline: bool = False
     """Results of few bytes are left as one file."""
 
@@ -127,6 +144,8 @@ class Item(Struct, frozen=True, kw_only=True):
     """What became of one of several facts judged again."""
 
     outcome: OutcomeName
+    same: bool = False
+    """Every rule says what its report says already: nothing is left for it."""
     code: str = ""
     detail: str = ""
 

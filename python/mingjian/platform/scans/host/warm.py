@@ -22,6 +22,7 @@ from mingjian.report import stored as stored_extras
 from mingjian.report.json import to_json
 from mingjian.report.render import Rendered, extras
 from mingjian.rules import discover
+from mingjian.scan import basis
 from mingjian.scan.assemble import judge_facts
 
 POLICY = """<html><head><title>示例隐私政策</title></head><body><h1>示例隐私政策</h1>
@@ -82,6 +83,7 @@ def warm() -> None:
     """Loads tables and rules and judges the sample."""
     tables()
     interest()
+    basis.name_now()
     for rule in discover():
         rule.load()
     knowledge.category_signs()

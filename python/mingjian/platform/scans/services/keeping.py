@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import ParamSpec, TypeVar
 
@@ -15,6 +16,7 @@ from mingjian.platform.database import storable
 from mingjian.platform.scans.host.folders import FACTS, MEDIA, PAGE, REPORT, STAGES
 from mingjian.report.json import from_json
 from mingjian.report.stored import StoredExtras
+from mingjian.scan import basis
 from mingjian.storage import blob_store
 
 P = ParamSpec("P")
@@ -43,6 +45,11 @@ class Left(Struct, frozen=True, kw_only=True):
 
 class _Stages(Struct):
     stages_ms: dict[str, float]
+    basis: str = ""
+
+
+BASIS = "basis"
+"""In `Result.media`: the blob that tells what each outcome rests on (`scan.basis`)."""
 
 
 def keep(folder: Path, seconds: float) -> Made:
@@ -119,8 +126,17 @@ def _made(files: Mapping[str, bytes], digests: Mapping[str, str], report: Report
     media["pictures"] = [digests[name] for name in pictures]
     media["icon"] = icon if icon in {PurePosixPath(name).stem for name in pictures} else ""
     if STAGES in files:
-        media["stages"] = msgspec.json.decode(files[STAGES], type=_Stages).stages_ms
+        spent = msgspec.json.decode(files[STAGES], type=_Stages)
+        media["stages"] = spent.stages_ms
+        if spent.basis and spent.basis == _basis_kept():
+            media[BASIS] = spent.basis
     return Made(
         report=report, report_sha256=digests[REPORT], facts_sha256=digests[FACTS], media=media,
         icon=str(media["icon"]), seconds=seconds,
     )  # fmt: skip
+
+
+@cache
+def _basis_kept() -> str:
+    """The basis of today, in the blob store: one a process. Raises: StorageError."""
+    return blob_store().put_bytes(basis.to_json(basis.now())).sha256
