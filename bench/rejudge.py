@@ -166,9 +166,9 @@ def lines(told: dict[str, object]) -> list[str]:
     out = [
         f"## Stored facts judged again (bar {BAR:,} apps a second a core)",
         "",
-        f"One process, CPU time, no package touched; {counts}, every third with a policy of",
-        "20,000 characters. Each app's stored facts and report are read from disk, the changed rules asked and",
-        "their words held against the report's. An app of which they say the same keeps its report as it is.",
+        f"One process, CPU time, no package touched; {counts}, every third with a policy of 20,000",
+        "characters. Each app's stored facts and report are read from disk, the changed rules asked and what",
+        "they say held against the report's. An app of which they say the same keeps its report as it is.",
         "",
         f"| what changed | {' | '.join(f'{kind}, ms an app' for kind in kinds)} | apps a second, all |",
         f"|---|{'---|' * (len(kinds) + 1)}",

@@ -18,7 +18,7 @@ from mingjian.platform.accounts.models import Membership, Organisation, Token
 from mingjian.platform.accounts.tokens import digest
 from mingjian.platform.database import SYSTEM, scope
 from mingjian.platform.scans import working
-from mingjian.platform.scans.host.messages import Item, ScanRequest, Stage
+from mingjian.platform.scans.host.messages import Item, ScanRequest, Since, Stage
 from mingjian.platform.scans.host.outcomes import ScanResult
 from mingjian.platform.scans.models import Kind, Scan
 from mingjian.platform.scans.services import queue, receive
@@ -90,6 +90,9 @@ class Host:
         self.asked: list[ScanRequest] = []
         self.cancelled: list[str] = []
         self.rejudged: list[list[Path]] = []
+        self.since: list[Since | None] = []
+        self.same = False
+        """Changed rules say what was said before."""
         self.on_scan: Callable[[ScanRequest], None] = lambda _: None
 
     async def scan(self, request: ScanRequest, on_stage: Callable[[Stage], None] | None = None) -> ScanResult:
@@ -102,11 +105,15 @@ class Host:
         self._copy(request.output)
         return ended("done", output=request.output)
 
-    async def rejudge(self, facts: list[Path], output: Path, *, id_: str = "") -> ScanResult:
+    async def rejudge(
+        self, facts: list[Path], output: Path, *, id_: str = "", since: Since | None = None
+    ) -> ScanResult:
         self.rejudged.append(facts)
-        for number in range(len(facts)):
+        self.since.append(since)
+        same = since is not None and self.same
+        for number in range(0 if same else len(facts)):
             self._copy(output / str(number))
-        items = tuple(Item(outcome="done") for _ in facts)
+        items = tuple(Item(outcome="done", same=same) for _ in facts)
         return ScanResult(id=id_, outcome="done", zh="", en="", output=output, items=items)
 
     async def cancel(self, id_: str) -> None:

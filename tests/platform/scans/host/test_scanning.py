@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from mingjian.facts.stored import from_bytes
-from mingjian.platform.scans.host.messages import ScanRequest, Stage
+from mingjian.platform.scans.host.messages import ScanRequest, Since, Stage
 from mingjian.platform.scans.host.outcomes import ScanResult
 from mingjian.report.html import to_html
 from mingjian.report.json import from_json, to_json
 from mingjian.report.render import Rendered, extras
 from mingjian.report.stored import unpack
-from mingjian.scan import Examined, examine, judge_again
+from mingjian.scan import Examined, basis, examine, judge_again
 from tests.platform.scans.host.hosts import SAMPLE, Hosts, run
 from tools.test_apps import BuiltApp
 
@@ -192,3 +192,32 @@ def test_stored_facts_are_judged_again_many_at_once(hosts: Hosts, tmp_path: Path
     for number in ("0", "2"):
         assert untimed((tmp_path / "again" / number / "report.json").read_bytes()) == first
     assert not (tmp_path / "again" / "1").exists()
+
+
+def test_changed_rules_alone_are_asked_of_stored_facts(hosts: Hosts, tmp_path: Path) -> None:
+    """What they say as before leaves nothing; the rest leaves the report that judging everything makes."""
+    request = hosts.request("stored")
+    scanned(hosts, request)
+    facts, report = request.output / "facts.bin", request.output / "report.json"
+    raw = report.read_bytes()
+    rule = from_json(raw)[0].outcomes[40].rule
+    place = raw.index(b'{"rule":"' + rule.encode())
+    old = tmp_path / "old.json"
+    old.write_bytes(raw[:place] + raw[place:].replace(b'"requirements":["', b'"requirements":["9.9","', 1))
+    of = Since(reports=(report, old), asked=(rule,), gone=(), basis=basis.name_now())
+    other = msgspec.structs.replace(of, basis="0" * 64)
+
+    async def asked() -> tuple[ScanResult, ScanResult]:
+        async with hosts.ordinary() as host:
+            again = await host.rejudge([facts, facts], tmp_path / "again", since=of)
+            return again, await host.rejudge([facts, facts], tmp_path / "other", since=other)
+
+    again, others = run(asked)
+    assert [(item.outcome, item.same) for item in again.items] == [("done", True), ("done", False)]
+    assert not (tmp_path / "again" / "0").exists()
+    assert untimed((tmp_path / "again" / "1" / "report.json").read_bytes()) == untimed(raw)
+    assert (tmp_path / "again" / "1" / "facts.bin").read_bytes() == facts.read_bytes()
+    # a child whose rules rest on something else asks every rule
+    assert [(item.outcome, item.same) for item in others.items] == [("done", False)] * 2
+    stages = msgspec.json.decode((request.output / "stages.json").read_bytes())
+    assert stages["basis"] == basis.name_now()

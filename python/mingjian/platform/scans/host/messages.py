@@ -127,7 +127,7 @@ class Task(Struct, frozen=True, kw_only=True, tag="task"):
     told: RunTold = RunTold()
     facts: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
-    """What earlier rules said of each of `facts`: only the rules `asked` are asked, and `gone` are no more."""
+    """What earlier rules said of each of `facts`: only the rules `asked` are asked; `gone` are no more."""
     asked: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     basis: str = ""
