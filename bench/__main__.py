@@ -14,13 +14,13 @@ from pathlib import Path
 from bench.catalogue_search import APPS, USES
 from bench.floor import dex_bytes
 from bench.large import large_package
+from bench.page import ALONE, PAGE, section
 from bench.peers import ANDROGUARD, APK_INFO, DEXLLM, Used, install, run, unpack_dex
 from bench.policy import CHARACTERS
 from bench.samples import ROOT, samples
 
 MINGJIAN = str(ROOT / ".venv" / "bin" / "mingjian")
 RUNS = 5
-PAGE = ROOT / "docs" / "benchmarks.md"
 
 
 def median(command: Callable[[], Used], runs: int = RUNS) -> Used:
@@ -168,6 +168,8 @@ def main() -> None:
         f"peak {peak.peak_mib:.0f} MiB (bar 300), {peak.cpu_s:.1f} CPU s, exit {peak.code}",
         "",
     ]
+    for module in ALONE:
+        lines += [*section(module), ""]
     text = "\n".join(lines)
     PAGE.write_text(text, encoding="utf-8")
     print(text)
