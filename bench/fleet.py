@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 import itertools
 import json
-import statistics
+import os
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import process_time
 
-from bench.rejudge import packages
+from bench.rejudge import load, packages
 from mingjian.errors import ArtifactError
 from mingjian.facts import stored
 from mingjian.report.json import to_json
@@ -29,7 +29,7 @@ APPS, APP_MB, BAR = 2_580_000, 60.0, 300
 """Apps of the fleet, size of one, core-hours at most."""
 LEAST_MB = 1.0
 """Smaller packages are no apps of a store."""
-ROUNDS = 3
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Sample:
     packed_dex_mb: float
     """Of dex as it lies in the file."""
     ms: float
-    """CPU, the median of some scans."""
+    """CPU, the least of some scans: others on the machine only add."""
 
 
 def sample(path: Path) -> Sample | None:
@@ -51,7 +51,7 @@ def sample(path: Path) -> Sample | None:
     if size < LEAST_MB:
         return None
     try:
-        spent = statistics.median(_spent(path) for _ in range(ROUNDS))
+        spent = min(_spent(path) for _ in range(ROUNDS))
         with zipfile.ZipFile(path) as package:
             dex = [one for one in package.infolist() if one.filename.endswith(".dex")]
     except (ArtifactError, zipfile.BadZipFile):
@@ -136,6 +136,7 @@ def measure() -> dict[str, object]:
         "samples": [asdict(one) for one in samples], "fixed_ms": fixed, "dex_ms": dex, "rest_ms": rest,
         "share": share, "spread": spread, "hours": hours(share), "hours_all_dex": hours(1.0),
         "ms_a_mb": sum(one.ms for one in samples) / total, "read_tb": APPS * APP_MB / 1e6,
+        "load": os.getloadavg()[0],
     }  # fmt: skip
 
 
@@ -152,8 +153,8 @@ def lines(told: dict[str, object]) -> list[str]:
         "rules, report and facts written out), CPU time of both threads. Fitted by least squares:",
         f"{data['fixed_ms']:.1f} ms a package, {data['dex_ms']:.2f} ms a MB of dex (inflated), "
         f"{data['rest_ms']:.2f} ms a MB of everything else.",
-        f"Assumed of an app of {APP_MB:.0f} MB: the samples' own mix, by bytes {data['share']:.0%} of the file",
-        f"is packed dex, which inflates {data['spread']:.2f} times.",
+        f"Assumed of an app of {APP_MB:.0f} MB: the samples' own mix, by bytes {data['share']:.0%} of the",
+        f"file is packed dex, which inflates {data['spread']:.2f} times. {load(data['load'])}",
         "",
         "| | core-hours |",
         "|---|---|",

@@ -82,8 +82,8 @@ def serve(talk: socket.socket, task: Task) -> None:
     """Does `task`, and what follows it over `talk` while its lot may go on."""
     heard = b""
     for number in itertools.count(1):
-        # A scan of a package leaves next to no cycles, and walking what it makes costs it a twentieth.
-        (gc.disable if task.kind == "scan" and task.subject == "package" else gc.enable)()
+        # What is made of a package leaves next to no cycles, and walking it costs a twentieth.
+        (gc.disable if task.kind == "rejudge" or task.subject == "package" else gc.enable)()
         answer = perform(task, talk)
         talk.sendall(line(answer))
         if not task.keep:
