@@ -3,7 +3,10 @@
 from os import PathLike
 from typing import Self, final
 
-__all__ = ["InternalError", "Knowledge", "Lexicon", "Package", "ParseError", "TextModel", "__version__"]
+__all__ = [
+    "InternalError", "Knowledge", "Lexicon", "Package", "ParseError", "TextModel", "__version__",
+    "zlib_packed",
+]  # fmt: skip
 
 __version__: str
 
@@ -12,6 +15,9 @@ class ParseError(Exception):
 
 class InternalError(Exception):
     """A panic inside the core, caught at the border: always a defect of ours."""
+
+def zlib_packed(data: bytes, level: int) -> bytes:
+    """A zlib stream (RFC 1950) of `data`. Raises ValueError for a level that is not 1 to 12."""
 
 @final
 class Knowledge:

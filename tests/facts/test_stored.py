@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from mingjian.errors import ArtifactError
 from mingjian.facts import Facts, parts, stored
-from mingjian.facts.core_calls import collapse
+from mingjian.facts.core_calls import collapse, numbered
 from mingjian.facts.kept import take_apart
 from mingjian.facts.parts import join
 from mingjian.facts.sorted_hits import method_name
@@ -41,6 +41,16 @@ def test_come_back_as_they_were(facts: Facts) -> None:
         == packed
         == stored.to_bytes(msgspec.convert(msgspec.to_builtins(facts), Facts))
     )
+
+
+def test_the_core_numbers_as_calls_are_numbered_anew(facts: Facts, shared: Path) -> None:
+    path = shared / "data/apk/Justson+AgentWeb/_history/2017-12-21_cc9eb7ec_agentweb.apk"
+    for calls in (facts.calls, examine(str(path)).facts.calls):
+        assert calls is not None
+        again = collapse(calls)
+        assert again == numbered(calls)
+        assert len(set(again.steps)) == len(again.steps) and len(set(again.paths)) == len(again.paths)
+        assert {step for path in again.paths for step in path.steps} == set(range(len(again.steps)))
 
 
 def test_what_was_kept_plain_is_read(facts: Facts) -> None:

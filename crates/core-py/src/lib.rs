@@ -4,6 +4,8 @@ mod bytes;
 mod code;
 mod errors;
 mod facts;
+mod numbering;
+mod pack;
 mod package;
 mod stages;
 mod text;
@@ -19,6 +21,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod _core {
     #[pymodule_export]
     use crate::errors::{InternalError, ParseError};
+    #[pymodule_export]
+    use crate::pack::zlib_packed;
     #[pymodule_export]
     use crate::package::{Knowledge, Package};
     #[pymodule_export]

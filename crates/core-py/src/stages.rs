@@ -13,6 +13,7 @@ use mingjian_apk::zip::Archive;
 
 use crate::code::{Code, Loaded, Slot};
 use crate::facts::{Ask, Log};
+use crate::numbering;
 
 /// Resource facts, with the network security configuration the manifest names.
 pub fn resources(
@@ -90,7 +91,11 @@ pub fn calls<'f, 'a: 'f>(
     }
     let inputs = callgraph::Inputs { dex_sha256: digests, ..inputs };
     log.stage("calls", || {
-        callgraph::analyse_swept((&dexes, &sweeps?), ask.tables, manifest, &inputs, &mut budget)
+        let sweeps = sweeps?;
+        let mut calls =
+            callgraph::analyse_swept((&dexes, &sweeps), ask.tables, manifest, &inputs, &mut budget)?;
+        numbering::renumber(&mut calls);
+        Ok(calls)
     })
 }
 

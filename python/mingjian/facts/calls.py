@@ -298,7 +298,7 @@ class HollowOverride(Struct, frozen=True, kw_only=True):
     reachable: bool = False
 
 
-class CallFacts(Struct, frozen=True, kw_only=True):
+class CallFacts(Struct, frozen=True, kw_only=True, weakref=True):
     dex: tuple[DexFile, ...] = ()
     methods: int = 0
     """Methods with code over all loaded dex files."""

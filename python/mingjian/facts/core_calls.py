@@ -3,10 +3,12 @@
 No value here holds itself, so none is given to the garbage collector (`gc=False`): a package has thousands.
 """
 
+import weakref
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mingjian.facts.calls import (
     Arg,
@@ -123,7 +125,21 @@ class CoreCalls(Struct, frozen=True):
 
 
 def expand(core: CoreCalls) -> CallFacts:
-    """The facts as rules read them; equal paths and steps are the same objects."""
+    """The facts as rules read them; equal paths and steps are the same objects.
+
+    As long as they live `collapse` gives back what they were made of.
+    """
+    calls = _expanded(core)
+    place = id(calls)
+    _made_of[place] = weakref.ref(calls, lambda _: _made_of.pop(place, None)), core
+    return calls
+
+
+_made_of: dict[int, tuple[weakref.ref[CallFacts], CoreCalls]] = {}
+"""What call facts were made of, by their identity."""
+
+
+def _expanded(core: CoreCalls) -> CallFacts:
     paths = paths_of(core.steps, core.paths)
     return CallFacts(
         dex=core.dex,
@@ -252,19 +268,28 @@ class _Numbers(Generic[_T]):
 
 def collapse(calls: CallFacts) -> CoreCalls:
     """What `expand` makes the same facts of again; equal facts give equal answers."""
+    known, core = _made_of.get(id(calls), (None, None))
+    if known is not None and core is not None and known() is calls:
+        return replace(core, prefixes=(), constants={})
+    return numbered(calls)
+
+
+def numbered(calls: CallFacts) -> CoreCalls:
+    """The same, made anew: paths are numbered as hits, hosts and screen acts tell them first, and steps as
+    those paths take them. The core gives the same (crates/core-py/src/numbering.rs)."""
     steps: _Numbers[Step] = _Numbers()
     paths: _Numbers[Path] = _Numbers()
     return _made(
         CoreCalls,
         calls,
         hits=tuple([_made(CoreHit, hit, paths=tuple(map(paths.of, hit.paths))) for hit in calls.hits]),
+        hosts=tuple([_made(CoreHost, use, paths=tuple(map(paths.of, use.paths))) for use in calls.hosts]),
         screen_acts=tuple(
             [
                 _made(CoreScreenAct, act, path=None if act.path is None else paths.of(act.path))
                 for act in calls.screen_acts
             ]
         ),
-        hosts=tuple([_made(CoreHost, use, paths=tuple(map(paths.of, use.paths))) for use in calls.hosts]),
         paths=tuple([_made(CorePath, one, steps=tuple(map(steps.of, one.steps))) for one in paths.values]),
         steps=tuple(steps.values),
         prefixes=(),

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from mingjian._core import zlib_packed
+
 T = TypeVar("T")
 MOST_BYTES = 256 << 20
 """Of facts unpacked: more is not read."""
@@ -61,12 +63,12 @@ def join(
         if len(raw) <= _NEAR:
             near[name] = msgspec.Raw(raw)
             continue
-        body = raw if name in plain else zlib.compress(raw, _LEVEL)
+        body = raw if name in plain else zlib_packed(raw, _LEVEL)
         if len(body) >= len(raw):
             body = raw
         places.append(Place(name, len(raw), len(body)))
         bodies.append(body)
-    table = zlib.compress(encode((head, places, near)), _LEVEL)
+    table = zlib_packed(encode((head, places, near)), _LEVEL)
     return b"".join((mark, len(table).to_bytes(_LENGTH, "big"), table, *bodies))
 
 

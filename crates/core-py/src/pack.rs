@@ -1,0 +1,25 @@
+//! Bytes packed to be kept, faster than Python's own zlib; what is packed here, any zlib unpacks.
+
+use libdeflater::{CompressionLvl, Compressor};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+/// `data` as a zlib stream (RFC 1950), at `level` 1 to 12.
+///
+/// # Errors
+/// ValueError for another level; InternalError when the stream does not fit its own bound, a defect of ours.
+#[pyfunction]
+pub fn zlib_packed<'py>(py: Python<'py>, data: &[u8], level: i32) -> PyResult<Bound<'py, PyBytes>> {
+    let level = CompressionLvl::new(level).map_err(|_| PyValueError::new_err("levels are 1 to 12"))?;
+    let packed = crate::errors::guarded(py, || {
+        let mut compressor = Compressor::new(level);
+        let mut packed = vec![0; compressor.zlib_compress_bound(data.len())];
+        let written = compressor
+            .zlib_compress(data, &mut packed)
+            .map_err(|_| mingjian_apk::error::ParseError::new("pack", None, "the bound was too small"))?;
+        packed.truncate(written);
+        Ok(packed)
+    })?;
+    Ok(PyBytes::new(py, &packed))
+}
