@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mingjian.platform.scans.host import kernel
-from mingjian.platform.scans.host.client import ScanHost
+from mingjian.platform.scans.host.client import AHEAD, ScanHost
 from mingjian.platform.scans.host.messages import Stage, Walls
 from mingjian.platform.scans.host.outcomes import ScanResult, walls_told
 from mingjian.platform.scans.host.process import OnStage
@@ -143,6 +143,27 @@ def test_one_that_waits_can_be_cancelled(hosts: Hosts) -> None:
             return [await first, await second, await host.scan(hosts.request("fine"))]
 
     assert [done.outcome for done in run(asked)] == ["cancelled", "cancelled", "done"]
+
+
+def test_inputs_of_the_next_are_there_before_its_turn(hosts: Hosts) -> None:
+    async def asked() -> tuple[int, list[ScanResult]]:
+        async with hosts.hooked(slots=1) as host:
+            begun = asyncio.Event()
+            names = ("sleep", "fine", "unheard")
+            scans = [asyncio.create_task(host.scan(hosts.request("sleep"), _when("parse", begun)))]
+            await begun.wait()
+            scans += [asyncio.create_task(host.scan(hosts.request(name))) for name in names[1:]]
+            for _ in range(50):
+                await asyncio.sleep(0)
+            there = len(list((hosts.folder / "hosts").glob("host-*/work/*/*/*.apk")))
+            for name in names:
+                await host.cancel(name)
+            return there, [await scan for scan in scans]
+
+    there, done = run(asked)
+    assert there == AHEAD
+    assert [one.outcome for one in done] == ["cancelled"] * 3
+    assert list((hosts.folder / "hosts").iterdir()) == []
 
 
 def test_a_host_that_is_killed_is_told_and_started_again(hosts: Hosts) -> None:

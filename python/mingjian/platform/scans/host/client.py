@@ -41,8 +41,11 @@ ALONE = "one-"
 ZYGOTE = "mingjian.platform.scans.host.zygote"
 SMALL_BYTES = 4 << 20
 """Inputs up to this are copied on the spot; more in a thread, so that the loop goes on."""
+AHEAD = 2
+"""Jobs a slot may have under way: while one is examined the small inputs of the next are put there."""
 KEPT = ("done", "incomplete")
 """Outcomes that leave results."""
+STOPPED = Ended("", Answer(outcome="cancelled", code="cancelled"), again=True)
 _log = logging.getLogger(__name__)
 
 
@@ -87,7 +90,9 @@ class ScanHost:
         self._work = work.absolute()
         self._seconds = given.scan_seconds if seconds is None else seconds
         self._memory_bytes = given.scan_memory_bytes if memory_bytes is None else memory_bytes
-        self._slots = asyncio.Semaphore(slots or given.scan_slots or os.cpu_count() or 1)
+        at_once = slots or given.scan_slots or os.cpu_count() or 1
+        self._slots = asyncio.Semaphore(at_once)
+        self._ahead = asyncio.Semaphore(at_once * AHEAD)
         self._bubblewrap = walls.find_bubblewrap() if bubblewrap is None else bubblewrap or None
         self._readable = tuple(readable)
         self._entry = entry
@@ -244,17 +249,13 @@ class ScanHost:
         return result(id_, ended.answer, again=ended.again, output=there, files=job.files, wall_ms=wall_ms)
 
     async def _in_slot(self, job: _Job) -> Ended:
-        async with self._slots:
-            try:
-                process = await self._running()
-            except (ServiceError, OSError) as error:
-                _log.error("the scan host does not start: %s", error)
-                return Ended("", Answer(outcome="crashed", code="host_start"), again=True)
-            if process is None or self._home is None:
-                return Ended("", Answer(outcome="cancelled", code="cancelled"), again=True)
+        async with self._ahead:
+            process = await self._ready()
+            if isinstance(process, Ended) or self._home is None:
+                return process if isinstance(process, Ended) else STOPPED
             folder = self._home.work / job.lot / str(job.number)
             try:
-                return await self._in_folder(process, job, folder)
+                return await self._in_folder(job, folder)
             except folders.BadOutput as error:
                 return Ended("", Answer(outcome="crashed", code="bad_output", detail=str(error)))
             except FileNotFoundError as error:
@@ -266,12 +267,18 @@ class ScanHost:
             finally:
                 self._sweep(folder.parent if job.lot.startswith(ALONE) else folder)
 
-    async def _in_folder(self, process: HostProcess, job: _Job, folder: Path) -> Ended:
+    async def _in_folder(self, job: _Job, folder: Path) -> Ended:
         """The job in a folder of its own. Raises: OSError, BadOutput."""
         folder.parent.mkdir(mode=0o700, exist_ok=True)
         small = job.size <= SMALL_BYTES
-        task = job.prepare(folder) if small else await asyncio.to_thread(job.prepare, folder)
-        ended = await process.give(task, job.on_stage)
+        task = job.prepare(folder) if small else None
+        async with self._slots:
+            if task is None:
+                task = await asyncio.to_thread(job.prepare, folder)
+            process = await self._ready()  # it may have been lost meanwhile
+            if isinstance(process, Ended):
+                return process
+            ended = await process.give(task, job.on_stage)
         if ended.answer.outcome in KEPT:
             files = folders.packed(folder) if job.inline else None
             if files is not None:
@@ -281,6 +288,14 @@ class ScanHost:
             else:
                 await asyncio.to_thread(folders.take, folder, job.output, job.inside)
         return ended
+
+    async def _ready(self) -> HostProcess | Ended:
+        """The host, or why there is none."""
+        try:
+            return await self._running() or STOPPED
+        except (ServiceError, OSError) as error:
+            _log.error("the scan host does not start: %s", error)
+            return Ended("", Answer(outcome="crashed", code="host_start"), again=True)
 
     def _sweep(self, folder: Path) -> None:
         """Has a folder removed, some time soon: on some file systems that takes as long as a small scan."""
