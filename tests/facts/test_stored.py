@@ -16,8 +16,10 @@ from mingjian.facts.kept import take_apart
 from mingjian.facts.parts import join
 from mingjian.facts.sorted_hits import method_name
 from mingjian.rules._calls import hits, named, tagged
+from mingjian.rules._policy import read_whole, whole
 from mingjian.scan import examine
 from mingjian.scan.assemble import judge_facts
+from mingjian.scan.judge import seen
 from tools.test_apps import BuiltApp
 
 APPS = (
@@ -158,6 +160,22 @@ def test_questions_without_a_hit_read_none(facts: Facts) -> None:
         list(tagged(torn, next(iter(facts.calls.hits[0].tags))))
     for prefix in ("pi:", "behaviour:"):
         assert list(tagged(read, prefix)) == list(tagged(facts, prefix))
+
+
+def test_how_a_policy_was_read_is_known_without_it(shared: Path) -> None:
+    text = next((shared / "data/policy/EnlightenedAI+CAPP-130").rglob("Original_policies/*.txt"))
+    found = examine("examples/sample-app/sample.apk", policy=str(text)).facts
+    head, kept = take_apart(found)
+    torn = stored.opened(
+        join(stored.PACKED, head, [*((n, v) for n, v in kept if n != "policy"), ("policy", 1)]), path=""
+    )
+    assert found.policy_read() == torn.policy_read() is not None
+    assert read_whole(torn) is read_whole(found) is (whole(found) is not None) is True
+    assert seen(torn) == seen(found)
+    with pytest.raises(ArtifactError):
+        whole(torn)
+    before = join(stored.PACKED, replace(head, policy=None), kept)  # as kept before this was told
+    assert stored.opened(before, path="").policy_read() == found.policy_read()
 
 
 def test_kept_facts_are_judged_as_those_they_were_made_of(facts: Facts) -> None:

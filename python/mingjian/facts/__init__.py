@@ -41,6 +41,16 @@ class Broken(Struct, frozen=True):
     detail: str
 
 
+class PolicyRead(Struct, frozen=True, array_like=True):
+    """What says whether a policy's silence may be told."""
+
+    is_policy: bool
+    language: str
+    notes: tuple[str, ...]
+    passages: bool
+    """It has some."""
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     subject: SubjectFacts
     manifest: ManifestFacts | None = None
@@ -76,3 +86,11 @@ class Facts(Struct, frozen=True, kw_only=True):
     def has(self, name: str) -> bool:
         """The fact was examined and could be read; asking does not read one that is kept."""
         return getattr(self, name) is not None
+
+    def policy_read(self) -> "PolicyRead | None":
+        """How the policy was read, where there is one; asking does not read one that is kept."""
+        policy = self.policy
+        if policy is None:
+            return None
+        notes = tuple(note.code for note in policy.document.notes)
+        return PolicyRead(policy.is_policy, policy.language, notes, bool(policy.document.passages))

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from mingjian.errors import ArtifactError
-from mingjian.facts import Broken, Facts
+from mingjian.facts import Broken, Facts, PolicyRead
 from mingjian.facts.behaviour import BehaviourFacts
 from mingjian.facts.calls import (
     CallFacts,
@@ -134,6 +134,8 @@ class Head(Struct, frozen=True, array_like=True):
     broken: tuple[Broken, ...]
     calls: CallsHead | None
     layout: LayoutHead | None
+    policy: PolicyRead | None = None
+    """None also where it was kept without this."""
 
 
 class KeptCalls(CallFacts, frozen=True, kw_only=True):
@@ -188,9 +190,13 @@ class KeptFacts(Facts, frozen=True, kw_only=True):
     """Facts whose long fields are read when they are asked for."""
 
     parts: Parts
+    read: PolicyRead | None = None
 
     def has(self, name: str) -> bool:
         return name in self.parts or getattr(self, name) is not None
+
+    def policy_read(self) -> PolicyRead | None:
+        return self.read or Facts.policy_read(self)
 
     def __getattr__(self, name: str) -> object:
         if name not in FIELDS:
@@ -221,6 +227,7 @@ def take_apart(facts: Facts) -> tuple[Head, list[tuple[str, object]]]:
         broken=facts.broken,
         calls=None if calls is None else _head_of(calls),
         layout=None if layout is None else LayoutHead(layout.examined, layout.broken),
+        policy=facts.policy_read(),
     )
     return head, parts
 
@@ -230,6 +237,7 @@ def put_together(parts: Parts) -> KeptFacts:
     head = parts.head(Head)
     facts = KeptFacts(
         parts=parts,
+        read=head.policy,
         subject=head.subject,
         packer=head.packer,
         category=head.category,

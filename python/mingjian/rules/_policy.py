@@ -22,11 +22,15 @@ _BREAK = late(r"[。！？；!?;\n]")
 
 def whole(facts: Facts) -> PolicyFacts | None:
     """The policy when it was read whole and is one in Chinese: only then may its silence be told."""
-    policy = facts.policy
-    if policy is None or not policy.is_policy or policy.language not in ("zh", "zh-hant"):
-        return None
-    notes = {note.code for note in policy.document.notes}
-    return None if notes & UNREAD or not policy.document.passages else policy
+    return facts.policy if read_whole(facts) else None
+
+
+def read_whole(facts: Facts) -> bool:
+    """There is a policy that was read whole and is one in Chinese."""
+    read = facts.policy_read()
+    if read is None or not read.is_policy or read.language not in ("zh", "zh-hant"):
+        return False
+    return read.passages and UNREAD.isdisjoint(read.notes)
 
 
 def quoted(facts: Facts, quote: Quote) -> Evidence:

@@ -14,7 +14,7 @@ from mingjian.facts.collect import Told
 from mingjian.facts.once import once
 from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
 from mingjian.rules import Encouraged, LoadedRule, NotApplicable, NotCovered, discover
-from mingjian.rules._policy import whole
+from mingjian.rules._policy import read_whole
 from mingjian.scan.parties import package_of, parties_of
 
 EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
@@ -28,7 +28,7 @@ EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
     "static_apk": lambda f: has_code(f),  # noqa: PLW0108 - has_code is defined below
     "code_callsite": lambda f: has_code(f),  # noqa: PLW0108
     "store_listing": lambda f: f.has("listing"),
-    "privacy_policy": lambda f: whole(f) is not None,
+    "privacy_policy": lambda f: read_whole(f),  # noqa: PLW0108
     "runtime_log": lambda f: f.has("behaviour"),
     "ui_dump_screenshot": lambda f: f.screen is not None and f.screen.unread < len(f.screen.screens),
     "network_trace": lambda f: f.has("network"),
