@@ -33,7 +33,7 @@ TEST_APPS = 60
 SAMPLED = 80
 """Rules of which each is changed in turn, for the mean over all."""
 WITH_POLICY = 3
-ROUNDS = 5
+ROUNDS = 3
 BAR = 2000
 """Apps a second a core."""
 ONE = {
