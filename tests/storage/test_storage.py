@@ -15,7 +15,7 @@ from obstore.store import MemoryStore
 from mingjian import storage
 from mingjian.errors import StorageError, UsageError
 from mingjian.settings import override
-from mingjian.storage import BlobStore, blob_store, flush, whole
+from mingjian.storage import BlobStore, Stored, blob_store, flush, whole
 from mingjian.storage.folder import FolderStore
 from mingjian.storage.s3 import S3Store
 
@@ -88,6 +88,22 @@ def test_past_the_limit_nothing_stays(store: BlobStore, tmp_path: Path) -> None:
     assert error.value.code == "too_large"
     assert not list(store.iterate())
     assert not files(tmp_path)
+
+
+def test_a_file_written_beside_the_blobs_becomes_one_within_the_limit(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "blobs")
+    with store.incoming() as file:
+        file.write(BODY)
+        with pytest.raises(StorageError) as error:
+            store.put_stream(file, limit_bytes=len(BODY) - 1)
+        assert error.value.code == "too_large"
+        assert not list(store.iterate())
+        assert store.put_stream(file, limit_bytes=len(BODY)) == Stored(DIGEST, len(BODY), new=True)
+    assert store.read(DIGEST) == BODY
+    with store.incoming() as file:
+        file.write(BODY)
+    assert list(store.iterate()) == [DIGEST]
+    assert len(files(tmp_path)) == 1
 
 
 def test_a_sender_that_breaks_off_leaves_nothing(store: BlobStore, tmp_path: Path) -> None:

@@ -41,13 +41,18 @@ def checked(sha256: str) -> str:
     return sha256
 
 
+def within(size: int, limit_bytes: int | None) -> None:
+    """Raises: StorageError: `too_large`."""
+    if limit_bytes is not None and size > limit_bytes:
+        raise StorageError("too_large", f"larger than the limit of {limit_bytes} bytes")
+
+
 def spool(chunks: Iterable[bytes], file: BinaryIO | None, limit_bytes: int | None) -> tuple[str, int]:
     """Copies `chunks` to `file`, if any; returns digest and length."""
     seen, size = hashlib.sha256(), 0
     for chunk in chunks:
         size += len(chunk)
-        if limit_bytes is not None and size > limit_bytes:
-            raise StorageError("too_large", f"larger than the limit of {limit_bytes} bytes")
+        within(size, limit_bytes)
         seen.update(chunk)
         if file is not None:
             with told("write", Path(str(file.name)).parent):

@@ -21,6 +21,7 @@ from mingjian.storage.files import (
     pieces,
     spool,
     told,
+    within,
 )
 from mingjian.storage.flush import Disk, flush
 
@@ -57,6 +58,7 @@ class FolderStore:
     def put_stream(self, chunks: Iterable[bytes], *, limit_bytes: int | None = None) -> Stored:
         """See `BlobStore`."""
         if isinstance(chunks, Incoming):
+            within(chunks.size_bytes, limit_bytes)
             with told("write", self.folder):
                 os.fsync(chunks.fileno())
                 return Stored(
