@@ -10,9 +10,11 @@ MAY = {
     "__init__.py",
     "artifacts/apk.py",
     "facts/collect.py",
+    "facts/parts.py",  # packs what is kept
     "facts/policy/mentions.py",
     "facts/policy/practices.py",
     "platform/scans/host/warm.py",  # loads it before the first fork
+    "scan/basis.py",  # digests its file
 }
 
 
