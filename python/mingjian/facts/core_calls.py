@@ -5,10 +5,10 @@ No value here holds itself, so none is given to the garbage collector (`gc=False
 
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from mingjian.facts.calls import (
     Arg,
@@ -299,5 +299,4 @@ def numbered(calls: CallFacts) -> CoreCalls:
 
 def _made(kind: Callable[..., _Made], of: Struct, **changed: object) -> _Made:
     """The fields of `of` but for those that change."""
-    fields: dict[str, Any] = {name: getattr(of, name) for name in of.__struct_fields__}
-    return kind(**(fields | changed))
+    return kind(**(asdict(of) | changed))

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import force_setattr
+from msgspec.structs import asdict, force_setattr
 
 from mingjian.errors import ArtifactError
 from mingjian.facts import Broken, Facts, PolicyRead
@@ -119,6 +119,10 @@ class CallsHead(Struct, frozen=True, array_like=True):
     names: tuple[str, ...]
 
 
+_SHORT = frozenset(CallsHead.__struct_fields__) & frozenset(CallFacts.__struct_fields__)
+"""Fields of call facts that stand in their head as they are."""
+
+
 class LayoutHead(Struct, frozen=True, array_like=True):
     examined: int
     broken: tuple[str, ...]
@@ -217,7 +221,7 @@ def take_apart(facts: Facts) -> tuple[Head, list[tuple[str, object]]]:
         parts.append((LAYOUTS, layout.layouts))
     if calls is not None:
         core = collapse(calls)
-        kept = {WAYS: (core.steps, core.paths) if core.paths else (), **_fields(core)}
+        kept = {WAYS: (core.steps, core.paths) if core.paths else (), **asdict(core)}
         parts += [(f"calls.{name}", kept[name]) for name in _CALLS if kept[name]]
     head = Head(
         subject=facts.subject,
@@ -253,23 +257,17 @@ def put_together(parts: Parts) -> KeptFacts:
 def whole(kept: KeptFacts) -> Facts:
     """The same facts, every part read. Raises: ArtifactError: one is broken."""
     calls, layout = kept.calls, kept.layout
-    told = _fields(kept, of=Facts)
-    told["calls"] = None if calls is None else CallFacts(**_fields(calls, of=CallFacts))
-    told["layout"] = None if layout is None else LayoutFacts(**_fields(layout, of=LayoutFacts))
+    told = _fields(kept, Facts.__struct_fields__)
+    told["calls"] = None if calls is None else CallFacts(**_fields(calls, CallFacts.__struct_fields__))
+    told["layout"] = None if layout is None else LayoutFacts(**_fields(layout, LayoutFacts.__struct_fields__))
     return Facts(**told)
 
 
 def _head_of(calls: CallFacts) -> CallsHead:
     return CallsHead(
-        dex=calls.dex,
-        methods=calls.methods,
-        reachable_methods=calls.reachable_methods,
-        launch_methods=calls.launch_methods,
-        missing_components=calls.missing_components,
-        blind_spots=calls.blind_spots,
-        truncated=calls.truncated,
         tags=tuple(dict.fromkeys(tag for hit in calls.hits for tag in hit.tags)),
         names=tuple(sorted({method_name(hit) for hit in calls.hits})),
+        **_fields(calls, _SHORT),
     )
 
 
@@ -278,13 +276,7 @@ def _calls(head: CallsHead, parts: Parts) -> KeptCalls:
         parts=parts,
         tags=dict.fromkeys(head.tags),
         names=frozenset(head.names),
-        dex=head.dex,
-        methods=head.methods,
-        reachable_methods=head.reachable_methods,
-        launch_methods=head.launch_methods,
-        missing_components=head.missing_components,
-        blind_spots=head.blind_spots,
-        truncated=head.truncated,
+        **_fields(head, _SHORT),
     )
     _unset(calls, KeptCalls, [name for name in _CALLS if f"calls.{name}" in parts])
     return calls
@@ -302,8 +294,9 @@ def _unset(value: Struct, kind: type[Struct], names: Iterable[str]) -> None:
         getattr(kind, name).__delete__(value)
 
 
-def _fields(value: Struct, *, of: type[Struct] | None = None) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in (of or type(value)).__struct_fields__}
+def _fields(value: Struct, names: Iterable[str]) -> dict[str, Any]:
+    """These fields; what is kept apart is read."""
+    return {name: getattr(value, name) for name in names}
 
 
 def refused(error: Exception, path: str) -> ArtifactError:
