@@ -77,22 +77,29 @@ def opened(data: bytes, *, path: str) -> Facts:
         if not data.startswith(PACKED):
             return _read(data, path, alone=False)
         parts = Parts(data, PACKED, path=path)
-        return _read(data, path, alone=False) if EARLIER in parts else put_together(parts)
+        return _of_parts(parts, alone=False) if EARLIER in parts else put_together(parts)
     except UNREADABLE as error:
         raise refused(error, path) from error
 
 
 def _read(data: bytes, path: str, *, alone: bool) -> Facts:
     if data.startswith(PACKED):
-        parts = Parts(data, PACKED, path=path)
-        facts = whole(put_together(parts))
-        earlier = parts.read(EARLIER, bytes) if EARLIER in parts else None
-    elif data.startswith(IN_ONE):
-        kept = decoder(_InOne)(unpacked(data[len(IN_ONE) :], MOST_BYTES))
-        facts = replace(kept.facts, calls=None if kept.calls is None else expand(kept.calls))
-        earlier = kept.earlier
-    else:
+        return _of_parts(Parts(data, PACKED, path=path), alone=alone)
+    if not data.startswith(IN_ONE):
         return _plain()(data)
+    kept = decoder(_InOne)(unpacked(data[len(IN_ONE) :], MOST_BYTES))
+    facts = replace(kept.facts, calls=None if kept.calls is None else expand(kept.calls))
+    return _after(kept.earlier, facts, path, alone=alone)
+
+
+def _of_parts(parts: Parts, *, alone: bool) -> Facts:
+    facts = whole(put_together(parts))
+    earlier = parts.read(EARLIER, bytes) if EARLIER in parts else None
+    return _after(earlier, facts, parts.path, alone=alone)
+
+
+def _after(earlier: bytes | None, facts: Facts, path: str, *, alone: bool) -> Facts:
+    """`facts` with the earlier version that was kept beside them, where one was."""
     if earlier is None:
         return facts
     if alone:
