@@ -120,7 +120,7 @@ impl<'a> Code<'a> {
         for ((file, slot), is_read) in self.files.iter().zip(slots).zip(is_read) {
             let parsed = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
             let Some(Paid { step, work }) = parsed.filter(|_| is_read) else { continue };
-            log.spent("calls", step.milliseconds);
+            log.spent("sweep", step.milliseconds);
             match budget.charge(work).and(step.value) {
                 Ok(found) => {
                     for (dex, sweep) in found {
@@ -136,7 +136,7 @@ impl<'a> Code<'a> {
             }
         }
         let mut sweep = |Paid { step, work }: Paid<Result<Summary>>| {
-            log.spent("calls", step.milliseconds);
+            log.spent("sweep", step.milliseconds);
             budget.charge(work).and(step.value)
         };
         let sweeps = swept.into_iter().map(&mut sweep).collect();

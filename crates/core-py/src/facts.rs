@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use mingjian_apk::arsc::Table;
 use mingjian_apk::callgraph::Calls;
@@ -20,7 +21,7 @@ use serde::Serialize;
 
 use crate::code::{Code, Slot};
 use crate::stages;
-use crate::work::{self, Task, Timed};
+use crate::work::{self, milliseconds, Task, Timed};
 
 /// What the caller wants looked for.
 pub struct Ask<'k> {
@@ -31,6 +32,8 @@ pub struct Ask<'k> {
     pub files: &'k [String],
     /// Whether the digest of each dex file is wanted; it costs another pass over them.
     pub digests: bool,
+    /// When it was asked.
+    pub since: Instant,
 }
 
 /// A part that could not be read, and the fact it silences.
@@ -59,6 +62,8 @@ pub struct Facts<'a> {
     files: Vec<String>,
     broken: Vec<Broken>,
     timings_ms: BTreeMap<&'static str, f64>,
+    /// From the asking until it was known which code is reached; `None` where no code was analysed that far.
+    reachability_at_ms: Option<f64>,
 }
 
 /// Collects what went wrong and how long each stage took.
@@ -66,6 +71,8 @@ pub struct Facts<'a> {
 pub struct Log {
     broken: Vec<Broken>,
     timings_ms: BTreeMap<&'static str, f64>,
+    /// When it was known which code is reached.
+    pub reached: Option<Instant>,
 }
 
 impl Log {
@@ -102,6 +109,7 @@ impl Log {
     /// Adds what another log collected.
     fn append(&mut self, other: Self) {
         self.broken.extend(other.broken);
+        self.reached = self.reached.or(other.reached);
         other.timings_ms.into_iter().for_each(|(stage, milliseconds)| self.spent(stage, milliseconds));
     }
 
@@ -204,6 +212,7 @@ pub fn gather<'a>(
         files: stages::matching(archive, ask.files),
         broken: log.broken,
         timings_ms: log.timings_ms,
+        reachability_at_ms: log.reached.map(|reached| milliseconds(ask.since, reached)),
     })
 }
 

@@ -4,7 +4,6 @@ mod bytes;
 mod code;
 mod errors;
 mod facts;
-mod numbering;
 mod pack;
 mod package;
 mod stages;

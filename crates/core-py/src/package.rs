@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_apk::hex::hex;
@@ -105,6 +106,7 @@ impl Package {
         files: Vec<String>,
         digests: bool,
     ) -> PyResult<Bound<'py, PyBytes>> {
+        let since = Instant::now();
         self.answer(py, || {
             let ask = Ask {
                 tables: &knowledge.tables,
@@ -112,6 +114,7 @@ impl Package {
                 layout_terms: &layout_terms,
                 files: &files,
                 digests,
+                since,
             };
             let hash = || {
                 self.digest();

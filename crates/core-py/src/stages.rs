@@ -1,7 +1,9 @@
 //! Stages of `facts::gather` that take more than one call.
 
+use std::time::Instant;
+
 use mingjian_apk::arsc::Table;
-use mingjian_apk::callgraph::{self, Calls};
+use mingjian_apk::callgraph::{self, Calls, Stage};
 use mingjian_apk::error::{ParseError, Result};
 use mingjian_apk::knowledge::Knowledge;
 use mingjian_apk::layout::LayoutReport;
@@ -13,7 +15,7 @@ use mingjian_apk::zip::Archive;
 
 use crate::code::{Code, Loaded, Slot};
 use crate::facts::{Ask, Log};
-use crate::numbering;
+use crate::work::milliseconds;
 
 /// Resource facts, with the network security configuration the manifest names.
 pub fn resources(
@@ -90,13 +92,39 @@ pub fn calls<'f, 'a: 'f>(
         return None;
     }
     let inputs = callgraph::Inputs { dex_sha256: digests, ..inputs };
-    log.stage("calls", || {
-        let sweeps = sweeps?;
-        let mut calls =
-            callgraph::analyse_swept((&dexes, &sweeps), ask.tables, manifest, &inputs, &mut budget)?;
-        numbering::renumber(&mut calls);
-        Ok(calls)
-    })
+    let mut laps = Laps::default();
+    let analysed = sweeps.and_then(|sweeps| {
+        let begins = |stage| laps.begin(stage);
+        callgraph::analyse_swept((&dexes, &sweeps), ask.tables, manifest, &inputs, &mut budget, begins)
+    });
+    laps.end(log);
+    analysed.map_err(|error| log.note("calls", error)).ok()
+}
+
+/// When each stage of the analysis began.
+#[derive(Default)]
+struct Laps(Vec<(Stage, Instant)>);
+
+impl Laps {
+    fn begin(&mut self, stage: Stage) {
+        self.0.push((stage, Instant::now()));
+    }
+
+    /// Tells `log` how long each stage took, the last one until now, and when reachability was done.
+    fn end(self, log: &mut Log) {
+        let ends = self.0.iter().skip(1).map(|(_, began)| *began).chain([Instant::now()]);
+        for ((stage, began), ended) in self.0.iter().zip(ends) {
+            let name = match stage {
+                Stage::Graph => "graph",
+                Stage::Hits => "hits",
+                Stage::Flows => "flows",
+            };
+            log.spent(name, milliseconds(*began, ended));
+            if *stage == Stage::Hits {
+                log.reached = Some(*began);
+            }
+        }
+    }
 }
 
 /// Entries whose name matches one of `patterns`: exact, or with `*` standing for any run of characters.

@@ -24,8 +24,13 @@ impl<T> Timed<T> {
     pub fn of(work: impl FnOnce() -> T) -> Self {
         let started = Instant::now();
         let value = work();
-        Self { value, milliseconds: started.elapsed().as_secs_f64() * 1000.0 }
+        Self { value, milliseconds: milliseconds(started, Instant::now()) }
     }
+}
+
+/// From `began` to `ended`.
+pub fn milliseconds(began: Instant, ended: Instant) -> f64 {
+    ended.duration_since(began).as_secs_f64() * 1000.0
 }
 
 /// What is to be done, in the order in which a thread that is free turns to it.

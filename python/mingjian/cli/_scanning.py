@@ -75,7 +75,7 @@ def tell_sources(done: Iterable[Examined], lang: Lang) -> None:
 
 
 def profile(examined: Examined) -> None:
-    """Stages in the order they run, then rules, the dearest first, with their share of the whole."""
+    """Stages, then rules, the dearest first, with their share of the whole."""
     whole = sum(examined.stages_ms.values()) or 1.0
     for stage, spent in examined.stages_ms.items():
         click.echo(f"{spent:9.2f} ms  {spent / whole:6.1%}  {stage}", err=True)

@@ -50,6 +50,10 @@ class CoreFacts(Struct, frozen=True, kw_only=True):
     """Entries whose name was asked for."""
     broken: tuple[Broken, ...] = ()
     timings_ms: dict[str, float] = {}
+    """By stage. Of code: `inflate` and `sweep` (with parsing), each over both threads; `graph` (linking,
+    entry points, gates, reachability), `hits` (calls, constants, hosts), `flows` (ways, flows, the rest)."""
+    reachability_at_ms: float | None = None
+    """From the asking until it was known which code is reached: a moment, no length."""
 
 
 @cache

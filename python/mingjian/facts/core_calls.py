@@ -276,7 +276,7 @@ def collapse(calls: CallFacts) -> CoreCalls:
 
 def numbered(calls: CallFacts) -> CoreCalls:
     """The same, made anew: paths are numbered as hits, hosts and screen acts tell them first, and steps as
-    those paths take them. The core gives the same (crates/core-py/src/numbering.rs)."""
+    those paths take them. The core gives the same (crates/apk/src/callgraph/steps.rs)."""
     steps: _Numbers[Step] = _Numbers()
     paths: _Numbers[Path] = _Numbers()
     return _made(

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::ser::{SerializeTuple, Serializer};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::dex::{Arg, DexCounts};
 use crate::knowledge::Confidence;
@@ -56,7 +55,7 @@ pub struct EntryPoint {
     pub registered_by: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Step {
     pub caller: String,
     pub callee: String,
@@ -68,7 +67,7 @@ pub struct Step {
 }
 
 /// Written as an array of the fields that are told, in this order.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     pub entry: usize,
     /// Numbers of [`Calls::steps`].
@@ -91,19 +90,38 @@ pub struct Path {
     pub calls: Vec<(u32, u32)>,
 }
 
+/// What is told of a path.
+pub(super) type Told<'p> = (
+    usize,
+    &'p [u32],
+    Option<EdgeKind>,
+    Option<usize>,
+    Option<usize>,
+    Option<usize>,
+    Option<usize>,
+    Option<usize>,
+    bool,
+);
+
+impl Path {
+    pub(super) fn told(&self) -> Told<'_> {
+        (
+            self.entry,
+            &self.steps,
+            self.weakest,
+            self.gate,
+            self.gate_step,
+            self.gesture_step,
+            self.refused_step,
+            self.open_gate,
+            self.certain,
+        )
+    }
+}
+
 impl Serialize for Path {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut row = serializer.serialize_tuple(9)?;
-        row.serialize_element(&self.entry)?;
-        row.serialize_element(&self.steps)?;
-        row.serialize_element(&self.weakest)?;
-        row.serialize_element(&self.gate)?;
-        row.serialize_element(&self.gate_step)?;
-        row.serialize_element(&self.gesture_step)?;
-        row.serialize_element(&self.refused_step)?;
-        row.serialize_element(&self.open_gate)?;
-        row.serialize_element(&self.certain)?;
-        row.end()
+        self.told().serialize(serializer)
     }
 }
 

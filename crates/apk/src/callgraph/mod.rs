@@ -74,6 +74,17 @@ use program::{ClassId, MethodId, Program, NONE};
 use reach::Reach;
 use ways::Ways;
 
+/// What [`analyse_swept`] does, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Linking, entry points, consent gates, reachability.
+    Graph,
+    /// Calls to known APIs with their constants, places that name hosts; states spread over the graph.
+    Hits,
+    /// Ways to the hits, flows of data, sensors, screens, and the rest.
+    Flows,
+}
+
 /// Nodes of a graph from which on a thread of its own pays for what needs no hits.
 const WORTH_A_THREAD: usize = 20_000;
 
@@ -89,10 +100,10 @@ pub fn analyse(
     budget: &mut Budget,
 ) -> Result<Calls> {
     let sweeps = dexes.iter().map(|dex| dex.sweep(budget)).collect::<Result<Vec<Summary>>>()?;
-    analyse_swept((dexes, &sweeps), knowledge, manifest, inputs, budget)
+    analyse_swept((dexes, &sweeps), knowledge, manifest, inputs, budget, |_| ())
 }
 
-/// Analyses the loaded code of a package, given with its sweeps.
+/// Analyses the loaded code of a package, given with its sweeps; `begins` hears each stage before it begins.
 ///
 /// # Errors
 /// `budget_exceeded`.
@@ -102,7 +113,9 @@ pub fn analyse_swept(
     manifest: &Manifest,
     inputs: &Inputs<'_>,
     budget: &mut Budget,
+    mut begins: impl FnMut(Stage),
 ) -> Result<Calls> {
+    begins(Stage::Graph);
     let mut program = Program::link(dexes, sweeps, knowledge, budget)?;
     let callbacks = Callbacks::new(&mut program, knowledge);
     let mut entries = entries::entries(&mut program, &callbacks, manifest, knowledge, &inputs.handlers);
@@ -127,6 +140,7 @@ pub fn analyse_swept(
         let kind = entries.list.get(number as usize).map_or(EntryKind::Receiver, |entry| entry.point.kind);
         roots.push((method, kind, number));
     }
+    begins(Stage::Hits);
     let blind =
         [("reflection", reach.reflection), ("dynamic_code", reach.dynamic_code), ("native", reach.native)];
     let Reach { graph, callbacks, .. } = reach;
@@ -152,6 +166,7 @@ pub fn analyse_swept(
     let (paths, hosts, mut hits) = (paths?, hosts?, hits?);
     budget.charge(work)?;
     hits.list.extend(grants::hits(&program, &graph, &gates, budget)?);
+    begins(Stage::Flows);
     let mut calls = Calls { truncated: hits.truncated, gates: gates.list.clone(), ..Calls::default() };
     calls.entry_points = entries.list.iter().map(|entry| entry.point.clone()).collect();
     let (methods, mut list): (Vec<MethodId>, Vec<Hit>) = hits.list.into_iter().unzip();
@@ -201,8 +216,7 @@ pub fn analyse_swept(
     calls.hollow = hollow::find(&program, &graph, knowledge);
     calls.methods = sweeps.iter().flat_map(|s| &s.methods).filter(|m| m.code_off != 0).count() as u32;
     (calls.reachable_methods, calls.launch_methods) = graph.counts();
-    calls.steps = ways.into_steps();
-    steps::number_paths(&mut calls);
+    steps::number_paths(&mut calls, ways.into_steps());
     calls.blind_spots.extend(blind);
     calls.blind_spots.insert("hits_cut", hits.cut);
     calls.blind_spots.insert("flows_cut", flows.cut);
