@@ -123,9 +123,15 @@ def main() -> None:
         "",
         "## Warm, in one process",
         "",
-        "| package | MB | dex MB | floor ms | core ms | scan ms | core ÷ floor (bar 2) | scan ÷ floor "
-        "(bar 3) |",
-        "|---|---|---|---|---|---|---|---|",
+        "*To reachability*: the core's wall time from opening the file until it is known which code is",
+        "reached (open, inflate, parse, sweep, graph, reachability, with what its two threads do besides",
+        "until then), and all of the signature's own time added, although it runs beside. *Core*, of these",
+        "same calls: all that it sees (also calls to known APIs, constants, hosts, ways, flows, sensors, screens,",
+        "layouts, pictures, hidden code), told as JSON. *Scan*: with all rules, and the report as JSON.",
+        "",
+        "| package | MB | dex MB | floor ms | to reachability ms | core ms | scan ms "
+        "| to reachability ÷ floor (bar 2) | core ÷ floor | scan ÷ floor (bar 3) |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     # the peers' environment holds libdeflate's binding; ours holds Mingjian: measure with ours plus that one
     _need_deflate(python)
@@ -139,8 +145,8 @@ def main() -> None:
         lines.append(
             f"| {name} | {path.stat().st_size / 1e6:.1f} | {dex_bytes(path) / 1e6:.1f} | "
             f"{row['floor_ms']:.1f} "
-            f"| {row['core_ms']:.1f} | {row['scan_ms']:.1f} | {row['core_ratio']:.2f} | "
-            f"{row['scan_ratio']:.2f} |"
+            f"| {row['reached_ms']:.1f} | {row['core_ms']:.1f} | {row['scan_ms']:.1f} "
+            f"| {row['reached_ratio']:.2f} | {row['core_ratio']:.2f} | {row['scan_ratio']:.2f} |"
         )
     lines += ["", "## Cold, whole processes", ""]
     lines += ["| package | tool | CPU s | peak MiB | CPU ÷ mingjian |", "|---|---|---|---|---|"]
