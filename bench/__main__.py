@@ -126,7 +126,7 @@ def main() -> None:
         "*To reachability*: the core's wall time from opening the file until it is known which code is",
         "reached (open, inflate, parse, sweep, graph, reachability, with what its two threads do besides",
         "until then), and all of the signature's own time added, although it runs beside. *Core*, of these",
-        "same calls: all that it sees (also calls to known APIs, constants, hosts, ways, flows, sensors, screens,",
+        "same calls: all it sees (also calls to known APIs, constants, hosts, ways, flows, sensors, screens,",
         "layouts, pictures, hidden code), told as JSON. *Scan*: with all rules, and the report as JSON.",
         "",
         "| package | MB | dex MB | floor ms | to reachability ms | core ms | scan ms "
