@@ -1,16 +1,18 @@
 """200 small packages uploaded at once, through the whole platform, beside the bare engine on the same cores.
 
 `python -m bench.platform_load` starts `mingjian up` in a folder of its own, uploads over HTTP, and waits
-until every scan is done: once with several packages a request (`POST /scans/many`, as the upload page sends
-small files), once, in a new folder, each by itself. The bare engine (`bench.host`) then scans the same
-packages. The bar is 85 %. First come small real apps, then test apps of a few kilobytes, whose scan takes a
-few milliseconds; with folders as arguments the smallest packages in those instead. What this script itself
-costs is on the same cores, and told.
+until every scan is done: once with several packages a request (`POST /scans/many`, in the lots in which the
+upload page sends small files), once, in a new folder, each by itself. The bare engine (`bench.host`) then
+scans the same packages. The bar is 85 %. First come small real apps, then test apps of a few kilobytes, whose
+scan takes a few milliseconds; with folders as arguments the smallest packages in those instead. What this
+script itself costs is on the same cores, and told; whether scans are left it asks the database, since asking
+the API several times a second would be load of its own.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -21,19 +23,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 import httpx
+import psycopg
 
 from bench.host import Bare
 from bench.loads import PACKAGES, real, tiny
 from bench.samples import ROOT
+from mingjian.platform.runtime.embedded import DATABASE, SUPERUSER, address_of
 
 PORT = 8927
-UPLOADERS = 8
-IN_ONE = 25
-"""Packages of one request."""
+PAGE = ROOT / "python" / "mingjian" / "platform" / "scans" / "static" / "scans" / "upload.js"
+ALONE_AT_ONCE = 8
+"""Requests at a time where each package comes by itself, as clients of the API may send them."""
 READY_S = 180
 PARTS = {"web": "runtime.web", "worker": "runtime.worker", "database": "postgres", "rest": "mingjian\0up"}
 """How the command line of each part is told; what else the worker started is the host and its children."""
 DONE_S = 600
+ASKED_EVERY_S = 0.05
 SETTLED_S = 2.0
 """What starting left to do is over then."""
 
@@ -58,26 +63,68 @@ def serve(folder: Path) -> tuple[subprocess.Popen[bytes], httpx.Client]:
     raise SystemExit(f"not ready: {(folder.parent / 'up.log').read_text()[-2000:]}")
 
 
-def upload_many(client: httpx.Client, paths: list[Path]) -> None:
+class Page(NamedTuple):
+    """How the upload page sends files that are small enough to go together: its script's own figures."""
+
+    at_once: int
+    files: int
+    bytes: int
+
+    @classmethod
+    def read(cls) -> Page:
+        script = PAGE.read_text("utf-8")
+
+        def figure(name: str) -> int:
+            told = re.search(rf"\b{name} = (\d+)(?: << (\d+))?", script)
+            if told is None:
+                raise SystemExit(f"{PAGE.name} has no {name}")
+            return int(told[1]) << int(told[2] or 0)
+
+        return cls(figure("AT_ONCE"), figure("MOST_TOGETHER"), figure("TOGETHER"))
+
+    def lots(self, paths: list[Path]) -> list[list[Path]]:
+        """The files of each request."""
+        lots: list[list[Path]] = []
+        room = 0
+        for path in paths:
+            size = path.stat().st_size
+            if not lots or size > room or len(lots[-1]) == self.files:
+                lots.append([])
+                room = self.bytes
+            lots[-1].append(path)
+            room -= size
+        return lots
+
+
+def upload(client: httpx.Client, paths: list[Path], *, together: bool = False) -> None:
     """Packages in, in one request."""
-    answer = client.post("/scans/many", files=[("file", (path.name, path.read_bytes())) for path in paths])
-    if answer.status_code != 202 or any(one["refused"] for one in answer.json()["items"]):
+    files = [("file", (path.name, path.read_bytes())) for path in paths]
+    answer = client.post("/scans/many" if together else "/scans", files=files)
+    if answer.status_code != 202 or (together and any(one["refused"] for one in answer.json()["items"])):
         raise SystemExit(f"{answer.status_code}: {answer.text[:300]}")
 
 
-def upload(client: httpx.Client, path: Path) -> None:
-    """One package in, as a client sends it."""
-    answer = client.post("/scans", files={"file": (path.name, path.read_bytes())})
-    if answer.status_code != 202:
-        raise SystemExit(f"{answer.status_code}: {answer.text[:300]}")
+class Left:
+    """Asks the database itself whether a scan waits or runs."""
 
+    def __init__(self, data: Path) -> None:
+        address = address_of((data / "postgres").resolve(), role=SUPERUSER, database=DATABASE)
+        self._database = psycopg.connect(address, autocommit=True)
 
-def left(client: httpx.Client) -> bool:
-    """True while a scan waits or runs."""
-    for state in ("queued", "running"):
-        if client.get("/scans", params={"state": state, "limit": 1}).json()["items"]:
-            return True
-    return False
+    def any(self) -> bool:
+        sql = "SELECT EXISTS (SELECT FROM scans_scan WHERE state IN ('queued', 'running'))"
+        row = self._database.execute(sql).fetchone()
+        return row is not None and bool(row[0])
+
+    def wait(self, until: float) -> None:
+        """Until none is left. Raises: SystemExit: past `until`."""
+        while self.any():
+            if time.perf_counter() > until:
+                raise SystemExit("scans are left")
+            time.sleep(ASKED_EVERY_S)
+
+    def close(self) -> None:
+        self._database.close()
 
 
 def spent_s(root: int) -> dict[str, float]:
@@ -117,35 +164,30 @@ class Round(NamedTuple):
     report: float
 
 
-def send(client: httpx.Client, paths: list[Path], in_one: int) -> None:
-    """All packages in, so many a request, several requests at a time."""
-    shares = [paths[start : start + in_one] for start in range(0, len(paths), in_one)]
-
-    def one(share: list[Path]) -> None:
-        upload_many(client, share) if in_one > 1 else upload(client, share[0])
-
-    with ThreadPoolExecutor(UPLOADERS) as pool:
-        list(pool.map(one, shares))
+def send(client: httpx.Client, lots: list[list[Path]], at_once: int, *, together: bool) -> None:
+    """All packages in, a lot a request, so many requests at a time."""
+    with ThreadPoolExecutor(at_once) as pool:
+        list(pool.map(lambda lot: upload(client, lot, together=together), lots))
 
 
-def round_(paths: list[Path], in_one: int) -> Round:
+def round_(lots: list[list[Path]], at_once: int, *, together: bool) -> Round:
     """The packages through a platform of their own."""
     with tempfile.TemporaryDirectory(prefix="mj-load-") as place:
-        process, client = serve(Path(place) / "data")
+        data = Path(place) / "data"
+        process, client = serve(data)
         try:
-            upload(client, ROOT / "examples" / "sample-app" / "sample.apk")  # loads what the first scan loads
-            while left(client):
-                time.sleep(0.25)
+            left = Left(data)
+            # loads what the first scan loads
+            upload(client, [ROOT / "examples" / "sample-app" / "sample.apk"])
+            left.wait(time.perf_counter() + DONE_S)
             time.sleep(SETTLED_S)
             before, asked, started = spent_s(process.pid), time.process_time(), time.perf_counter()
-            send(client, paths, in_one)
+            send(client, lots, at_once, together=together)
             sent = time.perf_counter() - started
-            while left(client):
-                if time.perf_counter() - started > DONE_S:
-                    raise SystemExit("scans are left")
-                time.sleep(0.25)
+            left.wait(started + DONE_S)
             done, asking = time.perf_counter() - started, time.process_time() - asked
             spent = {part: seconds - before[part] for part, seconds in spent_s(process.pid).items()}
+            left.close()
             rows = client.get("/scans", params={"limit": 200}).json()["items"]
             began = time.perf_counter()
             client.get(f"/scans/{rows[0]['id']}/report").raise_for_status()
@@ -176,7 +218,12 @@ def main() -> None:
 def compare(name: str, paths: list[Path]) -> None:
     """The packages through the platform, both ways, and through the bare engine; printed."""
     slots = os.cpu_count() or 1
-    ways = {way: round_(paths, in_one) for way, in_one in (("many", IN_ONE), ("single", 1))}
+    page = Page.read()
+    lots = page.lots(paths)
+    ways = {
+        "many": round_(lots, page.at_once, together=True),
+        "single": round_([[path] for path in paths], ALONE_AT_ONCE, together=False),
+    }
     bare = Bare(slots)
     bare.run(paths)
     rounds = [bare.run(paths) for _ in range(3)]
@@ -185,6 +232,7 @@ def compare(name: str, paths: list[Path]) -> None:
     each = 1000 / len(paths)
     size = sum(path.stat().st_size for path in paths) / len(paths) / 1e6
     print(f"{len(paths)} packages ({name}, {size:.2f} MB each), {slots} cores")
+    print(f"many: {len(lots)} requests, {page.at_once} at a time; single: {ALONE_AT_ONCE} at a time")
     print(f"bare engine  {floor:5.1f} s, {len(paths) / floor:6.1f} packages/s, {cpu * each:.1f} ms a package")
     for way, one in ways.items():
         whole = sum(one.spent.values())

@@ -78,7 +78,7 @@ class Kept(Handler):
     seen: Any = None
     look: Callable[[ASGIRequest], object]
 
-    async def run_get_response(self, request: ASGIRequest) -> HttpResponse:
+    def get_response(self, request: ASGIRequest) -> HttpResponse:
         try:
             self.seen = self.look(request)
         except Exception as error:  # noqa: BLE001 - compared

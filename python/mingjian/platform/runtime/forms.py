@@ -12,7 +12,7 @@ import io
 import re
 import secrets
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import IO, Any, cast
 
@@ -20,10 +20,12 @@ from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.asgi import ASGIRequest
 from django.http import multipartparser
 from django.http.multipartparser import FILE
 
+from mingjian.platform.runtime import answering
+from mingjian.platform.runtime.answering import Receive, Send
 from mingjian.storage import BlobStore, Incoming
 
 TAKEN = ("/api/v1/scans", "/api/v1/scans/many")
@@ -32,8 +34,6 @@ _FORM = re.compile(rb"(?i)multipart/form-data;\s*boundary=(\"?)([A-Za-z0-9'()+_,
 _END = b"\r\n\r\n"
 _django = cast("Any", multipartparser)  # what its stubs leave out
 _MOST_HEAD: int = _django.MAX_TOTAL_HEADER_SIZE
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class Form:
@@ -155,8 +155,8 @@ class _Found(FileUploadHandler):
 _form: ContextVar[Form | None] = ContextVar("form", default=None)
 
 
-class Handler(ASGIHandler):
-    """Django's, but for the bodies of forms that packages come in."""
+class Handler(answering.Handler):
+    """Django's, but for the way into a thread and for the bodies of forms that packages come in."""
 
     def __init__(self, store: Callable[[], BlobStore]) -> None:
         super().__init__()

@@ -1,5 +1,5 @@
-// Files go out as they are chosen: tiny ones several a request, small ones whole, large ones in chunks that go on
-// where they broke off.
+// Files go out as they are chosen: small ones several a request or whole, large ones in chunks that go on where they
+// broke off.
 (() => {
   const form = document.querySelector('form.upload');
   if (!form) return;
@@ -8,7 +8,7 @@
   const token = form.querySelector('[name=csrfmiddlewaretoken]').value;
   const input = form.querySelector('[name=file]'), drop = document.getElementById('drop');
   const list = document.getElementById('files'), shape = document.getElementById('file-row');
-  const TINY = 1 << 20, MOST_TOGETHER = 25, SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
+  const TOGETHER = 16 << 20, MOST_TOGETHER = 25, SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
   form.querySelector('.submit').hidden = true;
   input.required = false;
   form.classList.add('scripted');
@@ -140,12 +140,12 @@
   // Scans this page was told of: the clocks of browser and server need not agree to the second.
   const answered = new Set(), waiting = [];
   let active = 0;
-  const tiny = one => one.file.size > 0 && one.file.size <= TINY && !one.alone && [...beside().keys()].length === 0;
-  // The next to be sent: tiny files together, any other by itself.
+  const fits = one => one.file.size > 0 && one.file.size <= SMALL && !one.alone && [...beside().keys()].length === 0;
+  // The next to be sent: small files together, any other by itself.
   const taken = () => {
     const some = [waiting.shift()];
-    let left = TINY - some[0].file.size;
-    while (tiny(some[0]) && waiting.length && some.length < MOST_TOGETHER && tiny(waiting[0]) && waiting[0].file.size <= left) {
+    let left = TOGETHER - some[0].file.size;
+    while (fits(some[0]) && waiting.length && some.length < MOST_TOGETHER && fits(waiting[0]) && waiting[0].file.size <= left) {
       left -= waiting[0].file.size;
       some.push(waiting.shift());
     }
