@@ -71,6 +71,11 @@ impl<'a> Code<'a> {
         self.files.len()
     }
 
+    /// What the files say they inflate to.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().fold(0, |sum, file| sum.saturating_add(file.entry.uncompressed))
+    }
+
     /// Reads one file into its slot. No file is begun once those before it have used up the package's work, so
     /// that two threads do at most twice that.
     pub fn read<'f>(&'f self, number: usize, slot: &Slot<'f>) {

@@ -20,6 +20,7 @@ use mingjian_draw::IconReport;
 use serde::Serialize;
 
 use crate::code::{Code, Slot};
+use crate::memory::Lean;
 use crate::stages;
 use crate::work::{self, milliseconds, Task, Timed};
 
@@ -164,6 +165,7 @@ pub fn gather<'a>(
     let (resources, layout) = (OnceLock::new(), OnceLock::new());
     let (icon, hidden_code, signature) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
     let code = Code::new(archive, ask.digests, limits);
+    let _lean = Lean::for_code(code.bytes());
     let slots: Vec<Slot<'_>> = (0..code.len()).map(|_| Slot::default()).collect();
     // What the call graph is built from comes first; the graph is one thread's work, the rest is done beside it.
     let read = |(number, slot)| -> Task<'_> {

@@ -4,6 +4,7 @@ mod bytes;
 mod code;
 mod errors;
 mod facts;
+mod memory;
 mod pack;
 mod package;
 mod stages;
