@@ -10,8 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mingjian.platform.accounts.access import Role
 from mingjian.platform.accounts.models import Membership, Organisation
-from mingjian.platform.catalogue.models import App
+from mingjian.platform.catalogue.models import App, SdkUse
 from mingjian.platform.database import SYSTEM, scope
+from mingjian.platform.portfolio import filters
 from mingjian.platform.portfolio.models import SavedSearch
 from tests.platform.portfolio.shelf import shelf
 
@@ -67,6 +68,27 @@ def test_filters_narrow(inside: Client, stocked: list[App]) -> None:
     assert len(LexborHTMLParser(inside.get("/apps?q=慢读&verdict=violates").content).css("tbody tr")) == 1
     assert len(LexborHTMLParser(inside.get("/apps?sdk=amap-location").content).css("tbody tr")) == 10
     assert inside.get("/apps?cursor=forged").status_code == 302
+
+
+@pytest.mark.parametrize("few", [0, 3, filters.FEW])
+def test_apps_of_an_sdk_are_the_same_however_they_are_found(
+    organisation: Organisation, stocked: list[App], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(filters, "FEW", few)
+    with scope(SYSTEM):
+        rare, before = stocked[:3], stocked[4]
+        uses = [
+            SdkUse(organisation=organisation, version=app.newest, app=app, sdk="rare", state="embedded")
+            for app in rare
+        ]
+        older = before.versions.exclude(id=before.newest_id).get()
+        uses.append(
+            SdkUse(organisation=organisation, version=older, app=before, sdk="rare", state="embedded")
+        )
+        SdkUse.objects.bulk_create(uses)
+        for sdk, apps in (("rare", rare), ("amap-location", stocked), ("none", [])):
+            found = filters.apps(organisation.id, filters.AppFilter(sdk=sdk))
+            assert {app.id for app in found} == {app.id for app in apps}
 
 
 def test_the_number_of_queries_does_not_grow(

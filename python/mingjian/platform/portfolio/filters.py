@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import QueryDict
 from msgspec import Struct
 
 from mingjian.model import VERDICTS
+from mingjian.platform.catalogue import counting
 from mingjian.platform.catalogue.models import App, SdkUse
 from mingjian.platform.catalogue.search import matching
 from mingjian.platform.findings.models import Finding
@@ -16,6 +17,8 @@ from mingjian.platform.findings.state import STANDING
 
 _FOUND = 500
 """Apps a search by words considers: more than anyone reads, few enough for one list of ids."""
+FEW = 5000
+"""Versions an SDK may be in to be looked up beforehand (project choice)."""
 
 
 class AppFilter(Struct, frozen=True, kw_only=True):
@@ -53,8 +56,7 @@ def apps(organisation_id: UUID, asked: AppFilter) -> QuerySet[App]:
     if asked.category:
         rows = rows.filter(category=asked.category)
     if asked.sdk:
-        uses = SdkUse.objects.filter(organisation_id=organisation_id, sdk=asked.sdk)
-        rows = rows.filter(Exists(uses.filter(version_id=OuterRef("newest_id"))))
+        rows = _embedding(rows, organisation_id, asked.sdk)
     open_findings = Finding.objects.filter(
         organisation_id=organisation_id, app_id=OuterRef("id"), present=True, state__in=STANDING
     )
@@ -69,3 +71,18 @@ def apps(organisation_id: UUID, asked: AppFilter) -> QuerySet[App]:
     if asked.measure or asked.consent:
         return rows.filter(Exists(open_findings))
     return rows
+
+
+def _embedding(rows: QuerySet[App], organisation_id: UUID, sdk: str) -> QuerySet[App]:
+    """Of these apps, those whose newest version embeds the SDK.
+
+    Apps come newest first, a page at a time. Of an SDK in many of them the database finds a page soon on its
+    way through all apps; of one in few it would go through most of them, so these are looked up beforehand.
+    """
+    uses = SdkUse.objects.filter(organisation_id=organisation_id, sdk=sdk)
+    if counting.figures(organisation_id, sdk).versions <= FEW:
+        inside = uses.filter(version_id=F("app__newest_id")).values_list("app_id", flat=True)
+        found = list(inside[: FEW + 1])
+        if len(found) <= FEW:  # more may have come since that figure was read
+            return rows.filter(id__in=found)
+    return rows.filter(Exists(uses.filter(version_id=OuterRef("newest_id"))))
