@@ -13,7 +13,6 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial
 from typing import IO, Any
 
 from asgiref.sync import sync_to_async
@@ -48,8 +47,10 @@ class Handler(ASGIHandler):
         with contextlib.closing(body):
             set_script_prefix(get_script_prefix(scope))
             # The context goes along: the request's number, its language, whose rows it may see.
-            work = partial(copy_context().run, self._answer, scope, body)
-            response = await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            context = copy_context()
+            response = await asyncio.get_running_loop().run_in_executor(
+                self._threads, lambda: context.run(self._answer, scope, body)
+            )
             if response.streaming:
                 await self._stream(response, receive, send)
             else:
