@@ -9,6 +9,7 @@ use super::callers::{calls, calls_of, Call};
 use super::facts::GateKind;
 use super::gates::{Candidate, Gates};
 use super::guards;
+use super::hash::Map;
 use super::keys::{takes_any, Keys};
 use super::program::{MethodId, Program};
 use crate::dex::{Arg, Body, Values};
@@ -88,7 +89,12 @@ impl Search<'_, '_> {
             .collect();
         let mut names: HashSet<Vec<u8>> = switches.iter().map(|(_, name)| name.as_bytes().to_vec()).collect();
         names.extend(consent.switch_names.iter().map(|name| name.as_bytes().to_vec()));
-        names.extend(consent.writes.iter().filter_map(|w| Some(w.parts()?.1.as_bytes().to_vec())));
+        let writes = consent.writes.iter().rev().filter_map(|write| {
+            let writer = Writer::Keyed { key: write.key, value: write.value };
+            Some((write.parts()?, writer))
+        });
+        let writes: Map<(&str, &str), Writer> = writes.collect();
+        names.extend(writes.keys().map(|(_, name)| name.as_bytes().to_vec()));
         calls(program, &names, |program, dex, method| {
             let file = program.dexes.get(dex)?;
             let row = file.method(method)?;
@@ -97,8 +103,7 @@ impl Search<'_, '_> {
             if switches.contains(&(class, name)) || consent.switch_names.iter().any(|switch| switch == name) {
                 return Some(Writer::Switch);
             }
-            let write = consent.writes.iter().find(|write| write.parts() == Some((class, name)))?;
-            Some(Writer::Keyed { key: write.key, value: write.value })
+            writes.get(&(class, name)).copied()
         })
     }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::bits::Bits;
 use super::program::{MethodId, Program, NONE};
-use crate::dex::Dex;
+use crate::dex::{Dex, MethodId as MethodRow};
 
 /// A call of a wanted method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,12 +67,15 @@ fn references<T: Copy>(
 ) -> Vec<(u32, T)> {
     let strings: Bits = names.iter().filter_map(|name| super::rows::find_string(file, name)).collect();
     let mut targets = Vec::new();
-    for index in 0..file.method_count() {
-        if file.method(index).is_some_and(|method| strings.has(method.name)) {
-            if let Some(target) = wanted(program, dex, index) {
-                targets.push((index, target));
-            }
+    for (index, _) in methods_named(file, &strings) {
+        if let Some(target) = wanted(program, dex, index) {
+            targets.push((index, target));
         }
     }
     targets
+}
+
+/// Methods of a file whose names are among `strings`.
+pub fn methods_named<'s>(file: &Dex<'s>, strings: &'s Bits) -> impl Iterator<Item = (u32, MethodRow)> + 's {
+    (0u32..).zip(file.methods()).filter(|(_, row)| strings.has(row.name))
 }

@@ -1,6 +1,8 @@
 //! Overrides of guarding methods whose body does nothing: a certificate check that lets all pass, a back key
 //! that is swallowed. Which methods guard something is a table of knowledge.
 
+use super::bits::Bits;
+use super::callers::methods_named;
 use super::facts::{Answer, HollowOverride};
 use super::graph::Graph;
 use super::hash::Map;
@@ -30,8 +32,9 @@ pub fn find(program: &Program<'_, '_>, graph: &Graph, knowledge: &Knowledge) -> 
         if names.is_empty() {
             continue;
         }
-        for index in 0..file.method_count() {
-            let Some(rows) = file.method(index).and_then(|method| names.get(&method.name)) else { continue };
+        let strings: Bits = names.keys().copied().collect();
+        for (index, method) in methods_named(file, &strings) {
+            let Some(rows) = names.get(&method.name) else { continue };
             let Some(method) = program.defined_here(dex, index) else { continue };
             if found.len() < MAX_FOUND {
                 found.extend(rows.iter().find_map(|row| hollow(program, graph, method, row)));

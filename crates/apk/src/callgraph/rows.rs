@@ -80,6 +80,7 @@ struct Below {
 }
 
 impl Below {
+    #[inline]
     fn turn_to(&mut self, rows: &Rows<'_>, program: &mut Program<'_, '_>, dex: usize, type_: u32) {
         if self.type_ == type_ {
             return;
@@ -164,8 +165,7 @@ impl<'k> Rows<'k> {
         self.relate(program, dex, file);
         let mut names = Names { groups: vec![0; file.string_count() as usize] };
         let mut below = Below { seen: Vec::new(), look: 0, type_: NONE, class: NONE, skip: true };
-        for index in 0..file.method_count() {
-            let Some(found) = file.method(index) else { continue };
+        for (index, found) in (0u32..).zip(file.methods()) {
             below.turn_to(self, program, dex, found.class);
             if below.skip {
                 continue;
@@ -174,8 +174,7 @@ impl<'k> Rows<'k> {
                 self.mark_method(program, (dex, index), *row, &below, &mut marks, &is_callback);
             }
         }
-        for index in 0..file.field_count() {
-            let Some(found) = file.field(index) else { continue };
+        for (index, found) in (0u32..).zip(file.fields()) {
             below.turn_to(self, program, dex, found.class);
             if below.skip {
                 continue;
@@ -199,8 +198,8 @@ impl<'k> Rows<'k> {
     /// Finds out which classes of a file's members are at or below a row's.
     fn relate(&mut self, program: &mut Program<'_, '_>, dex: usize, file: &Dex<'_>) {
         let mut last = NONE;
-        let methods = (0..file.method_count()).filter_map(|index| Some(file.method(index)?.class));
-        let fields = (0..file.field_count()).filter_map(|index| Some(file.field(index)?.class));
+        let methods = file.methods().map(|row| row.class);
+        let fields = file.fields().map(|row| row.class);
         for type_ in methods.chain(fields) {
             if type_ != last {
                 program.class_of(dex, type_);

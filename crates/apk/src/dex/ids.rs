@@ -32,6 +32,20 @@ pub struct MethodId {
     pub name: u32,
 }
 
+impl FieldId {
+    #[inline]
+    fn read(&[a, b, c, d, e, f, g, h]: &[u8; 8]) -> Self {
+        Self { class: le16([a, b]).into(), type_: le16([c, d]).into(), name: le32([e, f, g, h]) }
+    }
+}
+
+impl MethodId {
+    #[inline]
+    fn read(&[a, b, c, d, e, f, g, h]: &[u8; 8]) -> Self {
+        Self { class: le16([a, b]).into(), proto: le16([c, d]).into(), name: le32([e, f, g, h]) }
+    }
+}
+
 /// Type indexes of parameters or interfaces.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TypeList<'a> {
@@ -128,42 +142,50 @@ impl<'a> Dex<'a> {
 
     #[inline]
     pub fn field(&self, index: u32) -> Option<FieldId> {
-        let &[a, b, c, d, e, f, g, h] = self.fields.get(index)?;
-        Some(FieldId {
-            class: u32::from(le16([a, b])),
-            type_: u32::from(le16([c, d])),
-            name: le32([e, f, g, h]),
-        })
+        self.fields.get(index).map(FieldId::read)
+    }
+
+    /// Every field in order.
+    pub fn fields(&self) -> impl Iterator<Item = FieldId> + use<'a> {
+        self.fields.iter().map(FieldId::read)
     }
 
     #[inline]
     pub fn method(&self, index: u32) -> Option<MethodId> {
-        let &[a, b, c, d, e, f, g, h] = self.methods.get(index)?;
-        Some(MethodId {
-            class: u32::from(le16([a, b])),
-            proto: u32::from(le16([c, d])),
-            name: le32([e, f, g, h]),
-        })
+        self.methods.get(index).map(MethodId::read)
+    }
+
+    /// Every method in order.
+    pub fn methods(&self) -> impl Iterator<Item = MethodId> + use<'a> {
+        self.methods.iter().map(MethodId::read)
     }
 
     /// `Lcom/a/Main;->onCreate(Landroid/os/Bundle;)V`.
     pub fn method_signature(&self, index: u32) -> Option<String> {
         let method = self.method(index)?;
-        let class = self.type_descriptor(method.class)?;
-        let name = self.string(method.name)?;
-        Some(format!("{class}->{name}{}", self.proto_descriptor(method.proto)?))
+        let (class, name) = (self.type_descriptor(method.class)?, self.string(method.name)?);
+        let mut text = String::with_capacity(class.len() + name.len() + USUAL_PROTO);
+        text.extend([class.as_ref(), "->", name.as_ref()]);
+        self.tell_proto(method.proto, &mut text)?;
+        Some(text)
     }
 
     /// `(Landroid/os/Bundle;)V`.
     pub fn proto_descriptor(&self, index: u32) -> Option<String> {
+        let mut text = String::with_capacity(USUAL_PROTO);
+        self.tell_proto(index, &mut text)?;
+        Some(text)
+    }
+
+    fn tell_proto(&self, index: u32, text: &mut String) -> Option<()> {
         let proto = self.proto(index)?;
-        let mut text = String::from("(");
+        text.push('(');
         for parameter in proto.parameters.iter().take(MAX_PARAMETERS) {
             text.push_str(&self.type_descriptor(parameter)?);
         }
         text.push(')');
         text.push_str(&self.type_descriptor(proto.return_type)?);
-        Some(text)
+        Some(())
     }
 
     /// `Landroid/os/Build;->SERIAL:Ljava/lang/String;`.
@@ -186,5 +208,7 @@ impl<'a> Dex<'a> {
 
 /// Interfaces or parameters of one list: there are no more types than this.
 const MAX_LIST: u32 = 65_536;
+/// Bytes that are set aside for a prototype's text.
+const USUAL_PROTO: usize = 64;
 /// A method has at most 255 parameter words.
 const MAX_PARAMETERS: usize = 255;

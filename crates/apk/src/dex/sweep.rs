@@ -105,6 +105,15 @@ impl Event {
         kind == EventKind::StaticPut as u32 || kind == EventKind::InstancePut as u32
     }
 
+    /// Whether it loads a text or reads a field.
+    #[inline]
+    pub fn is_load(self) -> bool {
+        const LOADS: u32 = 1 << EventKind::ConstString as u32
+            | 1 << EventKind::StaticGet as u32
+            | 1 << EventKind::InstanceGet as u32;
+        LOADS & (1 << ((self.packed >> AT_BITS) & 31)) != 0
+    }
+
     /// Code units from the start of the method.
     #[inline]
     pub fn at(self) -> u32 {

@@ -33,6 +33,12 @@ impl<'a, const N: usize> Table<'a, N> {
         self.rows.len() / N
     }
 
+    /// Every row in order.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = &'a [u8; N]> {
+        self.rows.chunks_exact(N).filter_map(<[u8]>::first_chunk::<N>)
+    }
+
     #[inline]
     pub fn get(&self, index: u32) -> Option<&'a [u8; N]> {
         let start = (index as usize).checked_mul(N)?;

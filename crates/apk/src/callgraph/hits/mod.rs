@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::bits::Bits;
 use super::callbacks::Callbacks;
+use super::callers::methods_named;
 use super::constants::Solver;
 use super::context::{fits, Contexts};
 use super::facts::{Hit, StringUse};
@@ -119,7 +120,7 @@ impl Search<'_, '_, '_, '_> {
         self.called(dex, marks, found, budget)?;
         // Methods follow each other in the events: what was found out about one holds until the next.
         let mut context: Option<(MethodId, u16)> = None;
-        for (position, event) in sweep.events.iter().enumerate() {
+        for (position, event) in sweep.events.iter().enumerate().filter(|(_, event)| event.is_load()) {
             let index = event.index;
             let (column, found_kind) = match event.kind() {
                 EventKind::ConstString => (&marks.strings, FoundKind::Text { proved: true }),
@@ -320,11 +321,9 @@ impl Search<'_, '_, '_, '_> {
 fn lookups(file: &Dex<'_>) -> Option<Vec<u32>> {
     let class = file.find_type(b"Ljava/lang/Class;")?;
     let names: [&[u8]; 4] = [b"getMethod", b"getDeclaredMethod", b"getField", b"getDeclaredField"];
-    let names = names.map(|name| find_string(file, name));
-    let is_lookup = |index: &u32| {
-        file.method(*index).is_some_and(|row| row.class == class && names.contains(&Some(row.name)))
-    };
-    Some((0..file.method_count()).filter(is_lookup).collect())
+    let names: Bits = names.iter().filter_map(|name| find_string(file, name)).collect();
+    let named = methods_named(file, &names).filter(|(_, row)| row.class == class);
+    Some(named.map(|(index, _)| index).collect())
 }
 
 /// Whether a text is a class's name: dotted or with slashes, without `L` and `;`.

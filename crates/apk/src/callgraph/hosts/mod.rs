@@ -114,7 +114,7 @@ fn sweep(
         let rank = if graph.is_launch(method) { 0 } else { u8::from(!graph.is_reached(method)) + 1 };
         found.push(Found { rank, method, at: event.at(), dex, text });
     };
-    for (position, event) in sweep.events.iter().enumerate() {
+    for (position, event) in sweep.events.iter().enumerate().filter(|(_, event)| event.is_load()) {
         match event.kind() {
             EventKind::ConstString if texts.has(event.index) => add(position as u32, *event, event.index),
             EventKind::StaticGet if fields.has(event.index) => loads.push((position as u32, event.index)),
