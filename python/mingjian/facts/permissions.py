@@ -44,6 +44,8 @@ def uses(manifest: ManifestFacts, calls: CallFacts | None) -> PermissionFacts:
     for index, hit in enumerate(calls.hits if calls else ()):
         for name in knowledge.permissions_of(hit.api):
             guarded.setdefault(name, []).append(index)
+        if not hit.args and hit.callee.startswith("L"):
+            continue  # a call of which no text is known
         requests = "behaviour:permission_request" in hit.tags
         for text in _texts(hit):
             if PERMISSION_MARK in text:

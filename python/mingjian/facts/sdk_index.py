@@ -54,6 +54,7 @@ class Index:
                     pattern = rf"{re.escape(head)}(\d[\d._]*){re.escape(tail)}\Z"
                     versions.append((head, late(pattern), sdk.id))
         self._excluded -= self.prefixes.keys()
+        self.first_parts = frozenset(prefix.partition(".")[0] for prefix in self.prefixes)
         self._worthless = (*matching.shared_native, *matching.generic_native)
         self._libraries = {
             name: [(owner, len(owners) > 1) for owner in owners]

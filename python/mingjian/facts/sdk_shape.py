@@ -123,9 +123,10 @@ def _components(names: Iterable[str], shapes: Shapes) -> Iterator[Sign]:
     """Components that stand elsewhere under the tail an SDK gave them."""
     groups: dict[tuple[str, str, str], dict[str, int]] = {}
     for name in dict.fromkeys(names):
-        if name in shapes.where.components or shapes.where.longest(name):
+        alike = shapes.by_tail.get(name.rpartition(".")[2])
+        if not alike or name in shapes.where.components or shapes.where.longest(name):
             continue
-        for sdk, known in shapes.by_tail.get(name.rpartition(".")[2], ()):
+        for sdk, known in alike:
             same = _common(name, known)
             heads = (_head(known, same), _head(name, same))
             groups.setdefault((sdk, *heads), {})[name] = same
@@ -175,8 +176,9 @@ def _seen(calls: CallFacts) -> set[str]:
     methods = {hit.caller for hit in calls.hits}
     methods.update(use.method for use in calls.strings)
     methods.update(entry.method for entry in calls.entry_points)
-    classes = (method.partition(";->")[0].removeprefix("L") for method in methods)
-    return {name.rpartition("/")[0].replace("/", ".") for name in classes if "/" in name}
+    classes = {method.partition(";->")[0].removeprefix("L") for method in methods}
+    packages = {name.rpartition("/")[0] for name in classes if "/" in name}
+    return {package.replace("/", ".") for package in packages}
 
 
 def _classes(packages: Iterable[str], where: Index) -> Iterator[Sign]:
@@ -186,7 +188,9 @@ def _classes(packages: Iterable[str], where: Index) -> Iterator[Sign]:
             continue
         start = package.find(".")
         while start > 0:
-            prefix = where.longest(package[start + 1 :])
+            rest = package[start + 1 :]
+            # what has several parts begins with one of theirs
+            prefix = where.longest(rest) if rest.partition(".")[0] in where.first_parts else None
             if prefix and prefix.count(".") + 1 >= OWN_PARTS and where.prefixes[prefix].kind == "prefix":
                 yield Sign(where.prefixes[prefix].sdk, "moved", MOVED, f"shape:package:{package}")
                 break

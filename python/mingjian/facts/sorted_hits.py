@@ -5,6 +5,7 @@ Facts that are kept say which keys there are (`facts.kept`), so that most questi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from mingjian.facts.calls import CallFacts, Hit
@@ -33,10 +34,12 @@ class SortedHits:
 
     def _sorted(self) -> dict[str, list[Hit]]:
         if self._table is None:
-            self._table = {}
+            table: defaultdict[str, list[Hit]] = defaultdict(list)
+            keys = self._keys
             for hit in self._calls.hits:
-                for key in self._keys(hit):
-                    self._table.setdefault(key, []).append(hit)
+                for key in keys(hit):
+                    table[key].append(hit)
+            self._table = dict(table)
         return self._table
 
 
