@@ -160,7 +160,7 @@ def lines(told: dict[str, object]) -> list[str]:
         f"## A fleet of {APPS:,} apps of {APP_MB:.0f} MB, projected (bar {BAR} core-hours)",
         "",
         f"{len(samples)} real packages of {LEAST_MB:.0f} MB and more, scanned whole in one warm process (all",
-        f"rules, report and facts written out), CPU time of both threads, the least of {ROUNDS} scans. Fitted by",
+        f"rules, report and facts written out), CPU time of both threads, least of {ROUNDS} scans. Fitted by",
         "least squares:",
         f"{data['fixed_ms']:.1f} ms a package, {data['dex_ms']:.2f} ms a MB of dex (inflated), "
         f"{data['rest_ms']:.2f} ms a MB of everything else.",
