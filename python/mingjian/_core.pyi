@@ -1,5 +1,6 @@
 """Typed face of the Rust core. Structured answers are UTF-8 JSON whose shapes are the facts' structs."""
 
+from collections.abc import Callable
 from os import PathLike
 from typing import Self, final
 
@@ -72,8 +73,14 @@ class Package:
         layout_terms: list[str],
         files: list[str],
         digests: bool,
+        hears: Callable[[bytes], None] | None = None,
     ) -> bytes:
-        """Everything that can be seen; shape of `facts.collect.CoreFacts`."""
+        """Everything that can be seen; shape of `facts.collect.CoreFacts`.
+
+        `hears` is called at most once, on another thread, while the code is still being analysed: with what
+        is seen by then, in the shape of `facts.collect.CoreSeen`, which the answer then leaves out.
+        What it raises is raised when the analysis is done.
+        """
     def signature_json(
         self, min_sdk: int | None = None, max_sdk: int | None = None, idsig: bytes | None = None
     ) -> bytes:

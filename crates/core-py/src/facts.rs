@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use mingjian_apk::arsc::Table;
@@ -20,6 +22,7 @@ use mingjian_draw::IconReport;
 use serde::Serialize;
 
 use crate::code::{Code, Slot};
+use crate::early::{self, Signal};
 use crate::memory::Lean;
 use crate::stages;
 use crate::work::{self, milliseconds, Task, Timed};
@@ -47,22 +50,29 @@ pub struct Broken {
     detail: String,
 }
 
-/// The JSON of `mingjian.facts.collect.CoreFacts`.
+/// What is seen before the code is analysed: the JSON of `mingjian.facts.collect.CoreSeen`.
 #[derive(Serialize)]
-pub struct Facts<'a> {
+struct Seen<'s> {
     entries: usize,
     installable: bool,
-    anomalies: &'a [Anomaly],
-    manifest: Option<Manifest>,
-    resources: Option<Resources>,
-    layout: Option<LayoutReport>,
-    icon: Option<IconReport>,
-    signature: Option<SignatureReport>,
-    hidden_code: Option<HiddenReport>,
-    calls: Option<Calls>,
-    files: Vec<String>,
-    broken: Vec<Broken>,
-    timings_ms: BTreeMap<&'static str, f64>,
+    anomalies: &'s [Anomaly],
+    manifest: Option<&'s Manifest>,
+    resources: Option<&'s Resources>,
+    layout: Option<&'s LayoutReport>,
+    icon: Option<&'s IconReport>,
+    hidden_code: Option<&'s HiddenReport>,
+    files: &'s [String],
+}
+
+/// The JSON of `mingjian.facts.collect.CoreFacts`.
+#[derive(Serialize)]
+struct Facts<'s> {
+    /// `None` where it was told before.
+    seen: Option<Seen<'s>>,
+    signature: Option<&'s SignatureReport>,
+    calls: Option<&'s Calls>,
+    broken: &'s [Broken],
+    timings_ms: &'s BTreeMap<&'static str, f64>,
     /// From the asking until it was known which code is reached; `None` where no code was analysed that far.
     reachability_at_ms: Option<f64>,
 }
@@ -96,10 +106,10 @@ impl Log {
     }
 
     /// What a stage run elsewhere gave; an error is noted under `fact` and gives None.
-    pub fn take<T>(&mut self, fact: &'static str, place: OnceLock<Timed<Result<T>>>) -> Option<T> {
-        let Timed { value, milliseconds } = place.into_inner()?;
-        self.spent(fact, milliseconds);
-        value.map_err(|error| self.note(fact, error)).ok()
+    pub fn take<'t, T>(&mut self, fact: &'static str, place: &'t Place<T>) -> Option<&'t T> {
+        let Timed { value, milliseconds } = place.get()?;
+        self.spent(fact, *milliseconds);
+        value.as_ref().map_err(|error| self.note(fact, error.clone())).ok()
     }
 
     /// Adds to the clock of `stage`.
@@ -128,18 +138,29 @@ impl Log {
 pub const MANIFEST: &str = "AndroidManifest.xml";
 pub const TABLE: &str = "resources.arsc";
 
-/// Sees all there is in an opened archive; `beside` is done along the way.
+/// Hears what is seen early, as JSON.
+pub type Hears<'h> = &'h (dyn Fn(&[u8]) + Sync);
+
+/// Where a stage that any thread may run leaves what it gave.
+type Place<T> = OnceLock<Timed<Result<T>>>;
+
+/// Parts of [`Seen`] that are read by tasks of their own.
+const EARLY_PARTS: usize = 4;
+
+/// Sees all there is in an opened archive, as JSON; `beside` is done along the way. Where `hears` is given and that
+/// is worth it, it hears what is seen before the code is analysed, once, on another thread while that goes on.
 ///
 /// # Errors
 /// `apk_no_manifest` when the archive is no Android package, or the manifest's own error when the platform
 /// could not read it either.
-pub fn gather<'a>(
-    archive: &'a Archive<'a>,
+pub fn gather(
+    archive: &Archive<'_>,
     ask: &Ask<'_>,
     limits: &Limits,
     beside: impl Fn() + Send + Sync,
-) -> Result<Facts<'a>> {
-    let mut log = Log::default();
+    hears: Option<Hears<'_>>,
+) -> Result<Vec<u8>> {
+    let log = Mutex::new(Log::default());
     let manifest_entry = archive.find(MANIFEST).ok_or_else(no_manifest)?;
     let raw_table: OnceLock<Option<Cow<'_, [u8]>>> = OnceLock::new();
     let (place_of_table, seen) = (OnceLock::new(), OnceLock::new());
@@ -148,22 +169,24 @@ pub fn gather<'a>(
         let xml = archive.read(manifest_entry, &mut budget)?;
         let data = raw_table.get_or_init(|| {
             let entry = archive.find(TABLE)?;
-            log.stage("resources", || archive.read(entry, &mut budget))
+            open(&log).stage("resources", || archive.read(entry, &mut budget))
         });
         let table = place_of_table.get_or_init(|| {
             let data = data.as_deref()?;
-            log.stage("resources", || Table::parse(data, limits).map_err(|error| error.in_entry(TABLE)))
+            let parse = || Table::parse(data, limits).map_err(|error| error.in_entry(TABLE));
+            open(&log).stage("resources", parse)
         });
         let read = || manifest::read(&xml, table.as_ref(), limits);
-        let manifest = log.timed("manifest", read).map_err(|error| error.in_entry(MANIFEST))?;
+        let manifest = open(&log).timed("manifest", read).map_err(|error| error.in_entry(MANIFEST))?;
         seen.get_or_init(|| manifest);
         Ok(())
     };
     // Tasks that ask for these come after what is prepared.
     let table = || place_of_table.get().and_then(Option::as_ref);
     let manifest = || seen.get().ok_or_else(no_manifest);
-    let (resources, layout) = (OnceLock::new(), OnceLock::new());
-    let (icon, hidden_code, signature) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+    let (resources, layout) = (Place::new(), Place::new());
+    let (icon, hidden_code, signature) = (Place::new(), Place::new(), Place::new());
+    let (tell, told) = mpsc::channel();
     let code = Code::new(archive, ask.digests, limits);
     let _lean = Lean::for_code(code.bytes());
     let slots: Vec<Slot<'_>> = (0..code.len()).map(|_| Slot::default()).collect();
@@ -174,58 +197,77 @@ pub fn gather<'a>(
     };
     let early: Vec<Task<'_>> = slots.iter().enumerate().map(read).collect();
     let first: [Task<'_>; 2] = [
-        later(&layout, || Ok(layout::report(archive, table(), &Terms::new(ask.layout_terms)?, None, limits))),
-        later(&resources, || match table() {
+        part(&layout, &tell, || {
+            Ok(layout::report(archive, table(), &Terms::new(ask.layout_terms)?, None, limits))
+        }),
+        part(&resources, &tell, || match table() {
             Some(table) => stages::resources(archive, table, manifest()?, ask, limits).map(Some),
             None => Ok(None),
         }),
     ];
     let short: [Task<'_>; 2] = [
-        later(&hidden_code, || hidden::find(archive, limits, &mut Budget::new(limits))),
-        later(&icon, || Ok(mingjian_draw::icons(archive, table(), limits))),
+        part(&hidden_code, &tell, || hidden::find(archive, limits, &mut Budget::new(limits))),
+        part(&icon, &tell, || Ok(mingjian_draw::icons(archive, table(), limits))),
     ];
     let beside: [Task<'_>; 2] =
         [later(&signature, || stages::signature(archive, manifest()?, limits)), Box::new(beside)];
-    let mut graph_log = Log::default();
     let tasks = work::Tasks { early: &early, first: &first, short: &short, beside: &beside };
-    let calls = work::all(&tasks, prepare, || {
-        let (layout, resources) = (given(&layout), given(&resources).and_then(Option::as_ref));
-        let inputs = stages::inputs(layout, resources, table(), ask.tables);
-        stages::calls(&code, &slots, ask, seen.get()?, inputs, (limits, &mut graph_log))
-    })?;
-    drop((early, first, short, beside));
-    let resources = log.take("resources", resources).flatten();
-    let layout = log.take("layout", layout);
-    let icon = log.take("icon", icon);
-    let hidden_code = log.take("hidden_code", hidden_code);
-    let signature = log.take("signature", signature);
-    log.append(graph_log);
-    Ok(Facts {
+    let graph_log = Mutex::new(Log::default());
+    let analyse = || {
+        work::all(&tasks, prepare, || {
+            let (layout, resources) = (given(&layout), given(&resources).and_then(Option::as_ref));
+            let inputs = stages::inputs(layout, resources, table(), ask.tables);
+            stages::calls(&code, &slots, ask, seen.get()?, inputs, (limits, &mut open(&graph_log)))
+        })
+    };
+    let files = OnceLock::new();
+    let seen_now = || Seen {
         entries: archive.entries().len(),
         installable: archive.installable(),
         anomalies: archive.anomalies(),
-        manifest: seen.into_inner(),
-        resources,
-        layout,
-        icon,
+        manifest: seen.get(),
+        resources: given(&resources).and_then(Option::as_ref),
+        layout: given(&layout),
+        icon: given(&icon),
+        hidden_code: given(&hidden_code),
+        files: files.get_or_init(|| stages::matching(archive, ask.files)),
+    };
+    let is_told = AtomicBool::new(false);
+    let calls = match hears.filter(|_| early::is_worth_it(code.bytes())) {
+        None => analyse(),
+        Some(hears) => early::told((&tell, told), EARLY_PARTS, analyse, || {
+            // What could not be written is told with the rest.
+            if let Ok(json) = json(&seen_now()) {
+                is_told.store(true, Ordering::Relaxed);
+                hears(&json);
+            }
+        }),
+    }?;
+    let mut log = log.into_inner().unwrap_or_else(PoisonError::into_inner);
+    log.take("resources", &resources);
+    log.take("layout", &layout);
+    log.take("icon", &icon);
+    log.take("hidden_code", &hidden_code);
+    let signature = log.take("signature", &signature);
+    log.append(graph_log.into_inner().unwrap_or_else(PoisonError::into_inner));
+    json(&Facts {
+        seen: (!is_told.into_inner()).then(seen_now),
         signature,
-        hidden_code,
-        calls,
-        files: stages::matching(archive, ask.files),
-        broken: log.broken,
-        timings_ms: log.timings_ms,
+        calls: calls.as_ref(),
+        broken: &log.broken,
+        timings_ms: &log.timings_ms,
         reachability_at_ms: log.reached.map(|reached| milliseconds(ask.since, reached)),
     })
 }
 
 /// What a stage that is done gave.
-fn given<T>(place: &OnceLock<Timed<Result<T>>>) -> Option<&T> {
+fn given<T>(place: &Place<T>) -> Option<&T> {
     place.get()?.value.as_ref().ok()
 }
 
 /// A stage to be run by whichever thread is free, that leaves what it gave in `place`.
 fn later<'t, T: Send + Sync>(
-    place: &'t OnceLock<Timed<Result<T>>>,
+    place: &'t Place<T>,
     stage: impl Fn() -> Result<T> + Send + Sync + 't,
 ) -> Task<'t> {
     Box::new(move || {
@@ -233,6 +275,32 @@ fn later<'t, T: Send + Sync>(
     })
 }
 
+/// The same, for a part that may be told early.
+fn part<'t, T: Send + Sync>(
+    place: &'t Place<T>,
+    tell: &'t Sender<Signal>,
+    stage: impl Fn() -> Result<T> + Send + Sync + 't,
+) -> Task<'t> {
+    let run = later(place, stage);
+    Box::new(move || {
+        run();
+        let _ = tell.send(Signal::Part);
+    })
+}
+
+fn open(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn no_manifest() -> ParseError {
     ParseError::new("apk_no_manifest", None, "no AndroidManifest.xml: not an Android package")
+}
+
+/// `value` as JSON.
+///
+/// # Errors
+/// `core_not_serialisable`.
+pub fn json(value: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(value)
+        .map_err(|error| ParseError::new("core_not_serialisable", None, error.to_string()))
 }

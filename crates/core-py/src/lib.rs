@@ -2,6 +2,7 @@
 
 mod bytes;
 mod code;
+mod early;
 mod errors;
 mod facts;
 mod memory;

@@ -1,7 +1,7 @@
 //! `Package` and `Knowledge` as Python holds them.
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use mingjian_apk::error::{ParseError, Result};
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::bytes::Bytes;
 use crate::errors::guarded;
-use crate::facts::{gather, Ask};
+use crate::facts::{gather, json, Ask, Hears};
 
 /// Compiled tables: sensitive APIs, behaviours, framework callbacks and hierarchy, SDK prefixes.
 #[pyclass(frozen, module = "mingjian._core")]
@@ -97,6 +97,8 @@ impl Package {
         })
     }
 
+    #[pyo3(signature = (knowledge, text_terms, layout_terms, files, digests, hears=None))]
+    #[expect(clippy::too_many_arguments, reason = "Python's signature")]
     fn facts_json<'py>(
         &self,
         py: Python<'py>,
@@ -105,9 +107,11 @@ impl Package {
         layout_terms: Vec<String>,
         files: Vec<String>,
         digests: bool,
+        hears: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let since = Instant::now();
-        self.answer(py, || {
+        let refused: Mutex<Option<PyErr>> = Mutex::new(None);
+        let answer = self.answer(py, || {
             let ask = Ask {
                 tables: &knowledge.tables,
                 text_terms: &text_terms,
@@ -119,8 +123,19 @@ impl Package {
             let hash = || {
                 self.digest();
             };
-            json(&gather(&self.archive()?, &ask, &self.limits, hash)?)
-        })
+            let call = hears.as_ref().map(|hears| {
+                |json: &[u8]| {
+                    let heard = Python::attach(|py| hears.call1(py, (PyBytes::new(py, json),)).map(drop));
+                    *refused.lock().unwrap_or_else(PoisonError::into_inner) = heard.err();
+                }
+            });
+            let call = call.as_ref().map(|call| call as Hears<'_>);
+            gather(&self.archive()?, &ask, &self.limits, hash, call)
+        })?;
+        match refused.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(answer),
+        }
     }
 
     #[pyo3(signature = (min_sdk=None, max_sdk=None, idsig=None))]
@@ -181,9 +196,4 @@ fn limits(entry: Option<u64>, live: Option<u64>, work: Option<u64>) -> Limits {
         max_work: work.unwrap_or(usual.max_work),
         ..usual
     }
-}
-
-fn json(value: &impl serde::Serialize) -> Result<Vec<u8>> {
-    serde_json::to_vec(value)
-        .map_err(|error| ParseError::new("core_not_serialisable", None, error.to_string()))
 }

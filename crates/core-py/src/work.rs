@@ -12,7 +12,7 @@ use std::time::Instant;
 pub type Task<'t> = Box<dyn Fn() + Sync + Send + 't>;
 
 /// Deep XML and layered pictures are walked on the stack; this is what a main thread has.
-const STACK_BYTES: usize = 8 << 20;
+pub const STACK_BYTES: usize = 8 << 20;
 
 /// An answer and the milliseconds it took.
 pub struct Timed<T> {

@@ -70,14 +70,22 @@ class Apk:
         """A compiled XML entry, decoded."""
         return self._call(lambda: self.core.xml_text(entry))
 
-    def facts_json(self, tables: _core.Knowledge, interest: Interest, *, digests: bool = False) -> bytes:
+    def facts_json(
+        self,
+        tables: _core.Knowledge,
+        interest: Interest,
+        *,
+        digests: bool = False,
+        hears: Callable[[bytes], None] | None = None,
+    ) -> bytes:
         """Everything the core sees, as JSON in the shape of `facts.collect.CoreFacts`.
 
-        `digests`: with the SHA-256 of each dex file, which costs another pass over them.
+        `digests`: with the SHA-256 of each dex file, which costs another pass over them. `hears` is told what
+        is seen before the code is analysed, as `CoreSeen`, where that is worth it; then the answer leaves it
+        out.
         """
-        return self._call(
-            lambda: self.core.facts_json(tables, interest.texts, interest.layouts, interest.files, digests)
-        )
+        asked = (tables, interest.texts, interest.layouts, interest.files, digests, hears)
+        return self._call(lambda: self.core.facts_json(*asked))
 
     def signature_json(self, min_sdk: int | None, max_sdk: int | None, idsig: bytes | None) -> bytes:
         """Signature verification over a range of platforms, in the shape of SignatureFacts."""

@@ -15,6 +15,7 @@ from mingjian.artifacts.apk import Apk, Interest
 from mingjian.errors import ArtifactError
 from mingjian.facts import Broken, Facts
 from mingjian.facts.category import CategoryFacts, infer
+from mingjian.facts.coming import begin, complete
 from mingjian.facts.core_calls import CoreCalls, expand
 from mingjian.facts.hidden_code import HiddenCodeFacts
 from mingjian.facts.icon import IconFacts
@@ -31,10 +32,12 @@ from mingjian.facts.subject import Anomaly, SubjectFacts
 
 Told = Callable[[str, int, int], None]
 """Hears how far a scan is: the stage that begins, how many of its steps are done, and of how many."""
+Early = Callable[[Facts], None]
+"""Is given facts before they are complete."""
 
 
-class CoreFacts(Struct, frozen=True, kw_only=True):
-    """What `_core.Package.facts_json` answers."""
+class CoreSeen(Struct, frozen=True, kw_only=True):
+    """What the core sees before it analyses code."""
 
     entries: int
     installable: bool
@@ -43,11 +46,18 @@ class CoreFacts(Struct, frozen=True, kw_only=True):
     resources: ResourceFacts | None = None
     layout: LayoutFacts | None = None
     icon: IconFacts | None = None
-    signature: SignatureFacts | None = None
     hidden_code: HiddenCodeFacts | None = None
-    calls: CoreCalls | None = None
     files: tuple[str, ...] = ()
     """Entries whose name was asked for."""
+
+
+class CoreFacts(Struct, frozen=True, kw_only=True):
+    """What `_core.Package.facts_json` answers."""
+
+    seen: CoreSeen | None = None
+    """None where it was told before."""
+    signature: SignatureFacts | None = None
+    calls: CoreCalls | None = None
     broken: tuple[Broken, ...] = ()
     timings_ms: dict[str, float] = {}
     """By stage. Of code: `inflate` and `sweep` (with parsing), each over both threads; `graph` (linking,
@@ -78,6 +88,39 @@ LAYOUT_NAMES = ("splash", "advert", "interstitial", "popup", "dialog", "promo", 
 """Parts of layout names that speak of opening screens and pop-up windows."""
 
 _decode = msgspec.json.Decoder(CoreFacts).decode
+_decode_seen = msgspec.json.Decoder(CoreSeen).decode
+
+
+class _Begun:
+    """What was seen before the code, once the core has told it."""
+
+    def __init__(self, category: CategoryFacts | None, early: Early | None) -> None:
+        self.category, self.early = category, early
+        self.seen: CoreSeen | None = None
+        self.facts: Facts | None = None
+        self.spent_ms = 0.0
+
+    def hear(self, told: bytes) -> None:
+        started = time.perf_counter()
+        facts = self.begin(_decode_seen(told))
+        if self.early is not None:
+            self.early(facts)
+        self.spent_ms = (time.perf_counter() - started) * 1000
+
+    def begin(self, seen: CoreSeen) -> Facts:
+        category = self.category
+        if seen.manifest is not None:
+            category = category or infer(seen.manifest, seen.hidden_code)
+        self.seen = seen
+        self.facts = begin(
+            manifest=seen.manifest,
+            resources=seen.resources,
+            layout=seen.layout,
+            icon=seen.icon,
+            hidden_code=seen.hidden_code,
+            category=category,
+        )
+        return self.facts
 
 
 def from_apk(
@@ -87,62 +130,69 @@ def from_apk(
     category: CategoryFacts | None = None,
     own_policy: bool = False,
     told: Told | None = None,
+    early: Early | None = None,
 ) -> tuple[Facts, dict[str, float]]:
     """The facts of an opened package and the milliseconds each stage took.
 
     `digests`: with the SHA-256 of each dex file. `category`: what the app is known to be; else inferred.
     `own_policy`: with the privacy policy that lies in the package, where one does. `told` hears when the core
-    has seen everything.
+    has seen everything. `early` is given the facts, where that is worth it, while the code is still being
+    analysed: those of `coming.EARLY`, the others unset; the same object is answered in the end.
 
     Raises:
         ArtifactError: the package cannot be read at all; parts that cannot be are in `Facts.broken`.
     """
-    seen = _decode(apk.facts_json(tables(), interest(), digests=digests))
+    begun = _Begun(category, early)
+    core = _decode(apk.facts_json(tables(), interest(), digests=digests, hears=early and begun.hear))
     if told is not None:
         told("facts", 0, 1)
     started = time.perf_counter()
-    subject = SubjectFacts(
-        kind="apk",
-        path=apk.path,
-        sha256=apk.sha256,
-        size_bytes=apk.size_bytes,
-        entries=seen.entries,
-        anomalies=seen.anomalies,
-        installable=seen.installable,
-    )
-    calls = expand(seen.calls) if seen.calls else None
+    if core.seen is not None:
+        begun.begin(core.seen)
+    seen, facts = begun.seen, begun.facts
+    assert seen is not None and facts is not None  # noqa: S101, PT018 - the core tells it then or now
+    calls = expand(core.calls) if core.calls else None
     permissions = packer = sdk = None
     if seen.manifest is not None:
         permissions = uses(seen.manifest, calls)
-        category = category or infer(seen.manifest, seen.hidden_code)
         packer = detect(seen.manifest, seen.files, seen.hidden_code, calls)
         sdk = match(
-            seen.calls.prefixes if seen.calls else (),
+            core.calls.prefixes if core.calls else (),
             seen.manifest,
             seen.hidden_code,
             calls,
             entries=seen.files,
-            constants=seen.calls.constants if seen.calls else None,
+            constants=core.calls.constants if core.calls else None,
             packed=packer.name is not None,
         )
-    facts = Facts(
-        subject=subject,
-        manifest=seen.manifest,
-        resources=seen.resources,
-        layout=seen.layout,
-        icon=seen.icon,
-        signature=seen.signature,
+    whole = Facts(
+        subject=SubjectFacts(
+            kind="apk",
+            path=apk.path,
+            sha256=apk.sha256,
+            size_bytes=apk.size_bytes,
+            entries=seen.entries,
+            anomalies=seen.anomalies,
+            installable=seen.installable,
+        ),
+        manifest=facts.manifest,
+        resources=facts.resources,
+        layout=facts.layout,
+        icon=facts.icon,
+        signature=core.signature,
         calls=calls,
         permissions=permissions,
-        hidden_code=seen.hidden_code,
+        hidden_code=facts.hidden_code,
         packer=packer,
         sdk=sdk,
-        category=category,
-        broken=seen.broken,
+        category=facts.category,
+        broken=core.broken,
     )
     if own_policy:
-        facts = with_own(apk, facts, seen.files)
-    return facts, {**seen.timings_ms, "facts": (time.perf_counter() - started) * 1000}
+        whole = with_own(apk, whole, seen.files)
+    facts = complete(facts, whole)
+    stages = {"early": begun.spent_ms} if begun.spent_ms else {}
+    return facts, {**core.timings_ms, **stages, "facts": (time.perf_counter() - started) * 1000}
 
 
 def read_listings(path: str) -> tuple[ListingFacts, ...]:

@@ -31,6 +31,7 @@ from mingjian.facts.calls import (
     StringUse,
 )
 from mingjian.facts.category import CategoryFacts
+from mingjian.facts.coming import unset
 from mingjian.facts.core_calls import (
     CoreHit,
     CoreHost,
@@ -250,7 +251,7 @@ def put_together(parts: Parts) -> KeptFacts:
         calls=None if head.calls is None else _calls(head.calls, parts),
         layout=None if head.layout is None else _layout(head.layout, parts),
     )
-    _unset(facts, Facts, [name for name in FIELDS if name in parts])
+    unset(facts, Facts, [name for name in FIELDS if name in parts])
     return facts
 
 
@@ -278,20 +279,14 @@ def _calls(head: CallsHead, parts: Parts) -> KeptCalls:
         names=frozenset(head.names),
         **_fields(head, _SHORT),
     )
-    _unset(calls, KeptCalls, [name for name in _CALLS if f"calls.{name}" in parts])
+    unset(calls, KeptCalls, [name for name in _CALLS if f"calls.{name}" in parts])
     return calls
 
 
 def _layout(head: LayoutHead, parts: Parts) -> KeptLayout:
     layout = KeptLayout(parts=parts, examined=head.examined, broken=head.broken)
-    _unset(layout, LayoutFacts, ["layouts"] if LAYOUTS in parts else [])
+    unset(layout, LayoutFacts, ["layouts"] if LAYOUTS in parts else [])
     return layout
-
-
-def _unset(value: Struct, kind: type[Struct], names: Iterable[str]) -> None:
-    """Empties fields, so that `__getattr__` is asked for them; a frozen struct has no other way."""
-    for name in names:
-        getattr(kind, name).__delete__(value)
 
 
 def _fields(value: Struct, names: Iterable[str]) -> dict[str, Any]:

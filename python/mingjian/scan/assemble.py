@@ -23,6 +23,7 @@ from mingjian.model import Diff, Report, Timings, Tool
 from mingjian.rules import discover, source_sha256
 from mingjian.scan.compare import check_pair, collection, compare, entry_points, hidden_code
 from mingjian.scan.declared import declared_observed, permissions_declared, sdks_declared
+from mingjian.scan.early import Early
 from mingjian.scan.inventory import permissions, sdks
 from mingjian.scan.judge import run, seen
 from mingjian.scan.measures import add_up
@@ -99,7 +100,8 @@ def examine(
     apk = Apk(path)
     opened = time.perf_counter()
     told("parse", 0, 1)
-    facts, stages = from_apk(apk, category=category, own_policy=written is None, told=told)
+    early = Early()
+    facts, stages = from_apk(apk, category=category, own_policy=written is None, told=told, early=early.ask)
     if listed is not None and listing is not None:
         facts = replace(facts, listing=listing_for(listed, facts.manifest, listing))
     if written is not None:
@@ -111,7 +113,7 @@ def examine(
         facts = replace(facts, earlier=older.facts)
     looked = time.perf_counter()
     rules_ms: dict[str, float] = {}
-    report = judge_facts(facts, spent_ms=rules_ms, told=told)
+    report = judge_facts(facts, spent_ms=rules_ms, told=told, early=early)
     judged = time.perf_counter()
     report = replace(
         report,
@@ -180,13 +182,18 @@ def ms(start: float, end: float) -> float:
 
 
 def judge_facts(
-    facts: Facts, *, spent_ms: dict[str, float] | None = None, told: Told | None = None
+    facts: Facts,
+    *,
+    spent_ms: dict[str, float] | None = None,
+    told: Told | None = None,
+    early: Early | None = None,
 ) -> Report:
     """The report on facts alone, as when stored facts are judged again; timings are zero.
 
     `spent_ms`: filled with the milliseconds of each rule, by id. `told` hears each rule before it judges.
+    `early`: what rules said of these facts before they were complete.
     """
-    outcomes = with_strips(facts, merged(facts, run(facts, spent_ms=spent_ms, told=told)))
+    outcomes = with_strips(facts, merged(facts, run(facts, spent_ms=spent_ms, told=told, early=early)))
     return Report(
         tool=tool(),
         subject=subject_of(facts),

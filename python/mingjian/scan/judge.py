@@ -13,8 +13,9 @@ from mingjian.facts import Facts
 from mingjian.facts.collect import Told
 from mingjian.facts.once import once
 from mingjian.model import VERDICTS, Evidence, Finding, Measured, Outcome, Verdict
-from mingjian.rules import Encouraged, LoadedRule, NotApplicable, NotCovered, discover
+from mingjian.rules import Encouraged, Judgement, LoadedRule, NotApplicable, NotCovered, discover
 from mingjian.rules._policy import read_whole
+from mingjian.scan.early import Early
 from mingjian.scan.parties import package_of, parties_of
 
 EVIDENCE_FACTS: Mapping[str, Callable[[Facts], bool]] = {
@@ -112,8 +113,8 @@ def _unseen(facts: Facts, codes: Iterable[str]) -> list[str]:
     return sorted(set(codes) - seen(facts))
 
 
-def judge(facts: Facts, rule: LoadedRule) -> Outcome:
-    """One rule's word on one subject."""
+def judge(facts: Facts, rule: LoadedRule, early: Judgement | None = None) -> Outcome:
+    """One rule's word on one subject; `early` is what it said when it was asked before."""
     first = law.requirement(rule.rule.requirements[0])
     missing = _missing(facts, rule.rule.needs)
     findings: tuple[Finding, ...] = ()
@@ -125,7 +126,7 @@ def judge(facts: Facts, rule: LoadedRule) -> Outcome:
     elif missing:
         verdict = "undetermined"
     else:
-        answer = rule.check(facts)
+        answer = rule.check(facts) if early is None else early
         if isinstance(answer, NotApplicable):
             verdict, reason = "not_applicable", answer.reason
         elif isinstance(answer, NotCovered):
@@ -214,22 +215,29 @@ def gravest(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def run(
-    facts: Facts, *, spent_ms: dict[str, float] | None = None, told: Told | None = None
+    facts: Facts,
+    *,
+    spent_ms: dict[str, float] | None = None,
+    told: Told | None = None,
+    early: Early | None = None,
 ) -> tuple[Outcome, ...]:
     """Every rule's outcome, in the notice's order.
 
     `spent_ms`: filled with the milliseconds of each rule, by id. What rules share (sorting the calls) is
-    counted with the rule that asks first. `told` hears each rule before it judges.
+    counted with the rule that asks first. `told` hears each rule before it judges. `early`: what rules said
+    of these facts before they were complete.
     """
     rules = discover()
+    answers = {} if early is None else early.answers
     if spent_ms is None and told is None:
-        return tuple(judge(facts, rule) for rule in rules)
+        return tuple(judge(facts, rule, answers.get(rule.id)) for rule in rules)
     spent_ms = {} if spent_ms is None else spent_ms
+    before = {} if early is None else early.spent_ms
     outcomes: list[Outcome] = []
     for number, rule in enumerate(rules):
         if told is not None:
             told("rules", number, len(rules))
         started = time.perf_counter()
-        outcomes.append(judge(facts, rule))
-        spent_ms[rule.id] = round((time.perf_counter() - started) * 1000, 3)
+        outcomes.append(judge(facts, rule, answers.get(rule.id)))
+        spent_ms[rule.id] = round((time.perf_counter() - started) * 1000 + before.get(rule.id, 0.0), 3)
     return tuple(outcomes)

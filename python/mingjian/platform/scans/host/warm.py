@@ -7,6 +7,7 @@ policy too.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -24,6 +25,7 @@ from mingjian.report.render import Rendered, extras
 from mingjian.rules import discover
 from mingjian.scan import basis
 from mingjian.scan.assemble import judge_facts
+from mingjian.scan.early import Early
 
 POLICY = """<html><head><title>示例隐私政策</title></head><body><h1>示例隐私政策</h1>
 <p>更新日期：2024年1月1日</p><p>生效日期：2024年1月1日</p>
@@ -54,11 +56,14 @@ SEEN: dict[str, Any] = {
     "resources": {},
     "layout": {"examined": 0},
     "icon": {"declared": False},
-    "signature": {"min_sdk": 21, "max_sdk": 36, "verified": True, "schemes": {"v2": True}},
     "hidden_code": {},
+}
+"""What the core would say of a small app before it looks at its code."""
+CODE: dict[str, Any] = {
+    "signature": {"min_sdk": 21, "max_sdk": 36, "verified": True, "schemes": {"v2": True}},
     "calls": CALLS,
 }
-"""What the core would say of a small app."""
+"""And after."""
 
 
 class _Sample(Apk):
@@ -75,8 +80,18 @@ class _Sample(Apk):
     def size_bytes(self) -> int:
         return 0
 
-    def facts_json(self, tables: _core.Knowledge, interest: Interest, *, digests: bool = False) -> bytes:  # noqa: ARG002
-        return msgspec.json.encode(SEEN)
+    def facts_json(
+        self,
+        tables: _core.Knowledge,  # noqa: ARG002
+        interest: Interest,  # noqa: ARG002
+        *,
+        digests: bool = False,  # noqa: ARG002
+        hears: Callable[[bytes], None] | None = None,
+    ) -> bytes:
+        if hears is None:
+            return msgspec.json.encode({"seen": SEEN, **CODE})
+        hears(msgspec.json.encode(SEEN))
+        return msgspec.json.encode(CODE)
 
 
 def warm() -> None:
@@ -87,7 +102,7 @@ def warm() -> None:
     for rule in discover():
         rule.load()
     knowledge.category_signs()
-    facts, _ = from_apk(_Sample())
+    facts, _ = from_apk(_Sample(), early=Early().ask)
     read = from_document(policy.read_bytes(POLICY.encode(), source="sample.html", hint="text/html"))
     for one in (facts, beside(facts, read)):
         report = judge_facts(one)
