@@ -194,3 +194,11 @@ def test_a_worker_that_must_stop_gives_all_back(
 
     async_to_sync(stopped)()
     assert _jobs(scans) == {scans[0].job: "doing", scans[1].job: "todo", scans[2].job: "todo"}
+
+
+def test_ends_wait_longer_where_more_are_under_way() -> None:
+    waits = [several._linger_s(count) for count in (1, 2, 8, 16, 33)]
+    assert waits == sorted(waits)
+    assert waits[0] == several.LINGER_S
+    assert waits[2] > several.LINGER_S
+    assert waits[-1] == several.LONGEST_LINGER_S

@@ -2,8 +2,9 @@
 
 Each is a task of its own in the host. What one leaves is kept and written with what others leave that end
 about then: files are flushed together, and a transaction costs nearly the same for thirty as for one. None
-waits for another longer than `LINGER_S`. While some are examined the next are taken, for a while: then the
-queue has its say about what comes next.
+waits for another longer than `LINGER_S`, or while many are still under way, whose ends are worth waiting for,
+`LONGEST_LINGER_S`. While some are examined the next are taken, for a while: then the queue has its say about
+what comes next.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from mingjian.platform.scans.services import runs, waiting
 MOST_ENDS = 32
 """Scans that end in one transaction."""
 LINGER_S = 0.25
-"""How long an end waits for others."""
+"""How long an end waits for others, where few are under way."""
+LINGER_EACH_S, LONGEST_LINGER_S = 0.125, 2.0
+"""How long for each that is under way, and at most."""
 FEW = waiting.MOST
 """Where fewer than so many are left to be examined, more are taken."""
 LONGEST_S = 20.0
@@ -163,7 +166,7 @@ class _Ends:
             self._enough.clear()
             self.look()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._enough.wait(), LINGER_S)
+                await asyncio.wait_for(self._enough.wait(), _linger_s(self.under_way))
             await self._keep(self._some())
         self._writing = None
 
@@ -212,6 +215,11 @@ def _ends_of(organisation_id: UUID) -> _Ends:
     if there is None:
         there = _ends[key] = _Ends(organisation_id)
     return there
+
+
+def _linger_s(under_way: int) -> float:
+    """How long an end waits where so many are under way, those that wait among them."""
+    return min(LONGEST_LINGER_S, max(LINGER_S, LINGER_EACH_S * under_way))
 
 
 def _id(one: _Waiting) -> UUID:

@@ -288,6 +288,7 @@ def _request(begun: runs.Begun, output: Path, files: contextlib.ExitStack) -> Sc
         output=output,
         name=neutral(begun.artifact, options),
         inline=True,
+        fixed=True,
         lot=str(begun.organisation_id),
         policy=beside(options.policy, f"policy{options.policy_ending}") if options.policy else None,
         listing=beside(options.listing, f"listing{options.listing_ending}") if options.listing else None,

@@ -82,6 +82,8 @@ def misbehave(task: Task, told: Told) -> Answer:
         return _tried(lambda: _outside(task, argument).write_text("was here"))
     if act == "read":
         return _tried(lambda: _outside(task, argument).read_text())
+    if act == "change":
+        return Answer(outcome="unreadable", code="changed", detail=",".join(_changed(Path(task.package))))
     if act == "kill":
         return _tried(lambda: os.kill(os.getppid(), signal.SIGTERM))
     if act == "secrets":
@@ -95,6 +97,23 @@ def _tried(attempt: Callable[[], object]) -> Answer:
     except OSError as error:
         return Answer(outcome="unreadable", code="refused", detail=type(error).__name__)
     return Answer(outcome="unreadable", code="succeeded")
+
+
+def _changed(package: Path) -> list[str]:
+    """The ways in which the file of the package itself could be changed, wherever it lies."""
+    place = package.resolve()
+    handle = os.open(place, os.O_RDONLY)
+    ways: dict[str, Callable[[], object]] = {
+        "write": lambda: os.write(os.open(place, os.O_WRONLY), b"??"),
+        "reopen": lambda: os.write(os.open(f"/proc/self/fd/{handle}", os.O_RDWR), b"??"),
+        "truncate": lambda: os.truncate(place, 4),
+        "rights": lambda: place.chmod(0o640),
+        "handle": lambda: os.fchmod(handle, 0o640),
+        "beside": lambda: (place.parent / "beside").write_bytes(b"?"),
+        "list": lambda: list(place.parent.parent.iterdir()),
+        "remove": place.unlink,
+    }
+    return [name for name, way in ways.items() if _tried(way).code == "succeeded"]
 
 
 def _outside(task: Task, name: str) -> Path:

@@ -71,6 +71,7 @@ class Hosts:
         listing: Path | None = None,
         knowledge: Path | None = None,
         inline: bool = False,
+        fixed: bool = False,
     ) -> ScanRequest:
         return ScanRequest(
             id=name,
@@ -82,6 +83,7 @@ class Hosts:
             listing=listing,
             knowledge=knowledge,
             inline=inline,
+            fixed=fixed,
         )
 
     def one(self, act: str, *, seconds: float = 60, on_stage: OnStage | None = None) -> ScanResult:

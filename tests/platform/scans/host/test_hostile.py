@@ -14,7 +14,7 @@ from mingjian.platform.scans.host.client import AHEAD, ScanHost
 from mingjian.platform.scans.host.messages import Stage, Walls
 from mingjian.platform.scans.host.outcomes import ScanResult, walls_told
 from mingjian.platform.scans.host.process import OnStage
-from tests.platform.scans.host.hosts import Hosts, run
+from tests.platform.scans.host.hosts import SAMPLE, Hosts, run
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,49 @@ def test_files_outside_are_out_of_reach(hosts: Hosts) -> None:
     assert wrote.code == ("succeeded" if walls.filesystem.stands == "none" else "refused")
     assert read.code == ("refused" if walls.filesystem.stands == "whole" else "succeeded")
     assert (hosts.folder / "hosts" / "mark").exists() == (wrote.code == "succeeded")
+
+
+@pytest.mark.parametrize("lot", ["", "uploader"])
+def test_a_package_that_is_shared_cannot_be_changed(hosts: Hosts, lot: str) -> None:
+    given = hosts.folder / "given.apk"
+    given.write_bytes(SAMPLE.read_bytes())
+    given.chmod(0o600)
+    linked: list[int] = []
+
+    async def asked() -> tuple[Walls, ScanResult]:
+        async with hosts.hooked() as host:
+            request = hosts.request("change", package=given, lot=lot, fixed=True)
+            scan = asyncio.create_task(host.scan(request))
+            while not scan.done():
+                linked.append(given.stat().st_nlink)
+                await asyncio.sleep(0.001)
+            walls, done = host.walls, await scan
+        return walls, done
+
+    walls, done = run(asked)
+    assert walls.sealed == bool(hosts.bubblewrap)
+    assert max(linked) == (2 if walls.sealed else 1)
+    assert given.stat().st_nlink == 1
+    assert done.code == "changed", done
+    changed = set(done.detail.split(",")) - {""}
+    if walls.sealed:
+        assert changed <= (set() if kernel.landlock_abi() else {"list"})
+    else:  # it is a copy of its own
+        assert "write" in changed
+    assert given.read_bytes() == SAMPLE.read_bytes()
+    assert given.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_package_that_may_still_be_written_is_copied(hosts: Hosts) -> None:
+    given = hosts.folder / "given.apk"
+    given.write_bytes(SAMPLE.read_bytes())
+
+    async def asked() -> ScanResult:
+        async with hosts.hooked() as host:
+            return await host.scan(hosts.request("change", package=given))
+
+    assert "write" in run(asked).detail
+    assert given.read_bytes() == SAMPLE.read_bytes()
 
 
 def test_the_host_cannot_be_ended_from_a_child(hosts: Hosts) -> None:

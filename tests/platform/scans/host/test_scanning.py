@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 from pathlib import Path
 
 import msgspec
@@ -11,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from mingjian.facts.stored import from_bytes
+from mingjian.platform.scans.host import client
 from mingjian.platform.scans.host.messages import ScanRequest, Since, Stage
 from mingjian.platform.scans.host.outcomes import ScanResult
 from mingjian.report.html import to_html
@@ -221,3 +224,40 @@ def test_changed_rules_alone_are_asked_of_stored_facts(hosts: Hosts, tmp_path: P
     assert [(item.outcome, item.same) for item in others.items] == [("done", False)] * 2
     stages = msgspec.json.decode((request.output / "stages.json").read_bytes())
     assert stages["basis"] == basis.name_now()
+
+
+@pytest.mark.parametrize("way", ["linked", "another disk", "a link itself", "large"])
+def test_a_package_that_nobody_writes_gives_the_same_report(
+    hosts: Hosts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """The same whichever way it came to the child; nothing of it is left in the folder of inputs."""
+    given = tmp_path / "blob"
+    given.write_bytes(SAMPLE.read_bytes())
+    if way == "a link itself":
+        given = given.with_name("link")
+        given.symlink_to("blob")
+    if way == "large":
+        monkeypatch.setattr(client, "SMALL_BYTES", 0)
+    if way == "another disk":
+        monkeypatch.setattr(os, "link", _another_disk)
+    reports: list[dict[str, object]] = []
+
+    async def asked() -> list[str]:
+        async with hosts.ordinary() as host:
+            for name, fixed in (("copied", False), ("fixed", True)):
+                request = replace(hosts.request(name, package=given, lot="one", fixed=fixed), name="same.apk")
+                done = await host.scan(request)
+                assert done.output is not None, done
+                reports.append(untimed((done.output / "report.json").read_bytes()))
+            while list(tmp_path.glob("hosts/host-*/inputs/lot-*/*")):
+                await asyncio.sleep(0.01)
+            return [path.name for path in tmp_path.glob("hosts/host-*/inputs/*")]
+
+    left = run(asked)
+    assert reports[0] == reports[1]
+    assert len(left) == 2  # the lot's folder, and the probe's
+    assert given.stat().st_nlink == 1
+
+
+def _another_disk(*_: object, **__: object) -> None:
+    raise OSError(errno.EXDEV, "Invalid cross-device link")

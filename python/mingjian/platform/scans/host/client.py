@@ -33,7 +33,7 @@ from mingjian.platform.scans.host.messages import (
     Walls,
 )
 from mingjian.platform.scans.host.outcomes import ScanResult, result
-from mingjian.platform.scans.host.process import GRACE_S, HostProcess, OnStage
+from mingjian.platform.scans.host.process import GRACE_S, LOST, HostProcess, OnStage
 from mingjian.settings import settings
 
 ALONE = "one-"
@@ -54,8 +54,8 @@ class _Job(Struct, kw_only=True):
 
     number: int
     lot: str
-    prepare: Callable[[Path], Task]
-    """Puts the inputs into a new folder."""
+    prepare: Callable[[Path, Path | None], Task]
+    """Puts the inputs into a new folder; a package may be shared by that name where there is one."""
     size: int
     """Bytes of the inputs."""
     output: Path
@@ -153,8 +153,8 @@ class ScanHost:
         number = next(self._numbers)
         lot = _lot(request.lot) if request.lot and request.knowledge is None else f"{ALONE}{number}"
 
-        def prepare(folder: Path) -> Task:
-            there = folders.put(request, folder)
+        def prepare(folder: Path, shared: Path | None) -> Task:
+            there = folders.put(request, folder, shared)
             task = self._task("scan", number, folder, keep=not lot.startswith(ALONE))
             evidence = folders.put_evidence(request, folder)
             return replace(
@@ -216,7 +216,7 @@ class ScanHost:
         number = next(self._numbers)
         reports = () if since is None else since.reports
 
-        def prepare(folder: Path) -> Task:
+        def prepare(folder: Path, _: Path | None) -> Task:
             folder.mkdir(mode=0o700)
             task = replace(
                 self._task("rejudge", number, folder, keep=False),
@@ -254,8 +254,9 @@ class ScanHost:
             if isinstance(process, Ended) or self._home is None:
                 return process if isinstance(process, Ended) else STOPPED
             folder = self._home.work / job.lot / str(job.number)
+            shared = self._home.inputs / job.lot / str(job.number)
             try:
-                return await self._in_folder(job, folder)
+                return await self._in_folder(job, folder, shared)
             except folders.BadOutput as error:
                 return Ended("", Answer(outcome="crashed", code="bad_output", detail=str(error)))
             except FileNotFoundError as error:
@@ -265,19 +266,24 @@ class ScanHost:
                 detail = error.strerror or "cannot be written"
                 return Ended("", Answer(outcome="crashed", code="disk_full", detail=detail), again=True)
             finally:
-                self._sweep(folder.parent if job.lot.startswith(ALONE) else folder)
+                for place in (folder, shared):
+                    self._sweep(place.parent if job.lot.startswith(ALONE) else place)
 
-    async def _in_folder(self, job: _Job, folder: Path) -> Ended:
+    async def _in_folder(self, job: _Job, folder: Path, shared: Path) -> Ended:
         """The job in a folder of its own. Raises: OSError, BadOutput."""
-        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        for place in (folder, shared):
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+        sealed = self.walls.sealed
         small = job.size <= SMALL_BYTES
-        task = job.prepare(folder) if small else None
+        task = job.prepare(folder, shared if sealed else None) if small else None
         async with self._slots:
             if task is None:
-                task = await asyncio.to_thread(job.prepare, folder)
+                task = await asyncio.to_thread(job.prepare, folder, shared if sealed else None)
             process = await self._ready()  # it may have been lost meanwhile
             if isinstance(process, Ended):
                 return process
+            if sealed and not process.walls.sealed:  # the one that came next has fewer walls
+                return LOST
             ended = await process.give(task, job.on_stage)
         if ended.answer.outcome in KEPT:
             files = folders.packed(folder) if job.inline else None
@@ -297,9 +303,9 @@ class ScanHost:
             _log.error("the scan host does not start: %s", error)
             return Ended("", Answer(outcome="crashed", code="host_start"), again=True)
 
-    def _sweep(self, folder: Path) -> None:
-        """Has a folder removed, some time soon: on some file systems that takes as long as a small scan."""
-        self._swept.append(folder)
+    def _sweep(self, place: Path) -> None:
+        """Has it removed, some time soon: on some file systems that takes as long as a small scan."""
+        self._swept.append(place)
         if self._sweeping is None or self._sweeping.done():
             self._sweeping = asyncio.create_task(self._remove())
 

@@ -1,8 +1,12 @@
 """Files that go into a scan and come out of it.
 
-In: private copies in a folder that only the scan's lot can write, so that no original can be reached. Out:
-the child writes beside the place and renames, so that one that was killed leaves nothing half; the client
-takes copies of plain files with the names it expects, through no link, and puts them where they are wanted.
+In: private copies in a folder that only the scan's lot can write, so that no original can be reached. A blob,
+which nobody writes any more, may be linked instead, into a folder that its lot can read and nobody behind the
+walls can write (`probe` tries that); a symbolic link lies in the place of the copy then.
+
+Out: the child writes beside the place and renames, so that one that was killed leaves nothing half; the
+client takes copies of plain files with the names it expects, through no link, and puts them where they are
+wanted.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from pathlib import Path
 import msgspec
 
 from mingjian.platform.scans.host.messages import Packed, ScanRequest, unpack
-from mingjian.platform.scans.host.probe import SECRET
+from mingjian.platform.scans.host.probe import PROBE, SECRET
 
 OUT, PART = "out", "out.part"
 BESIDE = "beside"
@@ -61,12 +65,15 @@ class Home:
         """What the host sees."""
         self.outside = self.path / "outside"
         """What it must not see, to try the walls with."""
+        self.inputs = self.path / "inputs"
+        """What it may read only, a folder a lot."""
         self.log = self.path / "host.log"
-        for folder in (self.path, self.work, self.outside):
+        for folder in (self.path, self.work, self.outside, self.inputs, self.inputs / PROBE):
             folder.mkdir(mode=0o700)
         self._lock = (self.path / "lock").open("wb")
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         (self.outside / SECRET).write_bytes(b"secret")
+        (self.inputs / PROBE / PROBE).write_bytes(b"to be read")
 
     def leave(self) -> None:
         """Removes it with all that is in it."""
@@ -82,14 +89,18 @@ def safe_name(name: str) -> str:
     return f"_{shown}" if shown in ("", ".", "..", OUT, PART, BESIDE) else shown
 
 
-def put(request: ScanRequest, folder: Path) -> dict[str, str]:
+def put(request: ScanRequest, folder: Path, shared: Path | None = None) -> dict[str, str]:
     """Copies the inputs into the new `folder`; their paths in it, by the field of `Task` that names them.
+
+    `shared`: a name in the lot's folder of inputs, where a package that is `fixed` may be linked.
 
     Raises: OSError: an input cannot be read, or the copy not be written.
     """
     folder.mkdir(mode=0o700)
     there = {"package": safe_name(request.name or request.package.name)}
-    shutil.copyfile(request.package, folder / there["package"])
+    place = folder / there["package"]
+    if shared is None or not request.fixed or not _linked(request.package, shared, place):
+        shutil.copyfile(request.package, place)
     given = (("policy", request.policy), ("listing", request.listing), ("against", request.against))
     for field, path in given:
         if path is not None:
@@ -105,6 +116,19 @@ def put(request: ScanRequest, folder: Path) -> dict[str, str]:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, place)
     return there
+
+
+def _linked(package: Path, shared: Path, place: Path) -> bool:
+    """The package under another name, and a way there from its place; False where it must be copied: it lies
+    on another disk, or is itself a way to elsewhere. Raises: OSError: the place cannot be written."""
+    try:
+        if not stat.S_ISREG(package.lstat().st_mode):
+            return False
+        os.link(package, shared)
+    except OSError:
+        return False
+    place.symlink_to(shared)
+    return True
 
 
 def put_evidence(request: ScanRequest, folder: Path) -> tuple[str, ...]:
@@ -192,9 +216,12 @@ def packed(folder: Path) -> Packed | None:
 
 
 def remove(gone: Iterable[Path]) -> None:
-    """Removes folders with all that is in them, whatever a child made of them."""
-    for folder in gone:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Removes files, and folders with all that is in them, whatever a child made of them."""
+    for place in gone:
+        if place.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
 
 
 class _Taken:

@@ -26,7 +26,7 @@ class RunTold(Struct, frozen=True, kw_only=True):
 
 
 class ScanRequest(Struct, frozen=True, kw_only=True):
-    """One package to examine. Inputs are copied for the child; it never sees the originals."""
+    """One package to examine. Inputs are copied for the child, or shared so that it cannot change them."""
 
     id: str
     """Names the scan to `cancel`; unique among those under way."""
@@ -52,6 +52,8 @@ class ScanRequest(Struct, frozen=True, kw_only=True):
     """A folder of SDK descriptions of one's own."""
     inline: bool = False
     """Results of few bytes are wanted in `ScanResult.files`, not in `output`."""
+    fixed: bool = False
+    """Nobody writes the package's file any more, as is so of a blob: it may be shared instead of copied."""
 
 
 class Since(Struct, frozen=True, kw_only=True):
@@ -80,6 +82,8 @@ class Start(Struct, frozen=True, kw_only=True):
     """The host's own, filled in by itself."""
     outside: str
     """A folder of the client's that no child may touch, to try the walls with."""
+    inputs: str
+    """A folder of the client's, with one for each lot, that children may read where it is theirs."""
 
 
 class Wall(Struct, frozen=True):
@@ -95,6 +99,8 @@ class Walls(Struct, frozen=True, kw_only=True):
     filesystem: Wall = Wall()
     memory: Wall = Wall()
     cpu: Wall = Wall()
+    sealed: bool = False
+    """A child can change nothing of a file in the folder of inputs, neither its bytes nor its rights."""
 
 
 class Stage(Struct, frozen=True, tag="stage"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import resource
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -16,18 +17,20 @@ from mingjian.platform.scans.host.messages import Start, Wall, Walls
 CPU_S = 60
 SECRET = "secret"  # noqa: S105 - the name of a file to try
 """The file in the client's folder that a child should be unable to read."""
+PROBE = "probe"
+"""The lot of the child that tries the walls, and the file it is given to read."""
 
 
 def which(start: Start) -> Walls:
     """The walls that stand around a child of this host; called in the host, before any task."""
-    lot = Path(start.work, "probe")
+    lot = Path(start.work, PROBE)
     lot.mkdir(mode=0o700, exist_ok=True)
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             os.close(read)
-            walls.enclose(start.readable, str(lot), start.memory_bytes, CPU_S)
+            walls.enclose((*start.readable, f"{start.inputs}/{PROBE}"), str(lot), start.memory_bytes, CPU_S)
             os.write(write, msgspec.json.encode(_try(start)))
         finally:
             os._exit(0)
@@ -45,7 +48,10 @@ def which(start: Start) -> Walls:
 
 
 def _try(start: Start) -> Walls:
-    return Walls(network=_network(start), filesystem=_files(start), memory=_memory(start), cpu=_cpu())
+    return Walls(
+        network=_network(start), filesystem=_files(start), memory=_memory(start), cpu=_cpu(),
+        sealed=_sealed(start),
+    )  # fmt: skip
 
 
 def _network(start: Start) -> Wall:
@@ -81,6 +87,40 @@ def _landlocked(start: Start) -> bool:
     except OSError:
         return True
     return False
+
+
+def _sealed(start: Start) -> bool:
+    """What is given to read can be read, and not be changed, whichever way: Landlock alone leaves its rights
+    and times to its owner, a mount that can only be read leaves nothing."""
+    given = Path(start.inputs, PROBE, PROBE)
+    try:
+        handle = os.open(given, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        ways: tuple[Callable[[], object], ...] = (
+            lambda: os.close(os.open(given, os.O_WRONLY)),
+            lambda: os.close(os.open(f"/proc/self/fd/{handle}", os.O_WRONLY)),
+            lambda: os.truncate(given, 0),
+            lambda: os.chmod(given, 0o600),  # noqa: PTH101 - as it is
+            lambda: os.fchmod(handle, 0o600),
+            lambda: os.utime(handle),
+            lambda: os.setxattr(handle, "user.mingjian", b""),
+            lambda: (given.parent / SECRET).write_bytes(b""),
+            lambda: given.rename(given.parent / SECRET),
+            given.unlink,
+        )
+        return not any(_works(way) for way in ways)
+    finally:
+        os.close(handle)
+
+
+def _works(way: Callable[[], object]) -> bool:
+    try:
+        way()
+    except OSError:
+        return False
+    return True
 
 
 def _memory(start: Start) -> Wall:

@@ -80,8 +80,9 @@ class HostProcess:
             client=os.getpid(),
             network=walls.network_id(),
             outside=str(home.outside),
+            inputs=str(home.inputs),
         )
-        command = [] if bubblewrap is None else walls.bubblewrap(bubblewrap, read, home.work)
+        command = [] if bubblewrap is None else walls.bubblewrap(bubblewrap, read, home.work, home.inputs)
         command += [sys.executable, "-P", "-m", entry, msgspec.json.encode(start).decode()]
         with home.log.open("wb") as log:
             try:

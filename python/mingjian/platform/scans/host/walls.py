@@ -73,15 +73,16 @@ def find_bubblewrap() -> str | None:
     return shutil.which("bwrap") if kernel.LINUX else None
 
 
-def bubblewrap(command: str, read: Sequence[str], work: Path) -> list[str]:
-    """What comes before the host's own command: `work` can be written, `read` read, nothing else is there."""
+def bubblewrap(command: str, read: Sequence[str], work: Path, inputs: Path) -> list[str]:
+    """What comes before the host's own command: `work` can be written, `read` and `inputs` read, nothing else
+    is there."""
     options = [
         command,
         "--unshare-user-try", "--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
         "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
         "--proc", "/proc", "--dev", "/dev",
     ]  # fmt: skip
-    for place in read:
+    for place in (*read, str(inputs)):
         options += ("--ro-bind", place, place)
     options += ("--bind", str(work), str(work), "--remount-ro", "/", "--chdir", str(work), "--")
     return options

@@ -204,7 +204,8 @@ class Zygote:
             own = socket.socket(fileno=3)
             lot = os.path.dirname(task.folder)  # noqa: PTH120 - no objects the fork must pay for
             cpu = int(2 * task.seconds + 1) * (MOST_TASKS if task.keep else 1)
-            walls.enclose(self.start.readable, lot, task.memory_bytes, cpu)
+            inputs = f"{self.start.inputs}/{task.lot}"
+            walls.enclose((*self.start.readable, inputs), lot, task.memory_bytes, cpu)
             if task.knowledge is not None:
                 os.environ["TMPDIR"] = lot
                 anew = [sys.executable, "-P", "-m", child_side.__name__, "3", line(task).decode()]
