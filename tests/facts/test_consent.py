@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import CallFacts, EntryKind, EntryPoint, Gate, Hit, Path, Step
-from mingjian.facts.consent import gate_of, timing
+from mingjian.facts.consent import before, gate_of, moment_of, timing
 from mingjian.facts.subject import SubjectFacts
 
 SUBJECT = SubjectFacts(kind="apk", path="a.apk", sha256="", size_bytes=0)
@@ -43,6 +43,14 @@ def test_start_without_gate_or_gesture_is_ungated() -> None:
     for kind in ("launcher", "process_start"):
         path = Path(entry=KINDS.index(kind))
         assert timing(*calls(path)).ungated == (path,)
+
+
+def test_what_runs_before_consent_is_told_as_by_the_moment() -> None:
+    ways = [Path(entry=KINDS.index(kind)) for kind in KINDS]
+    ways += [Path(entry=0, gate=0, gate_step=0), Path(entry=0, gesture_step=0), click(OTHER, refused_step=0)]
+    told = [before(*calls(way, *also)) for way in ways for also in ((), (ways[0],), (ways[2],))]
+    moments = [moment_of(*calls(way, *also)) for way in ways for also in ((), (ways[0],), (ways[2],))]
+    assert told == [moment.consent == "before" for moment in moments] and {*told} == {True, False}
 
 
 def test_receiver_and_other_screens_are_at_no_known_moment() -> None:

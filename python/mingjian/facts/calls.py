@@ -6,7 +6,8 @@ an entry point. Paths are facts; whether one means "before consent" is for rules
 the gates, rules decide).
 
 What there are thousands of is not given to the garbage collector (`gc=False`): facts are trees, and a
-collection in the midst of a scan would only walk them.
+collection in the midst of a scan would only walk them. Hits, paths and acts may be made by position, which
+costs half of what names do.
 """
 
 from collections.abc import Collection
@@ -77,7 +78,7 @@ class Step(Struct, frozen=True, kw_only=True, gc=False):
     dex: str = "classes.dex"
 
 
-class Path(Struct, frozen=True, kw_only=True, gc=False):
+class Path(Struct, frozen=True, gc=False):
     entry: int
     """Index into CallFacts.entry_points."""
     steps: tuple[Step, ...] = ()
@@ -99,7 +100,7 @@ class Path(Struct, frozen=True, kw_only=True, gc=False):
     the first start."""
 
 
-class Hit(Struct, frozen=True, kw_only=True, gc=False):
+class Hit(Struct, frozen=True, gc=False):
     api: str
     """Knowledge row id (`imei.TelephonyManager.getDeviceId`)."""
     tags: tuple[str, ...]
@@ -225,7 +226,7 @@ class SensorListener(Struct, frozen=True, kw_only=True):
     reachable: bool = False
 
 
-class ScreenAct(Struct, frozen=True, kw_only=True, gc=False):
+class ScreenAct(Struct, frozen=True, gc=False):
     """What code does with a view or layout that it names by number (`View.number`, `Layout.number`)."""
 
     call: str

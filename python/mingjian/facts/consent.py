@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import CallFacts, Gate, Hit, Path
-from mingjian.facts.sorted_hits import SortedHits
+from mingjian.facts.sorted_hits import SortedHits, by_tags
 from mingjian.model import Consent
 
 
@@ -41,6 +41,7 @@ class Moment(Struct, frozen=True):
     how the app opens it."""
 
 
+_AT_START = frozenset({"process_start", "launcher"})
 NEVER = Moment("unknown", None, certain=False, by_itself=False)
 
 
@@ -52,7 +53,7 @@ class _Seen:
     def __init__(self, calls: CallFacts) -> None:
         self.calls = calls
         self.moments: dict[int, Moment] = {}
-        self.by_tag = SortedHits(calls, lambda hit: hit.tags, calls.known_tags)
+        self.by_tag = SortedHits(calls, by_tags, calls.known_tags)
 
 
 _kept: list[_Seen] = []
@@ -84,6 +85,19 @@ def tagged(facts: Facts, prefix: str) -> Iterator[tuple[str, Hit]]:
                 yield from ((rest, hit) for hit in found.get(tag))
 
 
+def before(calls: CallFacts, hit: Hit) -> bool:
+    """Some path is `ungated`: what `moment` answers first, without the rest."""
+    for path in hit.paths:
+        if (
+            path.refused_step is None
+            and path.gate is None
+            and path.gesture_step is None
+            and calls.entry_points[path.entry].kind in _AT_START
+        ):
+            return True
+    return False
+
+
 def timing(calls: CallFacts, hit: Hit) -> Timing:
     """Sorts the paths of `hit`; each path falls in exactly one group."""
     ungated: list[Path] = []
@@ -99,7 +113,7 @@ def timing(calls: CallFacts, hit: Hit) -> Timing:
             gated.append(path)
         elif path.gesture_step is not None or kind == "user_gesture":
             gesture.append(path)
-        elif kind in ("process_start", "launcher"):
+        elif kind in _AT_START:
             ungated.append(path)
         else:
             other.append(path)

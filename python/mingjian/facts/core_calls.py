@@ -5,6 +5,7 @@ No value here holds itself, so none is given to the garbage collector (`gc=False
 
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import itemgetter
 from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
@@ -161,72 +162,80 @@ def _expanded(core: CoreCalls) -> CallFacts:
     )
 
 
+def picked(of: Sequence[_T], numbers: tuple[int, ...]) -> tuple[_T, ...]:
+    """Those of the numbers, one or more. Raises: IndexError: one is not there."""
+    if len(numbers) == 1:
+        return (of[numbers[0]],)
+    several: tuple[_T, ...] = itemgetter(*numbers)(of)  # half of what a loop takes
+    return several
+
+
 def paths_of(steps: Sequence[Step], paths: Iterable[CorePath]) -> tuple[Path, ...]:
     """Raises: IndexError: a path has a step that is not there."""
-    return tuple(
+    return tuple([
         Path(
-            entry=one.entry,
-            steps=tuple([steps[number] for number in one.steps]),
-            weakest=one.weakest,
-            gate=one.gate,
-            gate_step=one.gate_step,
-            gesture_step=one.gesture_step,
-            certain=one.certain,
-            refused_step=one.refused_step,
-            open_gate=one.open_gate,
+            one.entry,
+            picked(steps, one.steps) if one.steps else (),
+            one.weakest,
+            one.gate,
+            one.gate_step,
+            one.gesture_step,
+            one.certain,
+            one.refused_step,
+            one.open_gate,
         )
         for one in paths
-    )
+    ])  # fmt: skip
 
 
 def hits_of(hits: Iterable[CoreHit], paths: Sequence[Path]) -> tuple[Hit, ...]:
     """Raises: IndexError: a hit has a path that is not there."""
-    return tuple(
+    return tuple([
         Hit(
-            api=hit.api,
-            tags=hit.tags,
-            caller=hit.caller,
-            callee=hit.callee,
-            dex=hit.dex,
-            offset=hit.offset,
-            line=hit.line,
-            args=hit.args,
-            choices=hit.choices,
-            from_settings=hit.from_settings,
-            args_resolved=hit.args_resolved,
-            confidence=hit.confidence,
-            reachable=hit.reachable,
-            paths=tuple([paths[number] for number in hit.paths]),
-            sinks=hit.sinks,
+            hit.api,
+            hit.tags,
+            hit.caller,
+            hit.callee,
+            hit.dex,
+            hit.offset,
+            hit.line,
+            hit.args,
+            hit.choices,
+            hit.from_settings,
+            hit.args_resolved,
+            hit.confidence,
+            hit.reachable,
+            picked(paths, hit.paths) if hit.paths else (),
+            hit.sinks,
         )
         for hit in hits
-    )
+    ])  # fmt: skip
 
 
 def acts_of(acts: Iterable[CoreScreenAct], paths: Sequence[Path]) -> tuple[ScreenAct, ...]:
     """Raises: IndexError: an act has a path that is not there."""
-    return tuple(
+    return tuple([
         ScreenAct(
-            call=act.call,
-            number=act.number,
-            caller=act.caller,
-            dex=act.dex,
-            offset=act.offset,
-            line=act.line,
-            value=act.value,
-            listener=act.listener,
-            shared=act.shared,
-            acts=act.acts,
-            opens=act.opens,
-            closes=act.closes,
-            compares=act.compares,
-            delay_ms=act.delay_ms,
-            reachable=act.reachable,
-            by_itself=act.by_itself,
-            path=None if act.path is None else paths[act.path],
+            act.call,
+            act.number,
+            act.caller,
+            act.dex,
+            act.offset,
+            act.line,
+            act.value,
+            act.listener,
+            act.shared,
+            act.acts,
+            act.opens,
+            act.closes,
+            act.compares,
+            act.delay_ms,
+            act.reachable,
+            act.by_itself,
+            None if act.path is None else paths[act.path],
         )
         for act in acts
-    )
+    ])  # fmt: skip
 
 
 def hosts_of(hosts: Iterable[CoreHost], paths: Sequence[Path]) -> tuple[HostUse, ...]:
@@ -242,7 +251,7 @@ def hosts_of(hosts: Iterable[CoreHost], paths: Sequence[Path]) -> tuple[HostUse,
             line=use.line,
             given_to=use.given_to,
             reachable=use.reachable,
-            paths=tuple([paths[number] for number in use.paths]),
+            paths=picked(paths, use.paths) if use.paths else (),
         )
         for use in hosts
     )

@@ -18,12 +18,14 @@ def class_of(signature: str) -> str:
 class _Parties:
     """Parties of one subject, looked up once a class."""
 
-    __slots__ = ("app", "by_class", "by_id", "facts")
+    __slots__ = ("app", "by_class", "by_head", "by_id", "facts")
 
     def __init__(self, facts: Facts) -> None:
         manifest = facts.manifest
         self.facts = facts
         self.by_class: dict[str, Party | None] = {}
+        self.by_head: dict[str, Party | None] = {}
+        """As `by_class`, the class as signatures write it."""
         self.by_id: dict[str, Party] = {}
         for match in facts.sdk.sdks if facts.sdk else ():
             known = knowledge.sdk(match.id)
@@ -57,7 +59,10 @@ def app(facts: Facts) -> Party:
 
 def sdk_of(facts: Facts, class_name: str) -> Party | None:
     """The matched SDK that owns `class_name`; libraries and SDKs that were not matched own nothing."""
-    parties = _parties(facts)
+    return _of_class(_parties(facts), class_name)
+
+
+def _of_class(parties: _Parties, class_name: str) -> Party | None:
     if class_name in parties.by_class:
         return parties.by_class[class_name]
     found = knowledge.sdk_by_class(class_name)
@@ -78,11 +83,16 @@ def sdk_party(facts: Facts, id_: str) -> Party | None:
 
 def owner(facts: Facts, methods: Iterable[str]) -> Party:
     """The nearest SDK among `methods` (call's own frame first), else the app."""
+    parties = _parties(facts)
     for method in methods:
-        party = sdk_of(facts, class_of(method))
+        head = method.partition(";->")[0]
+        if head in parties.by_head:
+            party = parties.by_head[head]
+        else:
+            party = parties.by_head[head] = _of_class(parties, class_of(method))
         if party is not None:
             return party
-    return app(facts)
+    return parties.app
 
 
 def frames(hit: Hit, path: Path | None) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from mingjian import knowledge
@@ -11,6 +9,7 @@ from mingjian.facts.calls import CallFacts, Hit
 from mingjian.facts.manifest import ManifestFacts, UsesPermission
 from mingjian.knowledge.types import Permission
 
+REQUEST = "behaviour:permission_request"
 PERMISSION_MARK = ".permission."
 """Every permission of the platform and of phone makers carries it in its name."""
 
@@ -41,17 +40,19 @@ def uses(manifest: ManifestFacts, calls: CallFacts | None) -> PermissionFacts:
     guarded: dict[str, list[int]] = {}
     asked: dict[str, list[int]] = {}
     mentions: dict[str, int] = {}
+    by_api: dict[str, tuple[str, ...]] = {}
     for index, hit in enumerate(calls.hits if calls else ()):
-        for name in knowledge.permissions_of(hit.api):
+        names = by_api.get(hit.api)
+        if names is None:
+            names = by_api[hit.api] = knowledge.permissions_of(hit.api)
+        for name in names:
             guarded.setdefault(name, []).append(index)
         if not hit.args and hit.callee.startswith("L"):
             continue  # a call of which no text is known
-        requests = "behaviour:permission_request" in hit.tags
-        for text in _texts(hit):
-            if PERMISSION_MARK in text:
-                mentions[text] = mentions.get(text, 0) + 1
-                if requests:
-                    asked.setdefault(text, []).append(index)
+        for text in _named(hit):
+            mentions[text] = mentions.get(text, 0) + 1
+            if REQUEST in hit.tags:
+                asked.setdefault(text, []).append(index)
     seen = {use.name: use for use in reversed(manifest.permissions)}
     return PermissionFacts(
         uses=tuple(
@@ -86,11 +87,13 @@ def _protection(known: Permission | None) -> str:
     return flags[0] if flags[0] in ("normal", "dangerous", "signature") else "signature"
 
 
-def _texts(hit: Hit) -> Iterator[str]:
-    if not hit.callee.startswith("L"):
-        yield hit.callee
+def _named(hit: Hit) -> list[str]:
+    """Permissions that the constants of a hit name; a list rather than an iterator: thousands have none."""
+    found = [] if hit.callee.startswith("L") or PERMISSION_MARK not in hit.callee else [hit.callee]
     for value in hit.args:
         if isinstance(value, str):
-            yield value
+            if PERMISSION_MARK in value:
+                found.append(value)
         elif isinstance(value, list):
-            yield from value
+            found += [text for text in value if PERMISSION_MARK in text]
+    return found

@@ -218,6 +218,8 @@ def _native(hidden_code: HiddenCodeFacts, packed: bool, where: Index, seen: dict
 def _calls(calls: CallFacts, where: Index, seen: dict[str, _Seen]) -> None:
     for position, hit in enumerate(calls.hits):
         for tag in hit.tags:
+            if not tag.startswith("sdk_"):
+                continue
             role, _, sdk = tag.partition(":")
             if role not in ("sdk_init", "sdk_consent") or sdk not in where.sdks:
                 continue

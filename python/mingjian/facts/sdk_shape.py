@@ -176,9 +176,13 @@ def _seen(calls: CallFacts) -> set[str]:
     methods = {hit.caller for hit in calls.hits}
     methods.update(use.method for use in calls.strings)
     methods.update(entry.method for entry in calls.entry_points)
-    classes = {method.partition(";->")[0].removeprefix("L") for method in methods}
-    packages = {name.rpartition("/")[0] for name in classes if "/" in name}
-    return {package.replace("/", ".") for package in packages}
+    packages: set[str] = set()
+    for method in methods:
+        end = method.find(";->")
+        cut = method.rfind("/", 0, end) if end >= 0 else method.rfind("/")
+        if cut > 0:
+            packages.add(method[:cut])
+    return {package.removeprefix("L").replace("/", ".") for package in packages}
 
 
 def _classes(packages: Iterable[str], where: Index) -> Iterator[Sign]:

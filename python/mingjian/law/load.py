@@ -109,6 +109,7 @@ def requirements(measure: str | None = None) -> tuple[t.Requirement, ...]:
     return rows if measure is None else tuple(row for row in rows if row.measure == measure)
 
 
+@cache
 def requirement(code: str) -> t.Requirement:
     """The requirement `26号-1.4.7` (`1.4.7` is accepted). Raises: UsageError."""
     bare = code.count(".") == 2 and code[0].isdigit() and "-" not in code

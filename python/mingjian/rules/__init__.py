@@ -85,7 +85,7 @@ class LoadedRule(Struct, frozen=True, kw_only=True):
 
     def load(self) -> RuleModule:
         """The rule's own module."""
-        return cast(RuleModule, importlib.import_module(self.module))
+        return _imported(self.module)
 
     def check(self, facts: Facts) -> Judgement:
         """What the rule says of the facts."""
@@ -95,6 +95,12 @@ class LoadedRule(Struct, frozen=True, kw_only=True):
     def doc(self) -> str:
         """The rule's docstring: its page."""
         return (self.load().__doc__ or "").strip()
+
+
+@cache
+def _imported(module: str) -> RuleModule:
+    """The module of that name, asked of the import system once: it takes its time for known ones too."""
+    return cast(RuleModule, importlib.import_module(module))
 
 
 def rule_id(module: str) -> tuple[str, str]:

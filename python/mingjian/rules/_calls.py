@@ -13,25 +13,32 @@ from mingjian.facts.consent import Moment as Moment  # noqa: PLC0414
 from mingjian.facts.consent import by_tag
 from mingjian.facts.consent import moment as moment  # noqa: PLC0414 - rules ask here for hits and their moments alike
 from mingjian.facts.consent import tagged as tagged  # noqa: PLC0414
-from mingjian.facts.sorted_hits import SortedHits
+from mingjian.facts.sorted_hits import SortedHits, by_classes, by_names
 from mingjian.facts.sorted_hits import method_name as method_name  # noqa: PLC0414
+from mingjian.facts.sorted_hits import outer as outer  # noqa: PLC0414
 
 BEHAVIOUR = "behaviour:"
 
 
 class _Index:
-    """Hits of one subject by what rules ask: behaviour, place, tag prefix."""
+    """Hits of one subject by what rules ask: behaviour, name, place."""
 
-    __slots__ = ("by_class", "by_name", "calls", "relied", "ways")
+    __slots__ = ("_relied", "by_class", "by_name", "calls", "ways")
 
     def __init__(self, calls: CallFacts) -> None:
         self.calls = calls
-        self.relied = SortedHits(
-            calls, lambda hit: hit.tags if hit.reachable and hit.args_resolved else (), calls.known_tags
-        )
-        self.by_name = SortedHits(calls, lambda hit: (method_name(hit),), calls.known_names)
-        self.by_class = SortedHits(calls, lambda hit: (outer(hit.caller),))
+        self.by_name = SortedHits(calls, by_names, calls.known_names)
+        self.by_class = SortedHits(calls, by_classes)
         self.ways: dict[int, frozenset[str]] = {}
+        self._relied: dict[str, list[Hit]] = {}
+
+    def relied(self, tag: str) -> Sequence[Hit]:
+        """Reachable hits with that tag whose arguments are known where its row asks for them."""
+        found = self._relied.get(tag)
+        if found is None:
+            tagged_so = by_tag(self.calls).get(tag)
+            found = self._relied[tag] = [hit for hit in tagged_so if hit.reachable and hit.args_resolved]
+        return found
 
     def called(self, name: str) -> Sequence[Hit]:
         """Hits on methods of that name."""
@@ -62,15 +69,10 @@ def called_class(hit: Hit) -> str:
     return owner.removeprefix("L").replace("/", ".") if arrow else ""
 
 
-def outer(signature: str) -> str:
-    """The outermost class of a signature, `Lcom/a/B$1;->run()V` → `Lcom/a/B`."""
-    return signature.partition(";->")[0].partition("$")[0]
-
-
 def hits(facts: Facts, behaviour: str, *names: str) -> Iterator[Hit]:
     """Reachable hits of `behaviour:<behaviour>` that say enough to be relied on, by method name if given."""
     if facts.calls is not None:
-        found = _index(facts.calls).relied.get(BEHAVIOUR + behaviour)
+        found = _index(facts.calls).relied(BEHAVIOUR + behaviour)
         yield from found if not names else (hit for hit in found if method_name(hit) in names)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mingjian import knowledge
 from mingjian.facts import Facts
-from mingjian.facts.consent import moment, tagged
+from mingjian.facts.consent import before, tagged
 from mingjian.facts.parties import class_of, owner
 from mingjian.facts.sdk import SdkMatch
 from mingjian.model import PermissionSeen, SdkSeen, SdkState
@@ -20,9 +20,12 @@ def sdks(facts: Facts) -> tuple[SdkSeen, ...]:
 
 def _called_before_consent(facts: Facts) -> frozenset[str]:
     """SDKs one of whose initialisers or collecting calls is reached with no gate and no gesture before it."""
-    early = {id_ for id_, hit in tagged(facts, "sdk_init:") if moment(facts, hit).consent == "before"}
+    calls = facts.calls
+    if calls is None:
+        return frozenset()
+    early = {id_ for id_, hit in tagged(facts, "sdk_init:") if before(calls, hit)}
     for _, hit in tagged(facts, "pi:"):
-        if moment(facts, hit).consent == "before" and (party := owner(facts, [hit.caller])).kind == "sdk":
+        if before(calls, hit) and (party := owner(facts, [hit.caller])).kind == "sdk":
             early.add(party.id)
     return frozenset(early)
 

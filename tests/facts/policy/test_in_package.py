@@ -10,7 +10,7 @@ import pytest
 
 from mingjian.artifacts.apk import Apk
 from mingjian.facts import Facts
-from mingjian.facts.calls import CallFacts, HostUse
+from mingjian.facts.calls import CallFacts, HostUse, StringUse
 from mingjian.facts.collect import from_apk
 from mingjian.facts.policy import PolicyUrl
 from mingjian.facts.policy.collect import beside
@@ -93,6 +93,19 @@ def test_a_long_string_is_a_policy_and_addresses_beside_the_words_are_told(packa
     assert document.format == "strings" and document.title == "@string/privacy_text"
     assert document.passages[0].place == "@string/privacy_text line 1"
     assert found.urls == (PolicyUrl("https://qinghe.example/p?x=1", "@string/agree"),)
+
+
+def test_addresses_are_told_by_their_words_in_either_case_and_beside_other_letters(package: Path) -> None:
+    apk = Apk(package)
+    facts, _ = from_apk(apk)
+    wanted = ["https://a.example/PrivacyPolicy", "https://a.example/yinsi.html"]
+    for beside_them in ("https://a.example/shop", "https://a.example/商店"):
+        strings = tuple(
+            StringUse(value=value, method="La/A;->m()V", dex="classes.dex", offset=0)
+            for value in (wanted[0], beside_them, "content://privacy", wanted[1])
+        )
+        found = with_own(apk, Facts(subject=facts.subject, calls=CallFacts(strings=strings)), ())
+        assert [url.url for url in found.policy_urls] == wanted
 
 
 def test_addresses_in_code_are_told_where_no_policy_was_read(package: Path) -> None:

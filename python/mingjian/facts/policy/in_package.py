@@ -42,7 +42,8 @@ _READ = (".html", ".htm", ".txt", ".md", ".docx", ".pdf", ".mht", ".mhtml", ".xh
 _ASSET = "file:///android_asset/"
 _URL = late(r"""https?://[^\s"'<>《》（）\\，。；、]{4,500}""")
 _WORDS = late(r"隐私|privacy", re.IGNORECASE)
-_IN_URL = late(r"privacy|yinsi|ysxy|yszc|yszz", re.IGNORECASE)
+_URL_MARKS = ("privacy", "yinsi", "ysxy", "yszc", "yszz")
+_IN_URL = late("|".join(_URL_MARKS), re.IGNORECASE)
 _SAYS = late(
     r"个人信息|個人資料|個人資訊|隐私|隱私|收集|共享|第三方|SDK|未成年"
     r"|personal (?:data|information)|privacy|collect"
@@ -200,10 +201,22 @@ def _urls(facts: Facts, opened: Sequence[tuple[str, str]]) -> list[PolicyUrl]:
     for text in facts.resources.texts if facts.resources else ():
         if len(text.value) < LEAST * 2 and "://" in text.value and _WORDS.search(text.value):
             add(_near(text.value), text.name)
-    for method, value in opened:
-        if value.startswith("http") and _IN_URL.search(value):
+    addresses = [(method, value) for method, value in opened if value.startswith("http")]
+    marks = _marks("\n".join([value for _, value in addresses]))
+    for method, value in addresses:
+        may = marks is None or any(mark in value.lower() for mark in marks)
+        if may and _IN_URL.search(value):
             add(_URL.findall(value)[:1], method)
     return list(found.values())
+
+
+def _marks(addresses: str) -> list[str] | None:
+    """Which words of `_IN_URL` stand in ASCII text: thousands of addresses have none, and the pattern is slow
+    to say so. None: the text is not ASCII, where letters have other forms."""
+    if not addresses.isascii():
+        return None
+    low = addresses.lower()
+    return [mark for mark in _URL_MARKS if mark in low]
 
 
 def _near(text: str) -> Iterator[str]:
