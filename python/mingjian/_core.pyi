@@ -6,7 +6,7 @@ from typing import Self, final
 
 __all__ = [
     "InternalError", "Knowledge", "Lexicon", "Package", "ParseError", "TextModel", "__version__",
-    "zlib_packed",
+    "zlib_packed", "zlib_unpacked",
 ]  # fmt: skip
 
 __version__: str
@@ -18,7 +18,10 @@ class InternalError(Exception):
     """A panic inside the core, caught at the border: always a defect of ours."""
 
 def zlib_packed(data: bytes, level: int) -> bytes:
-    """A zlib stream (RFC 1950) of `data`. Raises ValueError for a level that is not 1 to 12."""
+    """A zlib stream (RFC 1950) of `data`. Raises ValueError for a level that is not 0 to 12."""
+
+def zlib_unpacked(data: bytes, size: int) -> bytes:
+    """What a zlib stream holds. Raises ValueError: broken, cut off, or not `size` bytes."""
 
 @final
 class Knowledge:

@@ -23,7 +23,7 @@ mod _core {
     #[pymodule_export]
     use crate::errors::{InternalError, ParseError};
     #[pymodule_export]
-    use crate::pack::zlib_packed;
+    use crate::pack::{zlib_packed, zlib_unpacked};
     #[pymodule_export]
     use crate::package::{Knowledge, Package};
     #[pymodule_export]

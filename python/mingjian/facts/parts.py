@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from mingjian._core import zlib_packed
+from mingjian._core import zlib_packed, zlib_unpacked
 
 T = TypeVar("T")
 MOST_BYTES = 256 << 20
@@ -113,9 +113,10 @@ class Parts:
         at, place = self._places[name]
         body = self._data[at : at + place.kept]
         if place.kept != place.raw:
-            body = unpacked(body, place.raw)
-            if len(body) != place.raw:
-                raise zlib.error(f"{name} is not as long as told")
+            try:
+                body = zlib_unpacked(body, place.raw)
+            except ValueError as error:
+                raise zlib.error(f"{name}: {error}") from error
         return decoder(kind)(body)
 
 
