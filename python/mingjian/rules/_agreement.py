@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from mingjian.facts.layout import Layout, View
+from mingjian.facts import Facts
+from mingjian.facts.layout import Layout, LayoutFacts, View
+from mingjian.facts.once import once
 from mingjian.facts.words import AGREE, AGREEMENT
 
 COMPOUND = (
@@ -29,6 +31,26 @@ ENOUGH_CONTRAST = 3.0
 """From here on words of refusing are clear, however clear agreeing is."""
 
 
+def naming(facts: Facts) -> tuple[Layout, ...]:
+    """Layouts some view of which names a policy or agreement document."""
+    return () if facts.layout is None else _naming(facts.layout)
+
+
+@once
+def _naming(of: LayoutFacts) -> tuple[Layout, ...]:
+    return tuple(layout for layout in of.layouts if any(map(speaks, layout.views)))
+
+
+def boxed(facts: Facts) -> tuple[Layout, ...]:
+    """Layouts with a box or switch."""
+    return () if facts.layout is None else _boxed(facts.layout)
+
+
+@once
+def _boxed(of: LayoutFacts) -> tuple[Layout, ...]:
+    return tuple(layout for layout in of.layouts if any(map(is_compound, layout.views)))
+
+
 def control(layout: Layout, words: re.Pattern[str]) -> int | None:
     """The first control whose whole text is one of `words`."""
     for index, view in enumerate(layout.views):
@@ -44,7 +66,8 @@ def is_compound(view: View) -> bool:
 
 def speaks(view: View) -> bool:
     """Names a policy or agreement document."""
-    return any(text and _names(text) for text in (view.text, view.description, view.hint))
+    text, description, hint = view.text, view.description, view.hint
+    return bool((text and _names(text)) or (description and _names(description)) or (hint and _names(hint)))
 
 
 @lru_cache(maxsize=2048)

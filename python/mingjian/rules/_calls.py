@@ -131,10 +131,13 @@ def way(facts: Facts, hit: Hit) -> frozenset[str]:
 def passing(hit: Hit, marks: Iterable[str]) -> Path | None:
     """The first path to the hit that passes a method with one of `marks` in its signature."""
     wanted = tuple(marks)
+    if any(mark in hit.caller for mark in wanted):
+        return hit.paths[0] if hit.paths else None
     for path in hit.paths:
-        callers = (hit.caller, *(step.caller for step in path.steps))
-        if any(mark in caller for caller in callers for mark in wanted):
-            return path
+        for step in path.steps:
+            for mark in wanted:
+                if mark in step.caller:
+                    return path
     return None
 
 

@@ -12,7 +12,7 @@ from mingjian.facts.once import once
 from mingjian.facts.parties import frames
 from mingjian.facts.words import AD_ID, AD_WORDS, AGREEMENT, NOT_OFFER, OFFER
 from mingjian.patterns import late
-from mingjian.rules._paying import spoken
+from mingjian.rules._paying import speaking
 from mingjian.rules._screens import acts_on, showings
 from mingjian.rules._windows import is_close
 
@@ -30,10 +30,9 @@ CONTENT = frozenset(
 WAITING = ("ProgressDialog;", "DatePickerDialog;", "TimePickerDialog;")
 
 
-def is_offer(layout: Layout) -> bool:
-    """By its words it offers something or says that it advertises, holds something to act on, and speaks of
-    nothing that the user must settle first (agreement, update, permission, login, payment)."""
-    said = spoken(layout)
+def is_offer(layout: Layout, said: str) -> bool:
+    """By its words `said` it offers something or says that it advertises, holds something to act on, and
+    speaks of nothing that the user must settle first (agreement, update, permission, login, payment)."""
     if NOT_OFFER.search(said) or AGREEMENT.search(said):
         return False
     if not any(v.clickable or v.on_click or v.id or v.tag.endswith("Button") for v in layout.views):
@@ -60,8 +59,7 @@ def can_close(facts: Facts, layout: Layout) -> bool:
 @once
 def offers(facts: Facts) -> Mapping[int, Layout]:
     """The offering layouts by number."""
-    layouts = facts.layout.layouts if facts.layout else ()
-    return {layout.number: layout for layout in layouts if layout.number and is_offer(layout)}
+    return {at.number: at for at, said in speaking(facts) if at.number and is_offer(at, said)}
 
 
 def shown_with(

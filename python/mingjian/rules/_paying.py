@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mingjian.facts import Facts
-from mingjian.facts.layout import Layout, View
+from mingjian.facts.layout import Layout, LayoutFacts, View
 from mingjian.facts.once import once
 from mingjian.facts.words import COST, PRICE, RENEWAL
 from mingjian.patterns import bilingual, late
@@ -50,6 +50,8 @@ FAINT_SP, FAINT_CONTRAST = 10.0, 3.0
 
 
 def words(view: View) -> str:
+    if not view.description and not view.hint:
+        return view.text or ""
     return " ".join(filter(None, (view.text, view.description, view.hint)))
 
 
@@ -58,14 +60,23 @@ def spoken(layout: Layout) -> str:
     return "\n".join(filter(None, map(words, layout.views)))
 
 
+def speaking(facts: Facts) -> tuple[tuple[Layout, str], ...]:
+    """Every layout with all its words."""
+    return () if facts.layout is None else _speaking(facts.layout)
+
+
+@once
+def _speaking(of: LayoutFacts) -> tuple[tuple[Layout, str], ...]:
+    return tuple([(layout, spoken(layout)) for layout in of.layouts])
+
+
 @once
 def paywalls(facts: Facts) -> tuple[Layout, ...]:
     """Layouts that name a price or the price of a renewal and hold something to buy by."""
-    return tuple(layout for layout in (facts.layout.layouts if facts.layout else ()) if _is_paywall(layout))
+    return tuple(layout for layout, told in speaking(facts) if _is_paywall(layout, told))
 
 
-def _is_paywall(layout: Layout) -> bool:
-    told = spoken(layout)
+def _is_paywall(layout: Layout, told: str) -> bool:
     return bool((PRICE.search(told) or RENEWAL.search(told)) and COST.search(told) and _sells(layout))
 
 

@@ -20,7 +20,7 @@ SHOWING = frozenset({"setContentView", "inflate"})
 
 
 class _Screens:
-    """Acts of one subject by view, layouts by view, and the layouts that each class shows."""
+    """Acts of one subject by view, layouts by the views acted on, and the layouts that each class shows."""
 
     __slots__ = ("acts", "facts", "layouts", "showing", "shown")
 
@@ -31,13 +31,14 @@ class _Screens:
         self.layouts: dict[int, set[int]] = {}
         for act in facts.calls.screen_acts if facts.calls else ():
             if act.call in SHOWING:
-                self.shown.setdefault(outer(act.caller), set()).add(act.number)
-                self.showing.setdefault(outer(act.caller), []).append(act)
+                shows = outer(act.caller)
+                self.shown.setdefault(shows, set()).add(act.number)
+                self.showing.setdefault(shows, []).append(act)
             else:
                 self.acts.setdefault(act.number, []).append(act)
         for layout in facts.layout.layouts if facts.layout else ():
             for view in layout.views:
-                if view.number is not None:
+                if view.number in self.acts:
                     self.layouts.setdefault(view.number, set()).add(layout.number)
 
 
@@ -51,8 +52,11 @@ def acts_on(facts: Facts, layout: Layout, view: View, *calls: str) -> Iterator[S
     if view.number is None:
         return
     index = _screens(facts)
+    acts = index.acts.get(view.number)
+    if acts is None:
+        return
     alone = len(index.layouts.get(view.number, ())) == 1
-    for act in index.acts.get(view.number, ()):
+    for act in acts:
         if not act.reachable or (calls and act.call not in calls):
             continue
         shown = index.shown.get(outer(act.caller))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mingjian.facts import Facts
-from mingjian.facts.layout import Layout, View
+from mingjian.facts.layout import Layout, LayoutFacts, View
+from mingjian.facts.once import once
 from mingjian.facts.words import CLOSE_ID, CLOSE_TEXT
 from mingjian.rules._texts import AD_PLACE, PART
 
@@ -15,11 +14,18 @@ LARGEST_CONTROL_DP = 96.0
 """A wider or higher view is a panel, not a close control (project choice)."""
 
 
-def windows(facts: Facts) -> Iterator[Layout]:
+def windows(facts: Facts) -> tuple[Layout, ...]:
     """Layouts that by their own name show an opening screen or a pop-up window."""
-    for layout in facts.layout.layouts if facts.layout else ():
-        if AD_PLACE.search(layout.name) and not PART.search(layout.name) and len(layout.views) > 1:
-            yield layout
+    return () if facts.layout is None else _windows(facts.layout)
+
+
+@once
+def _windows(of: LayoutFacts) -> tuple[Layout, ...]:
+    return tuple(
+        layout
+        for layout in of.layouts
+        if AD_PLACE.search(layout.name) and not PART.search(layout.name) and len(layout.views) > 1
+    )
 
 
 def is_close(view: View) -> bool:

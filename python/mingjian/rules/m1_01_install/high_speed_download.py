@@ -44,5 +44,5 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _first(layout: Layout, wanted: re.Pattern[str]) -> int | None:
     return next(
-        (i for i, view in enumerate(layout.views) if wanted.match((view.text or "")[:20].strip())), None
+        (i for i, view in enumerate(layout.views) if view.text and wanted.match(view.text[:20].strip())), None
     )

@@ -27,7 +27,7 @@ from mingjian.rules import Rule
 from mingjian.rules._calls import method_name
 from mingjian.rules._evidence import code, layout_view
 from mingjian.rules._finding import finding
-from mingjian.rules._paying import spoken, words
+from mingjian.rules._paying import speaking, words
 from mingjian.rules._screens import acts_on, leads, set_going
 from mingjian.rules._windows import is_close
 
@@ -45,8 +45,9 @@ SETTINGS = late(r"(设置|开启|打开通知|\bsettings?\b|\benable\b)", re.IGN
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    for layout in facts.layout.layouts if facts.layout else ():
-        said = spoken(layout)
+    for layout, said in speaking(facts):
+        if not NOTICE.search(said):
+            continue
         claim = next((i for i, v in enumerate(layout.views) if NOTICE.search(words(v))), None)
         if claim is None or not any(map(is_close, layout.views)):
             continue

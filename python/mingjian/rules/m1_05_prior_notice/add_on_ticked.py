@@ -18,7 +18,7 @@ from mingjian.facts.parties import app
 from mingjian.facts.words import PRICE, RENEWAL
 from mingjian.model import Evidence, Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import asks, choices
+from mingjian.rules._agreement import asks, boxed, choices
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._paying import ADD_ON, words
@@ -29,7 +29,7 @@ RULE = Rule(requirements=("26号-1.5.4",), severity="medium", needs=("layout",),
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    for layout in facts.layout.layouts if facts.layout else ():
+    for layout in boxed(facts):
         for index, view, beside in choices(layout, _costs):
             on = ticked(facts, layout, view)
             if on is False or view.tag.endswith("RadioButton"):

@@ -16,7 +16,7 @@ from mingjian.facts import Facts
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import asks, boxes
+from mingjian.rules._agreement import asks, boxed, boxes
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._screens import way_to
@@ -26,7 +26,7 @@ RULE = Rule(requirements=("26号-1.9.11",), severity="high", needs=("layout",), 
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    for layout in facts.layout.layouts if facts.layout else ():
+    for layout in boxed(facts):
         for index, view, beside in boxes(layout):
             on = ticked(facts, layout, view)
             if on is False:

@@ -20,7 +20,7 @@ from mingjian.facts.parties import app
 from mingjian.facts.words import AGREEMENT
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import asks
+from mingjian.rules._agreement import asks, naming
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 
@@ -32,9 +32,9 @@ LEAST_WORDS = 12
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    if _told_in_chinese(facts):
+    if not naming(facts) or _told_in_chinese(facts):
         return
-    for layout in facts.layout.layouts if facts.layout else ():
+    for layout in naming(facts):
         for index, view in enumerate(layout.views):
             text = view.text or ""
             if len(text) < LEAST_WORDS or _is_chinese(text) or not asks(view):
@@ -58,7 +58,7 @@ def _told_in_chinese(facts: Facts) -> bool:
         view.text for at in (facts.layout.layouts if facts.layout else ()) for view in at.views if view.text
     ]
     texts += [gate.why for gate in facts.calls.gates] if facts.calls else []
-    return any(AGREEMENT.search(text) and _is_chinese(text) for text in texts)
+    return any(not text.isascii() and AGREEMENT.search(text) and _is_chinese(text) for text in texts)
 
 
 def _named_in_chinese(facts: Facts) -> bool:

@@ -20,7 +20,7 @@ from mingjian.facts.parties import app
 from mingjian.facts.words import AGREES, REFUSES
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import ENOUGH_CONTRAST, REFUSE_SHARE, control, speaks
+from mingjian.rules._agreement import ENOUGH_CONTRAST, REFUSE_SHARE, control, naming
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._looks import contrast, size_sp
@@ -30,9 +30,7 @@ LEAST_ALPHA = 0.3
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    for layout in facts.layout.layouts if facts.layout else ():
-        if not any(speaks(view) for view in layout.views):
-            continue
+    for layout in naming(facts):
         agree, refuse = control(layout, AGREES), control(layout, REFUSES)
         if agree is None or refuse is None:
             continue

@@ -18,7 +18,7 @@ from mingjian.facts.layout import Layout
 from mingjian.facts.parties import app
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import BODY_SHARE, RUNNING, asks, speaks
+from mingjian.rules._agreement import BODY_SHARE, RUNNING, asks, naming, speaks
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import cite, finding
 from mingjian.rules._looks import contrast
@@ -31,7 +31,7 @@ LEAST_CONTRAST = 2.0
 
 def check(facts: Facts) -> Iterator[Finding]:
     least = float(cite(THRESHOLD).value)
-    for layout in facts.layout.layouts if facts.layout else ():
+    for layout in naming(facts):
         for index, view in enumerate(layout.views):
             if not asks(view):
                 continue

@@ -18,7 +18,7 @@ from mingjian.facts.parties import app
 from mingjian.facts.words import AGREES, REFUSES, VAGUE
 from mingjian.model import Finding
 from mingjian.rules import Rule
-from mingjian.rules._agreement import asks, control
+from mingjian.rules._agreement import asks, control, naming
 from mingjian.rules._evidence import layout_view
 from mingjian.rules._finding import finding
 from mingjian.rules._windows import is_close
@@ -28,7 +28,7 @@ THRESHOLD = "TH-89"
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    for layout in facts.layout.layouts if facts.layout else ():
+    for layout in naming(facts):
         asking = next((i for i, view in enumerate(layout.views) if asks(view)), None)
         vague = control(layout, VAGUE)
         if asking is None or vague is None or asking == vague or _other(layout, vague):
