@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from mingjian import law
 from mingjian.facts.subject import SubjectFacts
@@ -40,28 +41,37 @@ def add_up(
             by_requirement.setdefault(id_, []).append(outcome)
     shown_by = SHOWN_BY.get(subject.kind)
 
-    def owed(duty: law.Requirement) -> bool:
-        speaks = shown_by is None or not shown_by.isdisjoint((*duty.prove, *duty.refute))
-        return duty.level == "must" and bool(parties & set(duty.parties)) and speaks
-
     def lacks(code: str) -> bool:
         of_others = subject.kind == "device_run" and shown_by is not None and code not in shown_by
         return not of_others or code == NO_RULE or code.startswith(OF_A_RUN)
 
     return tuple(
-        _measure(m, owed, lacks, by_requirement, by_measure.get(m.id, []), seen) for m in law.measures()
+        _measure(m, _owed(m.id, parties, subject.kind), lacks, by_requirement, by_measure.get(m.id, []), seen)
+        for m in law.measures()
+    )
+
+
+@cache
+def _owed(measure: str, parties: frozenset[str], kind: str) -> tuple[law.Requirement, ...]:
+    """What such a subject owes under the measure: the law's to say, so asked once."""
+    shown_by = SHOWN_BY.get(kind)
+    return tuple(
+        duty
+        for duty in law.requirements(measure)
+        if duty.level == "must"
+        and not parties.isdisjoint(duty.parties)
+        and (shown_by is None or not shown_by.isdisjoint((*duty.prove, *duty.refute)))
     )
 
 
 def _measure(
     measure: law.Measure,
-    owed: Callable[[law.Requirement], bool],
+    duties: Sequence[law.Requirement],
     lacks: Callable[[str], bool],
     by_requirement: Mapping[str, list[Outcome]],
     outcomes: list[Outcome],
     seen: frozenset[str],
 ) -> MeasureVerdict:
-    duties = [r for r in law.requirements(measure.id) if owed(r)]
     verdicts: list[Verdict] = []
     lacking: set[str] = set()
     for duty in duties:
