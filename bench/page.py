@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from bench.samples import ROOT
+from mingjian.cli import _start
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 ALONE = ("rejudge", "fleet")
@@ -14,9 +16,10 @@ ALONE = ("rejudge", "fleet")
 
 
 def section(module: str) -> list[str]:
-    """What `bench.<module>` prints, from a process of its own."""
+    """What `bench.<module>` prints, from a process of its own, whose core keeps memory as in a command."""
     command = [sys.executable, "-m", f"bench.{module}"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    env = os.environ | {_start.PURGE: _start.NEVER}
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout.splitlines()
 
 
 def put(page: Sequence[str], new: Sequence[str]) -> list[str]:

@@ -49,6 +49,8 @@ class Lazy(click.Group):
             return None
         if cmd_name in LASTING:
             gc.set_threshold(*_start.OWN)
+        else:
+            _start.keep_memory()
         module = importlib.import_module(f"mingjian.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
