@@ -8,7 +8,7 @@
   const token = form.querySelector('[name=csrfmiddlewaretoken]').value;
   const input = form.querySelector('[name=file]'), drop = document.getElementById('drop');
   const list = document.getElementById('files'), shape = document.getElementById('file-row');
-  const TOGETHER = 32 << 20, MOST_TOGETHER = 50, SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
+  const FIRST = 4 << 20, TOGETHER = 32 << 20, LOT_S = 4, MOST_TOGETHER = 50, SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
   form.querySelector('.submit').hidden = true;
   input.required = false;
   form.classList.add('scripted');
@@ -139,12 +139,13 @@
   const link = (words, to) => { const a = document.createElement('a'); a.href = to; a.textContent = words; return a; };
   // Scans this page was told of: the clocks of browser and server need not agree to the second.
   const answered = new Set(), waiting = [];
-  let active = 0;
+  // Bytes that go together: as many as the line carries in so many seconds, once it has shown how fast it is.
+  let active = 0, room = FIRST;
   const fits = one => one.file.size > 0 && one.file.size <= SMALL && !one.alone && [...beside().keys()].length === 0;
   // The next to be sent: small files together, any other by itself.
   const taken = () => {
     const some = [waiting.shift()];
-    let left = TOGETHER - some[0].file.size;
+    let left = room - some[0].file.size;
     while (fits(some[0]) && waiting.length && some.length < MOST_TOGETHER && fits(waiting[0]) && waiting[0].file.size <= left) {
       left -= waiting[0].file.size;
       some.push(waiting.shift());
@@ -189,12 +190,13 @@
     all.filter(one => one.stop.over).forEach(one => refused(one, cancelled()));
     const some = all.filter(one => !one.stop.over);
     if (!some.length) return;
-    const body = new FormData(), stop = {}, whole = some.reduce((sum, one) => sum + one.file.size, 0);
+    const body = new FormData(), stop = {}, began = Date.now(), whole = some.reduce((sum, one) => sum + one.file.size, 0);
     for (const one of some) { body.append('file', one.file); one.line(t('上传中', 'Uploading')); one.together = stop; }
     const line = words => some.forEach(one => one.line(words));
     const show = n => some.forEach(one => one.show(Math.min(1, n / whole) * one.file.size));
     try {
       const [, told] = await send('POST', `${form.dataset.scans}/many`, body, '', show, line, stop);
+      room = Math.max(FIRST >> 3, Math.min(TOGETHER, (whole * LOT_S * 1000) / Math.max(1, Date.now() - began)));
       told.items.forEach((item, n) => (item.scan ? queued(some[n], item.scan) : refused(some[n], en ? item.refused.en : item.refused.zh)));
     } catch (error) {
       // One was cancelled, or there is no room for all of them: the others each by itself.
