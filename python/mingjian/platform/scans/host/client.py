@@ -275,10 +275,11 @@ class ScanHost:
             place.parent.mkdir(mode=0o700, exist_ok=True)
         sealed = self.walls.sealed
         small = job.size <= SMALL_BYTES
-        task = job.prepare(folder, shared if sealed else None) if small else None
+        link = shared if sealed else None
+        task = job.prepare(folder, link) if small else None
         async with self._slots:
             if task is None:
-                task = await asyncio.to_thread(job.prepare, folder, shared if sealed else None)
+                task = await asyncio.to_thread(job.prepare, folder, link)
             process = await self._ready()  # it may have been lost meanwhile
             if isinstance(process, Ended):
                 return process

@@ -218,10 +218,9 @@ def packed(folder: Path) -> Packed | None:
 def remove(gone: Iterable[Path]) -> None:
     """Removes files, and folders with all that is in them, whatever a child made of them."""
     for place in gone:
-        if place.is_dir():
-            shutil.rmtree(place, ignore_errors=True)
-        else:
-            place.unlink(missing_ok=True)
+        shutil.rmtree(place, ignore_errors=True)
+        with contextlib.suppress(OSError):  # it was a folder, or a child closed the way to it
+            place.unlink()
 
 
 class _Taken:
