@@ -1,10 +1,9 @@
 //! What is seen of a package before its code is analysed, told while that still goes on.
 
-use std::num::NonZero;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
-use crate::work::STACK_BYTES;
+use crate::work::{has_room, STACK_BYTES};
 
 /// Code below which a thread more is not worth it, bytes inflated (project choice).
 const WORTH_A_THREAD: u64 = 1 << 20;
@@ -19,7 +18,7 @@ pub enum Signal {
 
 /// Whether one may wait on a thread for the early parts of a package with so much code.
 pub fn is_worth_it(code_bytes: u64) -> bool {
-    code_bytes >= WORTH_A_THREAD && thread::available_parallelism().map_or(1, NonZero::get) > 1
+    code_bytes >= WORTH_A_THREAD && has_room()
 }
 
 /// Does `work`; as soon as so many `parts` are told, `meanwhile` is done on a thread of its own, where one can be

@@ -33,6 +33,11 @@ pub fn milliseconds(began: Instant, ended: Instant) -> f64 {
     ended.duration_since(began).as_secs_f64() * 1000.0
 }
 
+/// Whether a second thread has a processor to run on.
+pub fn has_room() -> bool {
+    thread::available_parallelism().map_or(1, NonZero::get) > 1
+}
+
 /// What is to be done, in the order in which a thread that is free turns to it.
 pub struct Tasks<'l, 't> {
     /// Needs nothing.
@@ -56,7 +61,6 @@ pub fn all<T, E>(
     wanted: impl FnOnce() -> T,
 ) -> Result<T, E> {
     let [early, firsts, short, others] = [tasks.early, tasks.first, tasks.short, tasks.beside].map(List::new);
-    let has_room = || thread::available_parallelism().map_or(1, NonZero::get) > 1;
     thread::scope(|scope| {
         let (told, is_done) = mpsc::channel::<()>();
         let (prepared, is_prepared) = mpsc::channel::<()>();
