@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from mingjian.facts import Facts
 from mingjian.facts.calls import CallFacts, Gate, Hit, Path
+from mingjian.facts.once import once
 from mingjian.facts.sorted_hits import SortedHits, by_tags
 from mingjian.model import Consent
 
@@ -48,26 +49,14 @@ NEVER = Moment("unknown", None, certain=False, by_itself=False)
 class _Seen:
     """Hits of one subject by tag, and the moments asked for so far."""
 
-    __slots__ = ("by_tag", "calls", "moments")
+    __slots__ = ("by_tag", "moments")
 
     def __init__(self, calls: CallFacts) -> None:
-        self.calls = calls
         self.moments: dict[int, Moment] = {}
         self.by_tag = SortedHits(calls, by_tags, calls.known_tags)
 
 
-_kept: list[_Seen] = []
-"""Newest last: a subject's and, where versions are compared, the earlier version's."""
-
-
-def _seen(calls: CallFacts) -> _Seen:
-    """The index of `calls`: two are kept, rules of one subject run one after another."""
-    for kept in _kept:
-        if kept.calls is calls:
-            return kept
-    made = _Seen(calls)
-    _kept[:] = [*_kept[-1:], made]
-    return made
+_seen = once(_Seen)
 
 
 def by_tag(calls: CallFacts) -> SortedHits:

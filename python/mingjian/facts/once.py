@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
@@ -15,15 +14,17 @@ KEPT = 2
 
 def once(question: Callable[[_Subject], _Answer]) -> Callable[[_Subject], _Answer]:
     """The question asked once a subject; the subject is told by identity, so it must be frozen."""
-    kept: deque[tuple[_Subject, _Answer]] = deque(maxlen=KEPT)
+    kept: dict[int, tuple[_Subject, _Answer]] = {}  # a subject that is kept shares its identity with no other
 
     @wraps(question)
     def ask(subject: _Subject) -> _Answer:
-        for known, answer in tuple(kept):
-            if known is subject:
-                return answer
+        found = kept.get(id(subject))
+        if found is not None:
+            return found[1]
         answer = question(subject)
-        kept.append((subject, answer))
+        for oldest in list(kept)[: 1 - KEPT]:
+            kept.pop(oldest, None)
+        kept[id(subject)] = subject, answer
         return answer
 
     return ask

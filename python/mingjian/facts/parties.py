@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from mingjian import knowledge
 from mingjian.facts import Facts
 from mingjian.facts.calls import Hit, Path
+from mingjian.facts.once import once
 from mingjian.model import Party
 
 
@@ -18,11 +19,10 @@ def class_of(signature: str) -> str:
 class _Parties:
     """Parties of one subject, looked up once a class."""
 
-    __slots__ = ("app", "by_class", "by_head", "by_id", "facts")
+    __slots__ = ("app", "by_class", "by_head", "by_id")
 
     def __init__(self, facts: Facts) -> None:
         manifest = facts.manifest
-        self.facts = facts
         self.by_class: dict[str, Party | None] = {}
         self.by_head: dict[str, Party | None] = {}
         """As `by_class`, the class as signatures write it."""
@@ -38,18 +38,7 @@ class _Parties:
             self.app = Party("app", manifest.package, (manifest.label or "").strip() or manifest.package)
 
 
-_kept: list[_Parties] = []
-"""Newest last: a subject's and, where versions are compared, the earlier version's."""
-
-
-def _parties(facts: Facts) -> _Parties:
-    """The parties of `facts`: those of two subjects are kept, questions about one come together."""
-    for kept in _kept:
-        if kept.facts is facts:
-            return kept
-    made = _Parties(facts)
-    _kept[:] = [*_kept[-1:], made]
-    return made
+_parties = once(_Parties)
 
 
 def app(facts: Facts) -> Party:

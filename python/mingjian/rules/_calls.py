@@ -13,6 +13,7 @@ from mingjian.facts.consent import Moment as Moment  # noqa: PLC0414
 from mingjian.facts.consent import by_tag
 from mingjian.facts.consent import moment as moment  # noqa: PLC0414 - rules ask here for hits and their moments alike
 from mingjian.facts.consent import tagged as tagged  # noqa: PLC0414
+from mingjian.facts.once import once
 from mingjian.facts.sorted_hits import SortedHits, by_classes, by_names
 from mingjian.facts.sorted_hits import method_name as method_name  # noqa: PLC0414
 from mingjian.facts.sorted_hits import outer as outer  # noqa: PLC0414
@@ -49,18 +50,7 @@ class _Index:
         return self.by_class.get(outer(signature))
 
 
-_kept: list[_Index] = []
-"""Newest last: a subject's and, where versions are compared, the earlier version's."""
-
-
-def _index(calls: CallFacts) -> _Index:
-    """The index of `calls`: two are kept, rules of one subject run one after another."""
-    for kept in _kept:
-        if kept.calls is calls:
-            return kept
-    made = _Index(calls)
-    _kept[:] = [*_kept[-1:], made]
-    return made
+_index = once(_Index)
 
 
 def called_class(hit: Hit) -> str:

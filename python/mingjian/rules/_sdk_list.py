@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mingjian import knowledge
 from mingjian.facts import Facts
+from mingjian.facts.once import once
 from mingjian.facts.policy import PolicyFacts, sdk_names
 from mingjian.facts.policy.types import StatedSdk
 from mingjian.facts.sdk import LEAD, SdkMatch
@@ -69,19 +70,12 @@ def declared(policy: PolicyFacts, sdk: Sdk) -> bool:
     return sdk.id in _named(policy)
 
 
-_kept: list[tuple[PolicyFacts, frozenset[str]]] = []
-
-
+@once
 def _named(policy: PolicyFacts) -> frozenset[str]:
-    """Ids of every SDK whose name stands anywhere in the text, found once a policy."""
-    for kept, ids in _kept:
-        if kept is policy:
-            return ids
-    found = frozenset(
+    """Ids of every SDK whose name stands anywhere in the text."""
+    return frozenset(
         id_ for passage in policy.document.passages for one in sdk_names.scan(passage.text) for id_ in one.ids
     )
-    _kept[:] = [*_kept[-1:], (policy, found)]
-    return found
 
 
 def readable(facts: Facts) -> PolicyFacts | None:
