@@ -28,6 +28,7 @@ import psycopg
 from bench.host import Bare
 from bench.loads import PACKAGES, real, tiny
 from bench.samples import ROOT
+from bench.uploader import Uploader
 from mingjian.platform.runtime.embedded import DATABASE, SUPERUSER, address_of
 
 PORT = 8927
@@ -98,14 +99,6 @@ class Page(NamedTuple):
         return lots
 
 
-def upload(client: httpx.Client, paths: list[Path], *, together: bool = False) -> None:
-    """Packages in, in one request."""
-    files = [("file", (path.name, path.read_bytes())) for path in paths]
-    answer = client.post("/scans/many" if together else "/scans", files=files)
-    if answer.status_code != 202 or (together and any(one["refused"] for one in answer.json()["items"])):
-        raise SystemExit(f"{answer.status_code}: {answer.text[:300]}")
-
-
 class Left:
     """Asks the database itself whether a scan waits or runs."""
 
@@ -168,8 +161,9 @@ class Round(NamedTuple):
 
 def send(client: httpx.Client, lots: list[list[Path]], at_once: int, *, together: bool) -> None:
     """All packages in, a lot a request, so many requests at a time."""
+    uploader = Uploader(client)
     with ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(lambda lot: upload(client, lot, together=together), lots))
+        list(pool.map(lambda lot: uploader.upload(lot, together=together), lots))
 
 
 def round_(lots: list[list[Path]], at_once: int, *, together: bool) -> Round:
@@ -180,7 +174,7 @@ def round_(lots: list[list[Path]], at_once: int, *, together: bool) -> Round:
         try:
             left = Left(data)
             # loads what the first scan loads
-            upload(client, [ROOT / "examples" / "sample-app" / "sample.apk"])
+            Uploader(client).upload([ROOT / "examples" / "sample-app" / "sample.apk"])
             left.wait(time.perf_counter() + DONE_S)
             time.sleep(SETTLED_S)
             before, asked, started = spent_s(process.pid), time.process_time(), time.perf_counter()
