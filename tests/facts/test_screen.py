@@ -12,12 +12,13 @@ from mingjian.artifacts.device_log.event import Event
 from mingjian.artifacts.device_log.log import open_evidence
 from mingjian.artifacts.device_log.picture import opened, size_of
 from mingjian.capture import ocr
+from mingjian.contrast import ratio
 from mingjian.errors import ArtifactError
 from mingjian.facts.screen import Node, Screen
 from mingjian.facts.screen.answers import marks, place_of
 from mingjian.facts.screen.build import from_log
 from mingjian.facts.screen.kinds import kinds_of
-from mingjian.facts.screen.pixels import WIDEST, looks, ratio, reduced
+from mingjian.facts.screen.pixels import WIDEST, looks, reduced
 from tools.screens import APP, FONT
 
 WHITE = (255, 255, 255)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from mingjian.contrast import ratio
 from mingjian.facts.layout import Layout, View
 from mingjian.rules._windows import fills
 
 DEFAULT_SP = 14.0
 """Text size of a TextView or Button that names none. Source: AOSP themes, textAppearanceSmall and button."""
 OPAQUE = 255
-LINEAR = 0.03928
-"""Where the sRGB curve turns from a line into a power. Source: WCAG 2.x, relative luminance."""
 
 
 def size_sp(view: View) -> float:
@@ -19,7 +18,7 @@ def size_sp(view: View) -> float:
 def contrast(layout: Layout, index: int) -> float | None:
     """Contrast ratio of a view's words, 1 to 21; None where a colour is not known.
 
-    Source: WCAG 2.x, contrast ratio; alpha is laid over the ground first.
+    Alpha is laid over the ground first.
     """
     view = layout.views[index]
     ground = _ground(layout, index)
@@ -28,8 +27,7 @@ def contrast(layout: Layout, index: int) -> float | None:
         return None
     alpha = words[0] / OPAQUE * _alpha(layout, index)
     mixed = tuple(alpha * w + (1 - alpha) * g for w, g in zip(words[1:], ground[1:], strict=True))
-    light, dark = sorted((_luminance(mixed), _luminance(ground[1:])), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    return ratio(mixed, ground[1:])
 
 
 def _alpha(layout: Layout, index: int) -> float:
@@ -77,10 +75,3 @@ def _channels(colour: str | None) -> tuple[int, ...] | None:
     if colour is None or len(colour) != 9 or colour[0] != "#":
         return None
     return tuple(bytes.fromhex(colour[1:]))
-
-
-def _luminance(colour: tuple[float, ...]) -> float:
-    linear = [
-        c / OPAQUE / 12.92 if c / OPAQUE <= LINEAR else ((c / OPAQUE + 0.055) / 1.055) ** 2.4 for c in colour
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -294,15 +294,3 @@ def _over(colour: Colour, through: float, ground: Colour) -> Colour:
         return colour
     r, g, b = (round(c * through + under * (1 - through)) for c, under in zip(colour, ground, strict=True))
     return r, g, b
-
-
-def contrast(one: Colour, other: Colour) -> float:
-    """Contrast ratio, 1 to 21. Source: WCAG 2.1, "contrast ratio"."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    parts = [c / 255 for c in colour]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from mingjian.artifacts.policy.document import Mark, MarkKind
-from mingjian.artifacts.policy.html_style import Colour, Style, contrast
+from mingjian.artifacts.policy.html_style import Colour, Style
 from mingjian.artifacts.policy.lines import plain
+from mingjian.contrast import ratio
 
 Run = tuple[int, int, Style]
 """Characters `start` to `end` of a passage and how they look."""
@@ -65,13 +66,13 @@ class Base:
         elif style.size <= self.size * SMALLER or style.size < 12:
             kinds.append(("small", f"{style.size:g}"))
         pair = (style.colour, style.ground)
-        ratio = self._contrast.get(pair)
-        if ratio is None:
-            ratio = self._contrast[pair] = contrast(*pair)
-        if ratio < PALE:
-            kinds.append(("pale", f"{ratio:.1f}"))
+        contrast = self._contrast.get(pair)
+        if contrast is None:
+            contrast = self._contrast[pair] = ratio(*pair)
+        if contrast < PALE:
+            kinds.append(("pale", f"{contrast:.1f}"))
         elif style.colour != self.colour:
-            kinds.append(("colour", f"{ratio:.1f}"))
+            kinds.append(("colour", f"{contrast:.1f}"))
         return kinds
 
     def stands_out(self, runs: Sequence[Run]) -> bool:

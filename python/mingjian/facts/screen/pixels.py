@@ -1,7 +1,4 @@
-"""What a screenshot says of a control: contrast and size of its words; and the small picture for the report.
-
-Source of the formulas: WCAG 2.2, relative luminance and contrast ratio.
-"""
+"""What a screenshot says of a control: contrast and size of its words; and the picture for a report."""
 
 from __future__ import annotations
 
@@ -11,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
+
+from mingjian.contrast import ratio
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,10 +26,6 @@ STEP = 8
 EM_OF_INK = 0.93
 """Height of the ink of a line of Chinese words by their size; measured on Noto Sans CJK."""
 QUALITY = 82
-_SRGB = tuple(
-    c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in range(256)
-)
-
 Colour = tuple[int, int, int]
 
 
@@ -44,16 +39,6 @@ class Looks(Struct, frozen=True, kw_only=True):
 
 
 NOTHING = Looks()
-
-
-def ratio(one: Colour, other: Colour) -> float:
-    """Contrast ratio of two colours, 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    return 0.2126 * _SRGB[colour[0]] + 0.7152 * _SRGB[colour[1]] + 0.0722 * _SRGB[colour[2]]
 
 
 def looks(image: Image, area: tuple[int, int, int, int], inset: float = 0.0) -> Looks:
