@@ -15,6 +15,7 @@ from msgspec import Struct
 from mingjian import clock
 from mingjian.platform.audit.models import Chain, Entry
 from mingjian.platform.database import SYSTEM, scope
+from mingjian.platform.rows import create_each
 
 PLATFORM = UUID(int=0)
 """The chain of changes that belong to no organisation."""
@@ -67,7 +68,7 @@ def record_each(organisation_id: UUID | None, changes: Sequence[Change]) -> list
             entry.digest = digest(entry)
             entries.append(entry)
             chain.length, chain.head = entry.number, entry.digest
-        Entry.objects.bulk_create(entries)
+        create_each(entries)
         Chain.objects.filter(organisation_id=home).update(length=chain.length, head=chain.head)
     return entries
 

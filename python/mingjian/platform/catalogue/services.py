@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from mingjian.model import Report, Subject
 from mingjian.platform.catalogue import search
-from mingjian.platform.catalogue.models import App, AppSearch, SdkUse, Version
+from mingjian.platform.catalogue.models import App, SdkUse, Version
 from mingjian.platform.events import MOST_LISTED, Happened, emit
-from mingjian.platform.rows import update_each
+from mingjian.platform.rows import create_each, update_each
 
 PLATFORMS = {"ipa": "ios", "hap": "harmony", "mini_program": "mini_program", "quick_app": "quick_app"}
 """Of kinds of subject; every other package is Android's."""
@@ -93,10 +93,7 @@ def ingest_each(organisation_id: UUID, seen: Sequence[Seen]) -> list[Placed | No
     update_each([app for app, _ in before.values()], _OF_A_SCAN)
     renamed = [search.index(app) for app, found_by in before.values() if found_by != _found_by(app)]
     if renamed:
-        AppSearch.objects.bulk_create(
-            renamed, update_conflicts=True, unique_fields=["app_id"],
-            update_fields=["organisation_id", "words"],
-        )  # fmt: skip
+        create_each(renamed, unique=("app_id",), refresh=("organisation_id", "words"))
     return [placed[one.artifact] if key is not None else None for one, key in zip(seen, keys, strict=True)]
 
 
@@ -154,9 +151,9 @@ def _apps(organisation_id: UUID, keys: Iterable[tuple[str, str]]) -> dict[tuple[
     found = {(app.platform, app.package): app for app in rows}
     new = [key for key in wanted if key not in found]
     if new:
-        App.objects.bulk_create(
+        create_each(
             [App(organisation_id=organisation_id, platform=key[0], package=key[1]) for key in new],
-            ignore_conflicts=True,
+            ignore=True,
         )
         found = {(app.platform, app.package): app for app in rows.all()}
     return {key: found[key] for key in wanted}
@@ -178,11 +175,10 @@ def _versions(
         )
         for one, app in shown
     ]
-    Version.objects.bulk_create(
+    create_each(
         made,
-        update_conflicts=True,
-        unique_fields=["organisation", "artifact"],
-        update_fields=["app", "version_name", "version_code", "signers"],
+        unique=("organisation", "artifact"),
+        refresh=("app", "version_name", "version_code", "signers"),
     )
     artifacts = [one.artifact for one, _ in shown]
     rows = Version.objects.filter(organisation_id=shown[0][1].organisation_id, artifact_id__in=artifacts)
@@ -228,11 +224,10 @@ def _sdks(read: Sequence[tuple[Report, Version]]) -> dict[UUID, set[str]]:
     if gone:
         SdkUse.objects.filter(id__in=gone).delete()
     if seen:
-        SdkUse.objects.bulk_create(
-            seen.values(),
-            update_conflicts=True,
-            unique_fields=["version", "sdk"],
-            update_fields=["app", "sdk_version", "state", "confidence", "declared"],
+        create_each(
+            list(seen.values()),
+            unique=("version", "sdk"),
+            refresh=("app", "sdk_version", "state", "confidence", "declared"),
         )
     early: dict[UUID, set[str]] = {}
     for (version_id, sdk), use in seen.items():

@@ -20,6 +20,7 @@ from mingjian.platform.findings import telling
 from mingjian.platform.findings.models import Act, Finding
 from mingjian.platform.findings.state import LONGEST, Decision, State, effective, step
 from mingjian.platform.problems import Problem
+from mingjian.platform.rows import create_each
 
 MOST_AT_ONCE = 200
 """Findings one bulk decision may take."""
@@ -158,10 +159,7 @@ def take_in_each(actor: Actor, found: Sequence[tuple[Version, Report]]) -> list[
             latest[version.app_id] = max(version.version_code, highest or 0)
         fresh = [row for shelf in shelves.values() for row in shelf.fresh.values()]
         if fresh:
-            Finding.objects.bulk_create(
-                fresh, batch_size=500, update_conflicts=True,
-                unique_fields=["app", "fingerprint"], update_fields=_REFRESHED,
-            )  # fmt: skip
+            create_each(fresh, unique=("app", "fingerprint"), refresh=_REFRESHED)
         gone = [row_id for shelf in shelves.values() for row_id in shelf.gone]
         if gone:
             Finding.objects.filter(id__in=gone).update(present=False, updated_at=clock.now())

@@ -39,6 +39,8 @@ GRACE_SECONDS = 8.0
 """How long jobs may take to end once the worker was asked to stop."""
 _FORCE_SECONDS = 12.0
 _SCHEMA_SECONDS = 120.0
+_COLLECT_AFTER = 20_000
+"""Objects made and not gone after which the youngest are looked through for cycles."""
 MOST_TRIES = 20
 """A job that outlived so many workers is given up."""
 _log = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ def run(concurrency: int = 0) -> None:
     connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=at_once + 4)
     gc.collect()
     gc.freeze()  # what is loaded stays; the collector need not walk it again and again
+    gc.set_threshold(_COLLECT_AFTER)  # a report is thousands of objects, and next to none are cycles
     with app.replace_connector(connector):
         code = asyncio.run(_Working(app, parameters, at_once).work())
     if code:

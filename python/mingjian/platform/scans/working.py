@@ -8,6 +8,7 @@ import logging
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
@@ -32,6 +33,7 @@ from mingjian.platform.scans.services.keeping import Left
 from mingjian.platform.scans.visiting import Came, NoPage
 from mingjian.platform.scans.words import BROKEN
 from mingjian.storage import blob_store
+from mingjian.storage.folder import FolderStore
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -186,6 +188,8 @@ async def _examine(begun: runs.Begun, output: Path, end: Ending) -> None:
             if begun.subject == Subject.PAGE:
                 came = await _visited(begun, teller, files)
                 request, visit = _page_request(begun, came, output), came.sha256
+            elif isinstance(blob_store(), FolderStore):  # its blobs are at hand: no thread is worth it
+                request = _request(begun, output, files)
             else:
                 request = await asyncio.to_thread(_request, begun, output, files)
             result = await host().scan(request, teller.hear)
@@ -328,6 +332,7 @@ class _Teller:
     def __init__(self, begun: runs.Begun) -> None:
         self._begun = begun
         self._newest: Stage | None = None
+        self._later: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._visit: asyncio.Future[Came] | None = None
         self.ended = False
@@ -345,20 +350,25 @@ class _Teller:
     def hear(self, stage: Stage) -> None:
         """A stage or step of the scan."""
         self._newest = stage
-        if self._task is None:
-            self._task = asyncio.create_task(self._tell())
+        if self._later is None:  # most scans are over before anything is told: no task is made for them
+            self._later = asyncio.get_running_loop().call_later(TELL_EVERY_S, self._begin)
 
     async def stop(self) -> None:
         """No more is written."""
+        if self._later is not None:
+            self._later.cancel()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
+    def _begin(self) -> None:
+        self._task = asyncio.create_task(self._tell())
+
     async def _tell(self) -> None:
         begun, told = self._begun, None
-        while True:
-            await asyncio.sleep(TELL_EVERY_S)
+        for wait_s in chain((0.0,), repeat(TELL_EVERY_S)):
+            await asyncio.sleep(wait_s)
             stage, told_now = self._newest, told
             if stage is None or stage == told_now:
                 continue

@@ -152,6 +152,23 @@ def test_stages_are_told_in_order(hosts: Hosts) -> None:
     assert all(0 <= stage.done <= stage.total for stage in heard)
 
 
+@pytest.mark.parametrize(
+    ("quiet_s", "told"), [(60.0, ["open"]), (1e-6, ["open", "parse", "facts", "rules", "write"])]
+)
+def test_a_small_scan_tells_where_it_begins_and_no_more(
+    hosts: Hosts, monkeypatch: pytest.MonkeyPatch, quiet_s: float, told: list[str]
+) -> None:
+    monkeypatch.setattr(client, "QUIET_S", quiet_s)
+    heard: list[Stage] = []
+
+    async def asked() -> ScanResult:
+        async with hosts.ordinary() as host:
+            return await host.scan(hosts.request("quiet", inline=True), heard.append)
+
+    assert run(asked).outcome == "done"
+    assert list(dict.fromkeys(stage.name for stage in heard)) == told
+
+
 @pytest.mark.parametrize("name", ["../../escape.apk", "a\x00b\n.apk", "out", "x" * 999, "", "..", "测试.apk"])
 def test_a_name_from_outside_stays_a_name(hosts: Hosts, name: str) -> None:
     request = msgspec.structs.replace(hosts.request("named"), name=name)

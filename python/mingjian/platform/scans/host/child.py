@@ -72,7 +72,6 @@ MOST_NAMED = 12
 """Apps of a run that are named where none was asked about."""
 STEP_S = 0.05
 """Steps of a stage that follow each other faster are not told."""
-QUIET_S, QUIET_BYTES = 0.05, 256 << 10
 COLLECT_EVERY = 8
 """Tasks after which cycles are collected."""
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -105,7 +104,7 @@ def perform(task: Task, talk: socket.socket) -> Answer:
     try:
         _allow_cpu(task, before)
         os.chdir(task.folder)
-        answer = work(task, _teller(talk, quiet_s=_quiet_s(task)))
+        answer = work(task, _teller(talk, quiet_s=task.quiet_s))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except ArtifactError as error:
@@ -286,11 +285,6 @@ def _teller(talk: socket.socket, *, quiet_s: float = 0.0) -> Told:
         talk.sendall(line(Stage(name, done, total)))
 
     return told
-
-
-def _quiet_s(task: Task) -> float:
-    """How long a scan says nothing: one of few bytes is over before anybody looks."""
-    return QUIET_S if task.inline and Path(task.package).stat().st_size <= QUIET_BYTES else 0.0
 
 
 def _allow_cpu(task: Task, used: resource.struct_rusage) -> None:

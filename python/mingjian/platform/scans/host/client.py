@@ -41,6 +41,10 @@ ALONE = "one-"
 ZYGOTE = "mingjian.platform.scans.host.zygote"
 SMALL_BYTES = 4 << 20
 """Inputs up to this are copied on the spot; more in a thread, so that the loop goes on."""
+SWEEP_S = 0.2
+"""What tasks leave behind is removed so often, that of several at once."""
+QUIET_S = 0.3
+"""How long a small scan whose results come inline tells no stage but its first."""
 AHEAD = 2
 """Jobs a slot may have under way: while one is examined the small inputs of the next are put there."""
 KEPT = ("done", "incomplete")
@@ -164,15 +168,17 @@ class ScanHost:
                 told=request.told,
                 inline=request.inline,
                 evidence=evidence,
+                quiet_s=QUIET_S if request.inline and size <= SMALL_BYTES else 0.0,
                 **there,
             )
 
         inputs = (request.package, request.policy, request.listing, request.against, *request.evidence)
+        size = _size(inputs)
         job = _Job(
             number=number,
             lot=lot,
             prepare=prepare,
-            size=_size(inputs),
+            size=size,
             output=request.output,
             on_stage=on_stage,
             inline=request.inline,
@@ -312,6 +318,8 @@ class ScanHost:
 
     async def _remove(self) -> None:
         while self._swept:
+            if not self._stopped:
+                await asyncio.sleep(SWEEP_S)
             gone, self._swept = self._swept, []
             await asyncio.to_thread(folders.remove, gone)
 

@@ -218,9 +218,12 @@ def packed(folder: Path) -> Packed | None:
 def remove(gone: Iterable[Path]) -> None:
     """Removes files, and folders with all that is in them, whatever a child made of them."""
     for place in gone:
-        shutil.rmtree(place, ignore_errors=True)
-        with contextlib.suppress(OSError):  # it was a folder, or a child closed the way to it
-            place.unlink()
+        try:
+            os.unlink(place)  # noqa: PTH108 - of many, where objects cost
+        except FileNotFoundError:
+            pass
+        except OSError:  # it is a folder, or a child closed the way to it
+            shutil.rmtree(place, ignore_errors=True)
 
 
 class _Taken:

@@ -114,6 +114,8 @@ class HostProcess:
         waiting = self._waiting[task.id] = _Waiting(on_stage)
         try:
             to_host.write(line(task))
+            if task.quiet_s:  # where it begins is known
+                self._tell(Said(task.id, Stage("open")))
             async with asyncio.timeout(task.seconds + GRACE_S):
                 return await asyncio.shield(waiting.ended)
         except TimeoutError:

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app as jobs
 
 from mingjian.platform.accounts.access import Actor, require
 from mingjian.platform.catalogue.models import Version
+from mingjian.platform.rows import create_each
 from mingjian.platform.scans import quotas
 from mingjian.platform.scans.models import Brought, Scan
 from mingjian.platform.scans.options import ENDINGS, Options, ending, key, rules_now
@@ -71,7 +72,7 @@ def _queue(actor: Actor, scans: Sequence[Scan], active: int) -> None:
         )
         for scan, number in zip(some, numbers, strict=True):
             scan.job = number
-    Scan.objects.bulk_create(scans)
+    create_each(scans)
     details: list[dict[str, object]] = [
         {"source": scan.source, "artifact": scan.artifact_id} for scan in scans
     ]

@@ -23,6 +23,7 @@ from mingjian.errors import StorageError
 from mingjian.platform.accounts.access import system
 from mingjian.platform.audit import services as audit
 from mingjian.platform.catalogue.models import App
+from mingjian.platform.rows import create_each
 from mingjian.platform.scans import quotas
 from mingjian.platform.scans.host.messages import Since
 from mingjian.platform.scans.models import Result, Scan
@@ -183,7 +184,7 @@ def _again(last: Scan, rules: Rules) -> Scan:
 
 def _queue(organisation_id: UUID, scans: list[Scan], rules: Rules, *, same: int = 0) -> None:
     """Rows, jobs of some each, and one audit entry."""
-    Scan.objects.bulk_create(scans, ignore_conflicts=True)
+    create_each(scans, ignore=True)
     wanted = [scan.id for scan in scans]
     made = list(Scan.objects.filter(id__in=wanted).order_by("id").values_list("id", flat=True))
     for first in range(0, len(made), BATCH):

@@ -23,7 +23,7 @@ from mingjian.platform.catalogue import services as catalogue
 from mingjian.platform.catalogue.models import Version
 from mingjian.platform.database import storable
 from mingjian.platform.events import Happened, emit, gathered
-from mingjian.platform.rows import update_each
+from mingjian.platform.rows import create_each, update_each
 from mingjian.platform.scans import options as options_
 from mingjian.platform.scans import quotas
 from mingjian.platform.scans.models import Result, Scan, Subject
@@ -168,7 +168,7 @@ def _finish(scans: Sequence[Scan], ends: Sequence[End]) -> None:
         take(actor, [(version, report) for _, version, report in found])
     for scan, version, _ in found:
         scan.version = version
-    Result.objects.bulk_create(results, ignore_conflicts=True)  # the first made under a key stays
+    create_each(results, ignore=True)  # the first made under a key stays
     for scan, end in pairs:
         _end(scan, end)
     update_each(scans, _OF_AN_END)

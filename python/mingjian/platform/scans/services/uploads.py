@@ -26,6 +26,7 @@ from mingjian.platform.accounts.models import Organisation
 from mingjian.platform.audit import services as audit
 from mingjian.platform.catalogue.models import Artifact
 from mingjian.platform.problems import Problem, missing
+from mingjian.platform.rows import create_each
 from mingjian.platform.scans import quotas
 from mingjian.platform.scans.models import Brought, Kind, Upload
 from mingjian.storage import Incoming, Stored, blob_store
@@ -301,7 +302,7 @@ def _bring_each(actor: Actor, stored: dict[str, Stored], names: dict[str, str]) 
             )
             for one in new
         }
-        Artifact.objects.bulk_create(artifacts.values(), ignore_conflicts=True)
+        create_each(list(artifacts.values()), ignore=True)
         made = [
             Brought(
                 organisation_id=actor.organisation_id, artifact=artifact, kind=Kind.PACKAGE,
@@ -309,7 +310,7 @@ def _bring_each(actor: Actor, stored: dict[str, Stored], names: dict[str, str]) 
             )
             for digest, artifact in artifacts.items()
         ]  # fmt: skip
-        Brought.objects.bulk_create(made)
+        create_each(made)
         changes = [
             audit.Change(
                 actor=actor.id, action="file.brought", target=f"artifact:{one.sha256}",
