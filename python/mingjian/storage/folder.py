@@ -51,9 +51,12 @@ class FolderStore:
 
     def incoming(self) -> Incoming:
         """See `BlobStore`."""
-        folder = self.folder / _INCOMING
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Incoming(f"{folder}/blob-{secrets.token_hex(8)}")
+        path = f"{self.folder}/{_INCOMING}/blob-{secrets.token_hex(8)}"
+        try:
+            return Incoming(path)
+        except FileNotFoundError:  # the first of this folder
+            self._incoming_folder()
+            return Incoming(path)
 
     def put_stream(self, chunks: Iterable[bytes], *, limit_bytes: int | None = None) -> Stored:
         """See `BlobStore`."""

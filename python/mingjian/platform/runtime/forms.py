@@ -26,6 +26,7 @@ from django.http.multipartparser import FILE
 
 from mingjian.platform.runtime import answering
 from mingjian.platform.runtime.answering import Receive, Send
+from mingjian.platform.runtime.bodies import BODY, Into
 from mingjian.storage import BlobStore, Incoming
 
 TAKEN = ("/api/v1/scans", "/api/v1/scans/many")
@@ -34,6 +35,8 @@ _FORM = re.compile(rb"(?i)multipart/form-data;\s*boundary=(\"?)([A-Za-z0-9'()+_,
 _END = b"\r\n\r\n"
 _django = cast("Any", multipartparser)  # what its stubs leave out
 _MOST_HEAD: int = _django.MAX_TOTAL_HEADER_SIZE
+_ROOM = 256 << 10
+"""What is read at once stays in the processor's cache while it is searched, digested and written."""
 
 
 class Form:
@@ -47,24 +50,42 @@ class Form:
         self.files: list[Incoming] = []
         self._new = new
         self._mark = b"--" + boundary
-        self._held = b""
+        self._data = bytearray(_ROOM + _MOST_HEAD + 2 * len(self._mark))
+        self._view = memoryview(self._data)
+        self._held = 0
+        """So many bytes at the begin of the data wait for what comes behind them."""
         self._into: io.FileIO | IO[bytes] | None = self.rest
         """What is written now; None in the head of a part."""
+        self.direct: Into | None = None
+        """How the connection writes what is still to come."""
 
     def word(self, number: int) -> bytes:
         """What stands for the content of a file."""
         return self.secret + b"%08d" % number
 
-    def feed(self, piece: bytes) -> None:
-        """What came next. Raises: OSError: it cannot be written."""
-        data = self._held + piece
+    def room(self) -> memoryview:
+        """Where the next bytes may be written."""
+        return self._view[self._held :]
+
+    def came(self, count: int, /) -> None:
+        """So many bytes were written to the room. Raises: OSError: they cannot be kept."""
+        end, self._held = self._held + count, 0
         at: int | None = 0
         while at is not None:
-            at = self._head(data, at) if self._into is None else self._content(data, at, self._into)
+            at = self._head(at, end) if self._into is None else self._content(at, end, self._into)
+
+    def feed(self, piece: bytes, /) -> None:
+        """What came next. Raises: OSError."""
+        left = memoryview(piece)
+        while left:
+            room = self.room()[: len(left)]
+            room[:] = left[: len(room)]
+            self.came(len(room))
+            left = left[len(room) :]
 
     def end(self) -> None:
         """Nothing more comes. Raises: OSError."""
-        (self._into or self.rest).write(self._held)
+        (self._into or self.rest).write(self._view[: self._held])
         self.rest.seek(0)
 
     def close(self) -> None:
@@ -73,41 +94,47 @@ class Form:
         for file in self.files:
             file.close()
 
-    def _content(self, data: bytes, at: int, into: io.FileIO | IO[bytes]) -> int | None:
-        """Writes on, to the end of the part; where `data` goes on then, None where more must come."""
-        found = data.find(self._mark, at)
+    def _content(self, at: int, end: int, into: io.FileIO | IO[bytes]) -> int | None:
+        """Writes on, to the end of the part; where the data goes on then, None where more must come."""
+        found = self._data.find(self._mark, at, end)
         if found < 0:  # a mark may have begun, and the line's end before it is not the content's
-            sure = max(at, len(data) - len(self._mark) - 1)
-            into.write(memoryview(data)[at:sure])
-            self._held = data[sure:]
+            sure = max(at, end - len(self._mark) - 1)
+            into.write(self._view[at:sure])
+            self._hold(sure, end)
             return None
-        end = found
-        for last in (b"\n", b"\r"):  # as Django does, each of them alone too
-            end -= end > at and data[end - 1 : end] == last
-        into.write(memoryview(data)[at:end])
+        stop = found
+        for last in b"\n\r":  # as Django does, each of them alone too
+            stop -= stop > at and self._data[stop - 1] == last
+        into.write(self._view[at:stop])
         at = found + len(self._mark)
-        self.rest.write(data[end:at])
+        self.rest.write(self._view[stop:at])
         self._into = None
         return at
 
-    def _head(self, data: bytes, at: int) -> int | None:
+    def _head(self, at: int, end: int) -> int | None:
         """Looks whether a part is a file's; the same answer."""
-        stop = at + _MOST_HEAD
-        end = data.find(_END, at, stop)
-        if data.find(self._mark, at, stop if end < 0 else end) >= 0:
-            end = stop
-        elif end < 0 and len(data) < stop + len(self._mark):
-            self._held = data[at:]
+        most = at + _MOST_HEAD
+        stop = self._data.find(_END, at, min(most, end))
+        if self._data.find(self._mark, at, min(most, end) if stop < 0 else stop) >= 0:
+            stop = most
+        elif stop < 0 and end < most + len(self._mark):
+            self._hold(at, end)
             return None
         self._into = self.rest
-        if 0 <= end < stop and len(self.files) < settings.DATA_UPLOAD_MAX_NUMBER_FILES:
-            end += len(_END)
-            if _is_file(data[at:end]) and (file := self._new()):
-                self.rest.write(data[at:end] + self.word(len(self.files)))
+        if 0 <= stop < most and len(self.files) < settings.DATA_UPLOAD_MAX_NUMBER_FILES:
+            stop += len(_END)
+            head = bytes(self._view[at:stop])
+            if _is_file(head) and (file := self._new()):
+                self.rest.write(head + self.word(len(self.files)))
                 self.files.append(file)
                 self._into = file
-                return end
+                return stop
         return at
+
+    def _hold(self, at: int, end: int) -> None:
+        """The rest of the data waits for what comes behind it."""
+        self._held = end - at
+        self._data[: self._held] = self._data[at:end]
 
 
 def _is_file(head: bytes) -> bool:
@@ -166,6 +193,8 @@ class Handler(answering.Handler):
         """One request."""
         boundary = _boundary(scope)
         form = Form(boundary, self._store().incoming) if boundary else None
+        if form is not None:
+            form.direct = scope.get("extensions", {}).get(BODY)
         token = _form.set(form)
         try:
             await super().handle(scope, receive, send)
@@ -186,6 +215,10 @@ class Handler(answering.Handler):
                 raise RequestAborted
             form.feed(message.get("body", b""))
             more = message.get("more_body", False)
+            if more and form.direct is not None:
+                if not await form.direct(form):
+                    raise RequestAborted
+                more = False
         form.end()
         return form.rest
 

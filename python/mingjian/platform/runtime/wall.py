@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from mingjian.platform.runtime.bodies import BODY, Body, Sink
 from mingjian.platform.runtime.logs import request_id
 from mingjian.storage.files import FULL
 
@@ -57,7 +58,9 @@ class Wall:
             if length.isdigit() and int(length) > allowed:
                 await answer.problem(*self._refusal(int(length)))
                 return
-            body = _Body(receive, allowed)
+            body = _Body(receive, allowed, scope.get("extensions", {}).get(BODY))
+            if body.rest is not None:
+                scope["extensions"] = {**scope["extensions"], BODY: body.into}
             try:
                 await self._inner(scope, body.receive, answer.send)
             except OSError as error:
@@ -112,12 +115,18 @@ class _Answer:
 class _Body:
     """Counts a body as it comes; past the limit, or after a long silence, it is as if the sender hung up."""
 
-    def __init__(self, receive: Receive, limit: int) -> None:
+    def __init__(self, receive: Receive, limit: int, rest: Body | None) -> None:
         self._receive = receive
         self._limit = limit
+        self.rest = rest
         self.seen = 0
         self._whole = False
         self.too_much = False
+
+    async def into(self, sink: Sink) -> bool:
+        """The rest past the parser; its length was told, and is allowed."""
+        self._whole = True
+        return self.rest is not None and await self.rest.into(sink, self.seen, PATIENCE_S)
 
     async def receive(self) -> Message:
         if self.too_much:

@@ -11,6 +11,7 @@ import warnings
 import uvicorn
 
 from mingjian.platform.runtime import logs
+from mingjian.platform.runtime.bodies import Line
 from mingjian.settings import data_folder, settings
 
 STOP_SECONDS = 10
@@ -28,7 +29,7 @@ def main(descriptor: int) -> None:
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "mingjian.platform.asgi:application", log_config=None, access_log=False, server_header=False,
-        ws="none",
+        http=Line, ws="none",
         proxy_headers=settings().behind_proxy, forwarded_allow_ips="*" if settings().behind_proxy else None,
         timeout_graceful_shutdown=STOP_SECONDS, timeout_keep_alive=15, lifespan="on",
     )  # fmt: skip
