@@ -30,6 +30,7 @@ from bench.loads import PACKAGES, real, tiny
 from bench.samples import ROOT
 from bench.uploader import Uploader
 from mingjian.platform.runtime.embedded import DATABASE, SUPERUSER, address_of
+from mingjian.platform.scans.events import CHANNEL
 
 PORT = 8927
 PAGE = ROOT / "python" / "mingjian" / "platform" / "scans" / "static" / "scans" / "upload.js"
@@ -39,7 +40,8 @@ READY_S = 180
 PARTS = {"web": "runtime.web", "worker": "runtime.worker", "database": "postgres", "rest": "mingjian\0up"}
 """How the command line of each part is told; what else the worker started is the host and its children."""
 DONE_S = 600
-ASKED_EVERY_S = 0.05
+ASKED_S = 0.5
+"""After so long without a word the database is asked again."""
 SETTLED_S = 2.0
 """What starting left to do is over then."""
 
@@ -100,11 +102,12 @@ class Page(NamedTuple):
 
 
 class Left:
-    """Asks the database itself whether a scan waits or runs."""
+    """Asks the database itself whether a scan waits or runs, each time one is told to have changed."""
 
     def __init__(self, data: Path) -> None:
         address = address_of((data / "postgres").resolve(), role=SUPERUSER, database=DATABASE)
         self._database = psycopg.connect(address, autocommit=True)
+        self._database.execute(f"LISTEN {CHANNEL}")
 
     def any(self) -> bool:
         sql = "SELECT EXISTS (SELECT FROM scans_scan WHERE state IN ('queued', 'running'))"
@@ -116,7 +119,8 @@ class Left:
         while self.any():
             if time.perf_counter() > until:
                 raise SystemExit("scans are left")
-            time.sleep(ASKED_EVERY_S)
+            list(self._database.notifies(timeout=ASKED_S, stop_after=1))
+            list(self._database.notifies(timeout=0))  # what was told with it
 
     def close(self) -> None:
         self._database.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any, cast
 
 import msgspec
@@ -266,8 +267,8 @@ def whole(kept: KeptFacts) -> Facts:
 
 def _head_of(calls: CallFacts) -> CallsHead:
     return CallsHead(
-        tags=tuple(dict.fromkeys(tag for hit in calls.hits for tag in hit.tags)),
-        names=tuple(sorted({method_name(hit) for hit in calls.hits})),
+        tags=tuple(dict.fromkeys(chain.from_iterable(dict.fromkeys(hit.tags for hit in calls.hits)))),
+        names=tuple(sorted({method_name(hit) for hit in {hit.callee: hit for hit in calls.hits}.values()})),
         **_fields(calls, _SHORT),
     )
 

@@ -8,7 +8,7 @@
   const token = form.querySelector('[name=csrfmiddlewaretoken]').value;
   const input = form.querySelector('[name=file]'), drop = document.getElementById('drop');
   const list = document.getElementById('files'), shape = document.getElementById('file-row');
-  const FIRST = 4 << 20, TOGETHER = 32 << 20, LOT_S = 4, MOST_TOGETHER = 50, SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
+  const FIRST = 4 << 20, TOGETHER = 64 << 20, LOT_S = 4, MOST_TOGETHER = 100, SMALL = 8 << 20, HASHED = 256 << 20, AT_ONCE = 3, KEPT = 'mj-uploads';
   form.querySelector('.submit').hidden = true;
   input.required = false;
   form.classList.add('scripted');
