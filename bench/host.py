@@ -27,12 +27,14 @@ def _cpu_s() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _loop() -> None:
+def _loop(*, is_alone: bool) -> None:
     """A process of the bare engine: the names on its input a line, when told to go."""
+    from mingjian.artifacts.apk import second_thread  # noqa: PLC0415 - its own process only
     from mingjian.platform.scans.host.warm import warm  # noqa: PLC0415 - its own process only
     from mingjian.report.json import to_json  # noqa: PLC0415
     from mingjian.scan import examine  # noqa: PLC0415
 
+    second_thread(is_wanted=is_alone)
     warm()
     print("ready", flush=True)
     for name in sys.stdin:
@@ -43,10 +45,10 @@ def _loop() -> None:
 
 
 class Bare:
-    """One warm process a slot."""
+    """One warm process a slot, each as if it were alone, or told that it is not: then of one thread."""
 
-    def __init__(self, slots: int) -> None:
-        command = [sys.executable, "-m", "bench.host", "loop"]
+    def __init__(self, slots: int, *, told: bool = False) -> None:
+        command = [sys.executable, "-m", "bench.host", "told" if told else "alone"]
         self.processes = [
             subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             for _ in range(slots)
@@ -146,7 +148,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["loop"]:
-        _loop()
+    if sys.argv[1:]:
+        _loop(is_alone=sys.argv[1] == "alone")
     else:
         main()

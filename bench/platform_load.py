@@ -42,6 +42,8 @@ PARTS = {"web": "runtime.web", "worker": "runtime.worker", "database": "postgres
 DONE_S = 600
 ASKED_S = 0.5
 """After so long without a word the database is asked again."""
+ROUNDS = 3
+"""Of each way: a machine that others slow down is slow for seconds."""
 SETTLED_S = 2.0
 """What starting left to do is over then."""
 
@@ -216,32 +218,55 @@ def main() -> None:
 
 
 def compare(name: str, paths: list[Path]) -> None:
-    """The packages through the platform, both ways, and through the bare engine; printed."""
+    """The packages through the platform, both ways, and through the bare engine, in turn; printed."""
     slots = os.cpu_count() or 1
     page = Page.read()
     lots = page.lots(paths)
-    ways = {
-        "many": round_(lots, page.at_once, together=True),
-        "single": round_([[path] for path in paths], ALONE_AT_ONCE, together=False),
-    }
-    bare = Bare(slots)
-    bare.run(paths)
-    rounds = [bare.run(paths) for _ in range(3)]
+    bare, told = Bare(slots), Bare(slots, told=True)
+    bare.run(paths)  # warms it
+    told.run(paths)
+    floors, told_floors = [bare.run(paths)], [told.run(paths)]
+    rounds: dict[str, list[Round]] = {"many": [], "single": []}
+    for _ in range(ROUNDS):
+        rounds["many"].append(round_(lots, page.at_once, together=True))
+        floors.append(bare.run(paths))
+        told_floors.append(told.run(paths))
+        rounds["single"].append(round_([[path] for path in paths], ALONE_AT_ONCE, together=False))
+        floors.append(bare.run(paths))
+        told_floors.append(told.run(paths))
     bare.stop()
-    floor, cpu = statistics.median(wall for wall, _ in rounds), statistics.median(cpu for _, cpu in rounds)
-    each = 1000 / len(paths)
+    told.stop()
     size = sum(path.stat().st_size for path in paths) / len(paths) / 1e6
-    print(f"{len(paths)} packages ({name}, {size:.2f} MB each), {slots} cores")
+    print(f"{len(paths)} packages ({name}, {size:.2f} MB each), {slots} cores; medians of {ROUNDS} rounds")
     print(f"many: {len(lots)} requests, {page.at_once} at a time; single: {ALONE_AT_ONCE} at a time")
-    print(f"bare engine  {floor:5.1f} s, {len(paths) / floor:6.1f} packages/s, {cpu * each:.1f} ms a package")
-    for way, one in ways.items():
+    for kind, runs in (("bare engine", floors), ("bare engine of one thread a process", told_floors)):
+        wall, cpu = (statistics.median(one[part] for one in runs) for part in (0, 1))
+        print(f"{kind} {wall:.1f} s, {_each(paths, wall, cpu)}")
+    for number, (way, some) in enumerate(rounds.items()):
+        one = sorted(some, key=lambda each: each.done)[len(some) // 2]
         whole = sum(one.spent.values())
-        told = ", ".join(f"{part} {seconds * each:.1f}" for part, seconds in one.spent.items())
-        rate = f"{len(paths) / one.done:6.1f} packages/s, {whole * each:.1f} ms a package"
-        print(f"{way:11}  {one.done:5.1f} s, {rate} ({told}; the uploader {one.asking * each:.1f})")
-        parts = f"all in after {one.sent:.1f} s", str(one.states), f"a report in {one.report * 1000:.0f} ms"
-        ratio = f"{floor / one.done:.0%} of bare by the clock (bar 85 %), {cpu / whole:.0%} by processor time"
-        print(f"             {'; '.join(parts)}\n             {ratio}")
+        parts = ", ".join(f"{part} {1000 * spent / len(paths):.1f}" for part, spent in one.spent.items())
+        asking = f"the uploader {1000 * one.asking / len(paths):.1f}"
+        print(f"{way} {one.done:.1f} s, {_each(paths, one.done, whole)} ({parts}; {asking})")
+        print(f"all in after {one.sent:.1f} s; {one.states}; a report in {one.report * 1000:.0f} ms")
+        clock, cost = _ratios(floors, some, number)
+        of_told, _ = _ratios(told_floors, some, number)
+        print(
+            f"{clock:.0%} of bare by the clock (bar 85 %), {cost:.0%} by processor time;"
+            f" {of_told:.0%} of that of one thread a process"
+        )
+
+
+def _each(paths: list[Path], wall_s: float, cpu_s: float) -> str:
+    return f"{len(paths) / wall_s:.1f} packages/s, {1000 * cpu_s / len(paths):.1f} ms a package"
+
+
+def _ratios(floors: list[tuple[float, float]], rounds: list[Round], way: int) -> tuple[float, float]:
+    """Medians of what bare took just before and after each round, over the round: clock, processors."""
+    pairs = [(floors[2 * turn + way], floors[2 * turn + way + 1], one) for turn, one in enumerate(rounds)]
+    clock = [(before[0] + after[0]) / 2 / one.done for before, after, one in pairs]
+    cost = [(before[1] + after[1]) / 2 / sum(one.spent.values()) for before, after, one in pairs]
+    return statistics.median(clock), statistics.median(cost)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Self, final
 
 __all__ = [
     "InternalError", "Knowledge", "Lexicon", "Package", "ParseError", "TextModel", "__version__",
-    "zlib_packed", "zlib_unpacked",
+    "second_thread", "zlib_packed", "zlib_unpacked",
 ]  # fmt: skip
 
 __version__: str
@@ -16,6 +16,9 @@ class ParseError(Exception):
 
 class InternalError(Exception):
     """A panic inside the core, caught at the border: always a defect of ours."""
+
+def second_thread(is_wanted: bool) -> None:
+    """Whether a second thread helps with a package where a processor is there for it; at first it does."""
 
 def zlib_packed(data: bytes, level: int) -> bytes:
     """A zlib stream (RFC 1950) of `data`. Raises ValueError for a level that is not 0 to 12."""

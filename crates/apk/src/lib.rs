@@ -19,4 +19,5 @@ pub mod manifest;
 pub mod reader;
 pub mod resources;
 pub mod signing;
+pub mod threads;
 pub mod zip;

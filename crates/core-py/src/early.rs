@@ -3,7 +3,9 @@
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
-use crate::work::{has_room, STACK_BYTES};
+use mingjian_apk::threads::has_room;
+
+use crate::work::STACK_BYTES;
 
 /// Code below which a thread more is not worth it, bytes inflated (project choice).
 const WORTH_A_THREAD: u64 = 1 << 20;

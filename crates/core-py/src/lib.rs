@@ -28,6 +28,8 @@ mod _core {
     use crate::package::{Knowledge, Package};
     #[pymodule_export]
     use crate::text::{Lexicon, TextModel};
+    #[pymodule_export]
+    use crate::work::second_thread;
 
     #[pymodule_init]
     fn init(module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {

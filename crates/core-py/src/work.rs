@@ -2,11 +2,13 @@
 //!
 //! Two: a package's dex files, digests and pictures are worth no more, and a server examines many packages.
 
-use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, TryRecvError};
 use std::thread;
 use std::time::Instant;
+
+use mingjian_apk::threads::{has_room, want_second};
+use pyo3::prelude::*;
 
 /// A piece of work that leaves its answer where it was told to.
 pub type Task<'t> = Box<dyn Fn() + Sync + Send + 't>;
@@ -33,9 +35,10 @@ pub fn milliseconds(began: Instant, ended: Instant) -> f64 {
     ended.duration_since(began).as_secs_f64() * 1000.0
 }
 
-/// Whether a second thread has a processor to run on.
-pub fn has_room() -> bool {
-    thread::available_parallelism().map_or(1, NonZero::get) > 1
+/// Whether a second thread helps with a package where a processor is there for it; at first it does.
+#[pyfunction]
+pub fn second_thread(is_wanted: bool) {
+    want_second(is_wanted);
 }
 
 /// What is to be done, in the order in which a thread that is free turns to it.

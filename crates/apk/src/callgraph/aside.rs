@@ -1,12 +1,12 @@
 //! Two pieces of one package's analysis at the same time, where that pays and a second processor is there.
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
 use crate::error::Result;
+use crate::threads::has_room;
 
 /// Does `aside` on a thread of its own while the caller does `here`; where that is not worth a thread, or none can
 /// be had, the caller does both. A panic of either goes on in the caller.
@@ -75,10 +75,6 @@ pub fn ahead<T: Send>(
         }
         Ok(())
     })
-}
-
-fn has_room() -> bool {
-    thread::available_parallelism().map_or(1, NonZero::get) > 1
 }
 
 #[cfg(test)]

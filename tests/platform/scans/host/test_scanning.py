@@ -14,8 +14,10 @@ from msgspec.structs import replace
 
 from mingjian.facts.stored import from_bytes
 from mingjian.platform.scans.host import client
-from mingjian.platform.scans.host.messages import ScanRequest, Since, Stage
+from mingjian.platform.scans.host.client import STOPPED
+from mingjian.platform.scans.host.messages import ScanRequest, Since, Stage, Task
 from mingjian.platform.scans.host.outcomes import ScanResult
+from mingjian.platform.scans.host.process import Ended, HostProcess, OnStage
 from mingjian.report.html import to_html
 from mingjian.report.json import from_json, to_json
 from mingjian.report.render import Rendered, extras
@@ -167,6 +169,29 @@ def test_a_small_scan_tells_where_it_begins_and_no_more(
 
     assert run(asked).outcome == "done"
     assert list(dict.fromkeys(stage.name for stage in heard)) == told
+
+
+@pytest.mark.parametrize(
+    ("processors", "crowded"), [(3, [False, False]), (2, [False, True]), (1, [True, True])]
+)
+def test_a_second_thread_is_left_out_where_processors_are_taken(
+    hosts: Hosts, monkeypatch: pytest.MonkeyPatch, processors: int, crowded: list[bool]
+) -> None:
+    monkeypatch.setattr(client, "PROCESSORS", processors)
+    given: list[bool] = []
+    together = asyncio.Event()
+
+    async def give(_: HostProcess, task: Task, on_stage: OnStage | None) -> Ended:
+        given.append(task.crowded)
+        if len(given) == len(crowded):
+            together.set()
+        async with asyncio.timeout(30):
+            await together.wait()
+        return STOPPED
+
+    monkeypatch.setattr(HostProcess, "give", give)
+    scanned(hosts, hosts.request("first"), hosts.request("second"))
+    assert given == crowded
 
 
 @pytest.mark.parametrize("name", ["../../escape.apk", "a\x00b\n.apk", "out", "x" * 999, "", "..", "测试.apk"])

@@ -23,6 +23,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from mingjian.artifacts.apk import second_thread
 from mingjian.errors import ArtifactError, KnowledgeError, UsageError
 from mingjian.facts import stored as stored_facts
 from mingjian.facts.category import declared
@@ -103,6 +104,7 @@ def perform(task: Task, talk: socket.socket) -> Answer:
     before = resource.getrusage(resource.RUSAGE_SELF)
     try:
         _allow_cpu(task, before)
+        second_thread(is_wanted=not task.crowded)
         os.chdir(task.folder)
         answer = work(task, _teller(talk, quiet_s=task.quiet_s))
     except MemoryError:

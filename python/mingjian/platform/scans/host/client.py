@@ -45,6 +45,7 @@ SWEEP_S = 0.2
 """What tasks leave behind is removed so often, that of several at once."""
 QUIET_S = 0.3
 """How long a small scan whose results come inline tells no stage but its first."""
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 AHEAD = 2
 """Jobs a slot may have under way: while one is examined the small inputs of the next are put there."""
 KEPT = ("done", "incomplete")
@@ -97,6 +98,7 @@ class ScanHost:
         at_once = slots or given.scan_slots or os.cpu_count() or 1
         self._slots = asyncio.Semaphore(at_once)
         self._ahead = asyncio.Semaphore(at_once * AHEAD)
+        self._at_work = 0
         self._bubblewrap = walls.find_bubblewrap() if bubblewrap is None else bubblewrap or None
         self._readable = tuple(readable)
         self._entry = entry
@@ -291,7 +293,12 @@ class ScanHost:
                 return process
             if sealed and not process.walls.sealed:  # the one that came next has fewer walls
                 return LOST
-            ended = await process.give(task, job.on_stage)
+            self._at_work += 1
+            try:
+                task = replace(task, crowded=self._at_work >= PROCESSORS)
+                ended = await process.give(task, job.on_stage)
+            finally:
+                self._at_work -= 1
         if ended.answer.outcome in KEPT:
             files = folders.packed(folder) if job.inline else None
             if files is not None:

@@ -140,6 +140,8 @@ class Task(Struct, frozen=True, kw_only=True, tag="task"):
     """The basis that `asked` leads to (`scan.basis`): a child with another asks every rule."""
     inline: bool = False
     """Results of few bytes are left as one file."""
+    crowded: bool = False
+    """As many packages are at work as there are processors: a second thread for one only takes turns."""
     quiet_s: float = 0.0
     """So long the child tells no stage: a small scan is over before anybody looks."""
 
