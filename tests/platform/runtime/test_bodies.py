@@ -226,6 +226,19 @@ def test_a_body_of_no_told_length_is_parsed(server: Server) -> None:
     assert server.seen == [("parsed", len(BODY_BYTES))]
 
 
+def test_chunks_go_before_a_length(server: Server) -> None:
+    """Who reads by another of the two would take a part of a body for a request."""
+    with server.link() as link:
+        told = head(BODY_BYTES[:100], "Transfer-Encoding: chunked\r\n")
+        chunk = b"186a0\r\n" + BODY_BYTES[:100_000] + b"\r\n"
+        link.sendall(told + chunk)
+        time.sleep(0.1)
+        link.sendall(chunk + b"0\r\n\r\n" + head(b"next") + b"next")
+        seen = answers(link, 2)
+    assert [each.body for each in seen] == [digest(BODY_BYTES[:100_000] * 2), digest(b"next")]
+    assert server.seen[0] == ("parsed", 200_000)
+
+
 def test_what_is_too_much_is_refused_before_it_is_read(server: Server) -> None:
     with server.link() as link:
         link.sendall(head(b"").replace(b"Content-Length: 0", b"Content-Length: %d" % (LIMIT + 1)) + b"x")

@@ -72,9 +72,11 @@ class Line(H11Protocol):
         self.app = cast("Any", self._offering)
 
     async def _offering(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-        if length:
-            scope["extensions"] = {**scope.get("extensions", {}), BODY: Body(self, int(length))}
+        heads = dict(scope["headers"])
+        # Of a body in chunks the length told is none: h11 reads it by its chunks.
+        if b"content-length" in heads and b"transfer-encoding" not in heads:
+            body = Body(self, int(heads[b"content-length"]))
+            scope["extensions"] = {**scope.get("extensions", {}), BODY: body}
         await self._inner(cast("Any", scope), cast("Any", receive), cast("Any", send))
 
     def go_on(self) -> None:
@@ -83,8 +85,8 @@ class Line(H11Protocol):
         kept = [name + b": " + value + b"\r\n" for name, value in heads if name in _KEPT]
         self.conn = h11.Connection(h11.SERVER)
         self.conn.receive_data(b"POST / HTTP/%b\r\n%bcontent-length: 0\r\n\r\n" % (version, b"".join(kept)))
-        while self.conn.their_state is not h11.DONE and self.conn.their_state is not h11.MUST_CLOSE:
-            self.conn.next_event()
+        self.conn.next_event()  # its head
+        self.conn.next_event()  # its end
         self.cycle.conn = self.conn
         self.cycle.more_body = False
         self.cycle.message_event.clear()
