@@ -46,12 +46,20 @@ $(VENV)/bin/python:
 	@tools/ci/need $(PYTHON)
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python requirements/base.txt requirements/build.txt pyproject.toml $(shell find crates python/mingjian -type f -not -path '*/_compiled/*' -not -path '*/fuzz/*' -not -path '*/tests/*' -not -name '*.so' -not -name '*.pyc' 2>/dev/null)
-	@tools/ci/install base
+# Tools of those who work on it are installed while the core is built.
+$(VENV)/.pinned: $(VENV)/bin/python requirements/base.txt requirements/build.txt
+	@tools/ci/install pinned
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.installed requirements/dev.txt
-	@tools/ci/install dev
+$(VENV)/.installed: $(VENV)/.pinned pyproject.toml $(shell find crates python/mingjian -type f -not -path '*/_compiled/*' -not -path '*/fuzz/*' -not -path '*/tests/*' -not -name '*.so' -not -name '*.pyc' 2>/dev/null)
+	@tools/ci/install core
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.pinned requirements/dev.txt
+	@tools/ci/install tools
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed $(VENV)/.tools
 	@touch $@
 
 clean:

@@ -16,33 +16,33 @@ from mingjian.platform.scans.host.outcomes import ScanResult, walls_told
 from mingjian.platform.scans.host.process import OnStage
 from tests.platform.scans.host.hosts import SAMPLE, Hosts, run
 
+ENDS = {
+    "abort": ("crashed", "sigabrt"),
+    "segfault": ("crashed", "sigsegv"),
+    "exit": ("crashed", "exit_3"),
+    "raise": ("crashed", "KeyError"),
+    "garble": ("crashed", "garbled"),
+    "flood": ("crashed", "garbled"),
+    "eat": ("out_of_memory", "memory_limit"),
+    "odd": ("crashed", "bad_output"),
+    **dict.fromkeys(
+        [f"pack={claim}" for claim in ("odd", "picture", "half", "large", "none")], ("crashed", "bad_output")
+    ),
+}
 
-@pytest.mark.parametrize(
-    ("act", "outcome", "code"),
-    [
-        ("abort", "crashed", "sigabrt"),
-        ("segfault", "crashed", "sigsegv"),
-        ("exit", "crashed", "exit_3"),
-        ("raise", "crashed", "KeyError"),
-        ("garble", "crashed", "garbled"),
-        ("flood", "crashed", "garbled"),
-        ("eat", "out_of_memory", "memory_limit"),
-        ("odd", "crashed", "bad_output"),
-        *(
-            (f"pack={claim}", "crashed", "bad_output")
-            for claim in ("odd", "picture", "half", "large", "none")
-        ),
-    ],
-)
-def test_each_end_has_its_word(hosts: Hosts, act: str, outcome: str, code: str) -> None:
-    done = hosts.one(act)
-    assert (done.outcome, done.code) == (outcome, code), done
-    assert not done.again
-    assert done.output is None
-    assert not (hosts.folder / "out" / act).exists()
-    assert code in done.zh
-    assert code in done.en
-    assert "a name from the package" not in f"{done.detail}{done.zh}{done.en}"
+
+def test_each_end_has_its_word(hosts: Hosts) -> None:
+    async def asked() -> list[ScanResult]:
+        async with hosts.hooked() as host:
+            return list(await asyncio.gather(*(host.scan(hosts.request(act)) for act in ENDS)))
+
+    for (act, (outcome, code)), done in zip(ENDS.items(), run(asked), strict=True):
+        assert (done.outcome, done.code) == (outcome, code), (act, done)
+        assert not done.again, act
+        assert done.output is None, act
+        assert not (hosts.folder / "out" / act).exists()
+        assert code in done.zh and code in done.en, (act, done)
+        assert "a name from the package" not in f"{done.detail}{done.zh}{done.en}", act
 
 
 @pytest.mark.parametrize("act", ["loop", "sleep"])
