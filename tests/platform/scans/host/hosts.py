@@ -91,7 +91,7 @@ class Hosts:
 
         async def asked() -> ScanResult:
             async with self.hooked(seconds=seconds) as host:
-                return await host.scan(self.request(act, inline=act.startswith("pack")), on_stage)
+                return await host.scan(self.request(act), on_stage)
 
         return run(asked)
 

@@ -34,7 +34,8 @@ ENDS = {
 def test_each_end_has_its_word(hosts: Hosts) -> None:
     async def asked() -> list[ScanResult]:
         async with hosts.hooked() as host:
-            return list(await asyncio.gather(*(host.scan(hosts.request(act)) for act in ENDS)))
+            requests = [hosts.request(act, inline=act.startswith("pack")) for act in ENDS]
+            return list(await asyncio.gather(*map(host.scan, requests)))
 
     for (act, (outcome, code)), done in zip(ENDS.items(), run(asked), strict=True):
         assert (done.outcome, done.code) == (outcome, code), (act, done)

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from mingjian.facts.stored import from_bytes
 from mingjian.platform.scans.host import client
 from mingjian.platform.scans.host.client import STOPPED
-from mingjian.platform.scans.host.messages import ScanRequest, Since, Stage, Task
+from mingjian.platform.scans.host.messages import Ended, ScanRequest, Since, Stage, Task
 from mingjian.platform.scans.host.outcomes import ScanResult
-from mingjian.platform.scans.host.process import Ended, HostProcess, OnStage
+from mingjian.platform.scans.host.process import HostProcess, OnStage
 from mingjian.report.html import to_html
 from mingjian.report.json import from_json, to_json
 from mingjian.report.render import Rendered, extras
