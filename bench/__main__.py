@@ -8,7 +8,6 @@ import platform
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from bench.catalogue_search import APPS, USES
@@ -21,24 +20,33 @@ from bench.samples import ROOT, samples
 
 MINGJIAN = str(ROOT / ".venv" / "bin" / "mingjian")
 RUNS = 5
+IN_TURN = 3
+"""Runs of ours before, between and after those of the others."""
 
 
-def median(command: Callable[[], Used], runs: int = RUNS) -> Used:
+def middle(runs: list[Used]) -> Used:
     """The run in the middle by CPU time."""
-    return sorted((command() for _ in range(runs)), key=lambda used: used.cpu_s)[runs // 2]
+    return sorted(runs, key=lambda used: used.cpu_s)[len(runs) // 2]
 
 
 def cold(path: Path) -> dict[str, Used]:
-    """Whole processes on one package, one tool after another."""
+    """Whole processes on one package. Ours runs in turn with the others: the machine is not as fast in one
+    minute as in the next, and theirs take minutes."""
     python = str(install())
     dex = [str(part) for part in unpack_dex(path)]
-    return {
-        "mingjian scan": median(lambda: run([MINGJIAN, "scan", str(path), "--format", "json"])),
-        "dexdump -d": median(lambda: run(["dexdump", "-d", *dex]), 3),
-        "apk-info (manifest only)": median(lambda: run([python, "-c", APK_INFO, str(path)])),
-        "dexllm (dangerous calls)": median(lambda: run([python, "-c", DEXLLM, str(path)]), 3),
-        "androguard AnalyzeAPK": run([python, "-c", ANDROGUARD, str(path)]),
+    mingjian = [MINGJIAN, "scan", str(path), "--format", "json"]
+    others = {
+        "dexdump -d": (["dexdump", "-d", *dex], 3),
+        "apk-info (manifest only)": ([python, "-c", APK_INFO, str(path)], RUNS),
+        "dexllm (dangerous calls)": ([python, "-c", DEXLLM, str(path)], 3),
+        "androguard AnalyzeAPK": ([python, "-c", ANDROGUARD, str(path)], 1),
     }
+    ours = [run(mingjian) for _ in range(IN_TURN)]
+    used: dict[str, Used] = {}
+    for name, (command, runs) in others.items():
+        used[name] = middle([run(command) for _ in range(runs)])
+        ours += [run(mingjian) for _ in range(IN_TURN)]
+    return {"mingjian scan": middle(ours), **used}
 
 
 def policies() -> list[str]:

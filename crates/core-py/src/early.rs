@@ -1,58 +1,47 @@
 //! What is seen of a package before its code is analysed, told while that still goes on.
 
-use std::sync::mpsc::{Receiver, Sender};
-use std::thread;
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use mingjian_apk::threads::has_room;
 
-use crate::work::STACK_BYTES;
+/// Code below which telling it early is not worth it, bytes inflated (project choice).
+const WORTH_TELLING: u64 = 1 << 20;
 
-/// Code below which a thread more is not worth it, bytes inflated (project choice).
-const WORTH_A_THREAD: u64 = 1 << 20;
-
-/// What the thread at work tells the one that waits.
-pub enum Signal {
-    /// One of the early parts is there, or is known to be broken.
-    Part,
-    /// There is nothing more to wait for.
-    Ended,
-}
-
-/// Whether one may wait on a thread for the early parts of a package with so much code.
+/// Whether the early parts of a package with so much code are told while another thread is at the code.
 pub fn is_worth_it(code_bytes: u64) -> bool {
-    code_bytes >= WORTH_A_THREAD && has_room()
+    code_bytes >= WORTH_TELLING && has_room()
 }
 
-/// Does `work`; as soon as so many `parts` are told, `meanwhile` is done on a thread of its own, where one can be
-/// had. A panic of either goes on in the caller.
-pub fn told<T>(
-    (tell, told): (&Sender<Signal>, Receiver<Signal>),
-    parts: usize,
-    work: impl FnOnce() -> T,
-    meanwhile: impl FnOnce() + Send,
-) -> T {
-    let hear = move || {
-        if (0..parts).all(|_| matches!(told.recv(), Ok(Signal::Part))) {
-            meanwhile();
-        }
-    };
-    thread::scope(|scope| {
-        let hearer = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, hear);
-        let end = End(tell);
-        let answer = work();
-        drop(end);
-        if let Ok(Err(panic)) = hearer.map(thread::ScopedJoinHandle::join) {
-            std::panic::resume_unwind(panic);
-        }
-        answer
-    })
+/// How many parts are still to come.
+pub struct Coming {
+    parts: Mutex<usize>,
+    all_came: Condvar,
 }
 
-/// Tells the end, also that of a panic.
-struct End<'s>(&'s Sender<Signal>);
+impl Coming {
+    pub fn new(parts: usize) -> Self {
+        Self { parts: Mutex::new(parts), all_came: Condvar::new() }
+    }
 
-impl Drop for End<'_> {
+    /// One of the parts: when this is dropped it is there, or is known to be broken.
+    pub fn part(&self) -> Part<'_> {
+        Part(self)
+    }
+
+    /// Waits for all parts, each of which some other thread must be at.
+    pub fn wait(&self) {
+        let parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.all_came.wait_while(parts, |parts| *parts > 0).unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// Tells that a part came, also when making it panicked.
+pub struct Part<'c>(&'c Coming);
+
+impl Drop for Part<'_> {
     fn drop(&mut self) {
-        let _ = self.0.send(Signal::Ended);
+        let mut parts = self.0.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        *parts = parts.saturating_sub(1);
+        self.0.all_came.notify_all();
     }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
@@ -22,7 +21,7 @@ use mingjian_draw::IconReport;
 use serde::Serialize;
 
 use crate::code::{Code, Slot};
-use crate::early::{self, Signal};
+use crate::early::{self, Coming};
 use crate::memory::Lean;
 use crate::stages;
 use crate::work::{self, milliseconds, Task, Timed};
@@ -148,7 +147,8 @@ type Place<T> = OnceLock<Timed<Result<T>>>;
 const EARLY_PARTS: usize = 4;
 
 /// Sees all there is in an opened archive, as JSON; `beside` is done along the way. Where `hears` is given and that
-/// is worth it, it hears what is seen before the code is analysed, once, on another thread while that goes on.
+/// is worth it, it hears what is seen before the code is analysed, once, on another thread, after what else that
+/// does while the code is analysed.
 ///
 /// # Errors
 /// `apk_no_manifest` when the archive is no Android package, or the manifest's own error when the platform
@@ -186,7 +186,7 @@ pub fn gather(
     let manifest = || seen.get().ok_or_else(no_manifest);
     let (resources, layout) = (Place::new(), Place::new());
     let (icon, hidden_code, signature) = (Place::new(), Place::new(), Place::new());
-    let (tell, told) = mpsc::channel();
+    let coming = Coming::new(EARLY_PARTS);
     let code = Code::new(archive, ask.digests, limits);
     let _lean = Lean::for_code(code.bytes());
     let slots: Vec<Slot<'_>> = (0..code.len()).map(|_| Slot::default()).collect();
@@ -197,29 +197,18 @@ pub fn gather(
     };
     let early: Vec<Task<'_>> = slots.iter().enumerate().map(read).collect();
     let first: [Task<'_>; 2] = [
-        part(&layout, &tell, || {
+        part(&layout, &coming, || {
             Ok(layout::report(archive, table(), &Terms::new(ask.layout_terms)?, None, limits))
         }),
-        part(&resources, &tell, || match table() {
+        part(&resources, &coming, || match table() {
             Some(table) => stages::resources(archive, table, manifest()?, ask, limits).map(Some),
             None => Ok(None),
         }),
     ];
     let short: [Task<'_>; 2] = [
-        part(&hidden_code, &tell, || hidden::find(archive, limits, &mut Budget::new(limits))),
-        part(&icon, &tell, || Ok(mingjian_draw::icons(archive, table(), limits))),
+        part(&hidden_code, &coming, || hidden::find(archive, limits, &mut Budget::new(limits))),
+        part(&icon, &coming, || Ok(mingjian_draw::icons(archive, table(), limits))),
     ];
-    let beside: [Task<'_>; 2] =
-        [later(&signature, || stages::signature(archive, manifest()?, limits)), Box::new(beside)];
-    let tasks = work::Tasks { early: &early, first: &first, short: &short, beside: &beside };
-    let graph_log = Mutex::new(Log::default());
-    let analyse = || {
-        work::all(&tasks, prepare, || {
-            let (layout, resources) = (given(&layout), given(&resources).and_then(Option::as_ref));
-            let inputs = stages::inputs(layout, resources, table(), ask.tables);
-            stages::calls(&code, &slots, ask, seen.get()?, inputs, (limits, &mut open(&graph_log)))
-        })
-    };
     let files = OnceLock::new();
     let seen_now = || Seen {
         entries: archive.entries().len(),
@@ -233,16 +222,27 @@ pub fn gather(
         files: files.get_or_init(|| stages::matching(archive, ask.files)),
     };
     let is_told = AtomicBool::new(false);
-    let calls = match hears.filter(|_| early::is_worth_it(code.bytes())) {
-        None => analyse(),
-        Some(hears) => early::told((&tell, told), EARLY_PARTS, analyse, || {
-            // What could not be written is told with the rest.
-            if let Ok(json) = json(&seen_now()) {
-                is_told.store(true, Ordering::Relaxed);
-                hears(&json);
-            }
-        }),
-    }?;
+    let tell = || {
+        let Some(hears) = hears.filter(|_| early::is_worth_it(code.bytes())) else { return };
+        coming.wait();
+        // What could not be written is told with the rest.
+        if let Ok(json) = json(&seen_now()) {
+            is_told.store(true, Ordering::Relaxed);
+            hears(&json);
+        }
+    };
+    let beside: [Task<'_>; 3] = [
+        later(&signature, || stages::signature(archive, manifest()?, limits)),
+        Box::new(beside),
+        Box::new(tell),
+    ];
+    let tasks = work::Tasks { early: &early, first: &first, short: &short, beside: &beside };
+    let graph_log = Mutex::new(Log::default());
+    let calls = work::all(&tasks, prepare, || {
+        let (layout, resources) = (given(&layout), given(&resources).and_then(Option::as_ref));
+        let inputs = stages::inputs(layout, resources, table(), ask.tables);
+        stages::calls(&code, &slots, ask, seen.get()?, inputs, (limits, &mut open(&graph_log)))
+    })?;
     let mut log = log.into_inner().unwrap_or_else(PoisonError::into_inner);
     log.take("resources", &resources);
     log.take("layout", &layout);
@@ -251,7 +251,7 @@ pub fn gather(
     let signature = log.take("signature", &signature);
     log.append(graph_log.into_inner().unwrap_or_else(PoisonError::into_inner));
     json(&Facts {
-        seen: (!is_told.into_inner()).then(seen_now),
+        seen: (!is_told.load(Ordering::Relaxed)).then(seen_now),
         signature,
         calls: calls.as_ref(),
         broken: &log.broken,
@@ -278,13 +278,13 @@ fn later<'t, T: Send + Sync>(
 /// The same, for a part that may be told early.
 fn part<'t, T: Send + Sync>(
     place: &'t Place<T>,
-    tell: &'t Sender<Signal>,
+    coming: &'t Coming,
     stage: impl Fn() -> Result<T> + Send + Sync + 't,
 ) -> Task<'t> {
     let run = later(place, stage);
     Box::new(move || {
+        let _part = coming.part();
         run();
-        let _ = tell.send(Signal::Part);
     })
 }
 

@@ -6,6 +6,7 @@ Facts that are kept say which keys there are (`facts.kept`), so that most questi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import groupby
 from operator import attrgetter
 
 from mingjian.facts.calls import CallFacts, Hit
@@ -53,24 +54,21 @@ def by_tags(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
 
 def by_names(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
     """Each hit under the bare name of what is called; the same call stands in many places."""
-    return _by(hits, attrgetter("callee"), method_name)
+    table: dict[str, list[Hit]] = {}
+    by_callee: dict[str, list[Hit]] = {}
+    for hit in hits:
+        there = by_callee.get(hit.callee)
+        if there is None:
+            there = by_callee[hit.callee] = table.setdefault(method_name(hit), [])
+        there.append(hit)
+    return table
 
 
 def by_classes(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
-    """Each hit under the outermost class that holds it; a method holds many."""
-    return _by(hits, attrgetter("caller"), lambda hit: outer(hit.caller))
-
-
-def _by(hits: Sequence[Hit], part: Callable[[Hit], str], key: Callable[[Hit], str]) -> dict[str, list[Hit]]:
-    """Each hit under its `key`, which is worked out once for all that share the `part` it is made of."""
+    """Each hit under the outermost class that holds it; those of a method stand one after the other."""
     table: dict[str, list[Hit]] = {}
-    by_part: dict[str, list[Hit]] = {}
-    for hit in hits:
-        shared = part(hit)
-        there = by_part.get(shared)
-        if there is None:
-            there = by_part[shared] = table.setdefault(key(hit), [])
-        there.append(hit)
+    for caller, there in groupby(hits, attrgetter("caller")):
+        table.setdefault(outer(caller), []).extend(there)
     return table
 
 
