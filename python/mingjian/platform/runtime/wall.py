@@ -70,6 +70,12 @@ class Wall:
                 await answer.problem(507, "full", "磁盘已满，没有保存", "the disk is full; nothing was kept")
             if body.too_much and not answer.begun:
                 await answer.problem(*self._refusal(body.seen))
+            elif body.cut_short and not answer.begun:
+                said = (
+                    f"请求体中断：{PATIENCE_S:g} 秒内没有收到数据",
+                    f"nothing more of the body came for {PATIENCE_S:g} s",
+                )
+                await answer.problem(408, "body_cut_short", *said)
         finally:
             request_id.reset(token)
 
@@ -113,7 +119,8 @@ class _Answer:
 
 
 class _Body:
-    """Counts a body as it comes; past the limit, or after a long silence, it is as if the sender hung up."""
+    """Counts a body as it comes. Past the limit, or after a long silence, it is to those behind as if the
+    sender hung up, and the wall answers."""
 
     def __init__(self, receive: Receive, limit: int, rest: Body | None) -> None:
         self._receive = receive
@@ -122,11 +129,14 @@ class _Body:
         self.seen = 0
         self._whole = False
         self.too_much = False
+        self.cut_short = False
 
     async def into(self, sink: Sink) -> bool:
         """The rest past the parser; its length was told, and is allowed."""
         self._whole = True
-        return self.rest is not None and await self.rest.into(sink, self.seen, PATIENCE_S)
+        came = self.rest is not None and await self.rest.into(sink, self.seen, PATIENCE_S)
+        self.cut_short = not came
+        return came
 
     async def receive(self) -> Message:
         if self.too_much:
@@ -137,6 +147,7 @@ class _Body:
             async with asyncio.timeout(PATIENCE_S):
                 message = await self._receive()
         except TimeoutError:
+            self.cut_short = True
             return {"type": "http.disconnect"}
         self.seen += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
