@@ -1,30 +1,32 @@
 //! Bitmaps to pixels: PNG, WebP, JPEG and GIF, with sizes checked before anything is decoded.
 
-use std::io::Cursor;
+mod decoders;
+mod riff;
 
-use image::{ImageFormat, ImageReader, Limits};
 use mingjian_apk::error::{ParseError, Result};
 use tiny_skia::{FilterQuality, IntSize, Pixmap, PixmapPaint, Transform};
+
+use decoders::Picture;
 
 /// Largest declared side, in pixels.
 const MAX_SIDE: u32 = 4096;
 /// Most memory a decoder may take, in bytes: a picture of the largest size and as much again.
-const MAX_ALLOC: u64 = 2 * 4 * (MAX_SIDE as u64) * (MAX_SIDE as u64);
+const MAX_ALLOC: usize = 2 * 4 * (MAX_SIDE as usize) * (MAX_SIDE as usize);
 
 /// Name of the format of `data`, by its first bytes.
 pub fn format(data: &[u8]) -> Option<&'static str> {
-    match image::guess_format(data).ok()? {
-        ImageFormat::Png => Some("png"),
-        ImageFormat::WebP => Some("webp"),
-        ImageFormat::Jpeg => Some("jpeg"),
-        ImageFormat::Gif => Some("gif"),
+    match data {
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("png"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
+        [0xff, 0xd8, 0xff, ..] => Some("jpeg"),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("gif"),
         _ => None,
     }
 }
 
 /// Declared width and height in pixels.
 pub fn dimensions(data: &[u8]) -> Option<(u32, u32)> {
-    ImageReader::new(Cursor::new(data)).with_guessed_format().ok()?.into_dimensions().ok()
+    Some(Picture::open(format(data)?, data).ok()?.size())
 }
 
 /// Decodes `data` (the first frame of an animation) to premultiplied pixels.
@@ -32,37 +34,29 @@ pub fn dimensions(data: &[u8]) -> Option<(u32, u32)> {
 /// # Errors
 /// `icon_format`, `icon_too_large` or `icon_decode`.
 pub fn decode(data: &[u8]) -> Result<Pixmap> {
-    if format(data).is_none() {
+    let Some(format) = format(data) else {
         return Err(ParseError::new("icon_format", 0, "not a PNG, WebP, JPEG or GIF picture"));
-    }
-    let failed = |error: image::ImageError| ParseError::new("icon_decode", None, error.to_string());
-    let reader = || ImageReader::new(Cursor::new(data)).with_guessed_format();
-    let io = |error: std::io::Error| ParseError::new("icon_decode", None, error.to_string());
-    let (width, height) = reader().map_err(io)?.into_dimensions().map_err(failed)?;
+    };
+    let failed = |detail: String| ParseError::new("icon_decode", None, format!("{format}: {detail}"));
+    let picture = Picture::open(format, data).map_err(failed)?;
+    let (width, height) = picture.size();
     if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
         let detail =
             format!("picture of {width} x {height} pixels, at most {MAX_SIDE} x {MAX_SIDE} are drawn");
         return Err(ParseError::new("icon_too_large", None, detail));
     }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_ALLOC);
-    let mut reader = reader().map_err(io)?;
-    reader.limits(limits);
-    let mut pixels = reader.decode().map_err(failed)?.into_rgba8();
-    for pixel in pixels.pixels_mut() {
-        let [r, g, b, a] = pixel.0;
-        pixel.0 = match a {
+    let mut pixels = picture.into_rgba8().map_err(failed)?;
+    for pixel in pixels.chunks_exact_mut(4) {
+        let [r, g, b, a] = pixel else { continue };
+        match *a {
             255 => continue,
-            0 => [0; 4],
-            _ => [multiply(r, a), multiply(g, a), multiply(b, a), a],
-        };
+            0 => (*r, *g, *b) = (0, 0, 0),
+            a => (*r, *g, *b) = (multiply(*r, a), multiply(*g, a), multiply(*b, a)),
+        }
     }
-    let (width, height) = pixels.dimensions();
     IntSize::from_wh(width, height)
-        .and_then(|size| Pixmap::from_vec(pixels.into_raw(), size))
-        .ok_or_else(|| ParseError::new("icon_decode", None, "picture without pixels"))
+        .and_then(|size| Pixmap::from_vec(pixels, size))
+        .ok_or_else(|| failed("picture without pixels".to_owned()))
 }
 
 fn multiply(channel: u8, alpha: u8) -> u8 {

@@ -127,8 +127,11 @@ pub fn assert_near(found: u32, expected: u32, slack: u8) {
 }
 
 pub fn encode_png(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 4]) -> Vec<u8> {
-    let picture = image::RgbaImage::from_fn(width, height, |x, y| image::Rgba(pixel(x, y)));
-    let mut out = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut out, image::ImageFormat::Png).unwrap();
-    out.into_inner()
+    let rows = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let rgba: Vec<u8> = rows.flat_map(|(x, y)| pixel(x, y)).collect();
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.write_header().unwrap().write_image_data(&rgba).unwrap();
+    out
 }
