@@ -3,6 +3,8 @@
 mod decoders;
 mod riff;
 
+use std::panic::{catch_unwind, AssertUnwindSafe};
+
 use mingjian_apk::error::{ParseError, Result};
 use tiny_skia::{FilterQuality, IntSize, Pixmap, PixmapPaint, Transform};
 
@@ -26,7 +28,8 @@ pub fn format(data: &[u8]) -> Option<&'static str> {
 
 /// Declared width and height in pixels.
 pub fn dimensions(data: &[u8]) -> Option<(u32, u32)> {
-    Some(Picture::open(format(data)?, data).ok()?.size())
+    let format = format(data)?;
+    caught(|| Ok(Picture::open(format, data)?.size())).ok()
 }
 
 /// Decodes `data` (the first frame of an animation) to premultiplied pixels.
@@ -38,14 +41,14 @@ pub fn decode(data: &[u8]) -> Result<Pixmap> {
         return Err(ParseError::new("icon_format", 0, "not a PNG, WebP, JPEG or GIF picture"));
     };
     let failed = |detail: String| ParseError::new("icon_decode", None, format!("{format}: {detail}"));
-    let picture = Picture::open(format, data).map_err(failed)?;
+    let picture = caught(|| Picture::open(format, data)).map_err(failed)?;
     let (width, height) = picture.size();
     if width == 0 || height == 0 || width > MAX_SIDE || height > MAX_SIDE {
         let detail =
             format!("picture of {width} x {height} pixels, at most {MAX_SIDE} x {MAX_SIDE} are drawn");
         return Err(ParseError::new("icon_too_large", None, detail));
     }
-    let mut pixels = picture.into_rgba8().map_err(failed)?;
+    let mut pixels = caught(|| picture.into_rgba8()).map_err(failed)?;
     for pixel in pixels.chunks_exact_mut(4) {
         let [r, g, b, a] = pixel else { continue };
         match *a {
@@ -57,6 +60,12 @@ pub fn decode(data: &[u8]) -> Result<Pixmap> {
     IntSize::from_wh(width, height)
         .and_then(|size| Pixmap::from_vec(pixels, size))
         .ok_or_else(|| failed("picture without pixels".to_owned()))
+}
+
+/// What `read` gives. A decoder that panics, as zune-jpeg 0.5 does on some odd sampling, did not read its picture; the
+/// rest of the package is none of its business.
+fn caught<T>(read: impl FnOnce() -> std::result::Result<T, String>) -> std::result::Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("the decoder gave up".to_owned()))
 }
 
 fn multiply(channel: u8, alpha: u8) -> u8 {

@@ -13,7 +13,11 @@ const GRAY_JPEG: &str = "ffd8ffe000104a46494600010100000100010000ffdb004300100b0
 ffc40014000100000000000000000000000000000004ffc40014100100000000000000000000000000000000ffda0008010100003f000bffd9";
 
 fn jpeg() -> Vec<u8> {
-    let hex = GRAY_JPEG.as_bytes().chunks(2);
+    bytes(GRAY_JPEG)
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let hex = hex.as_bytes().chunks(2);
     hex.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }
 
@@ -219,6 +223,15 @@ fn damaged_pictures_are_told() {
     }
     let data = jpeg();
     assert_eq!((dimensions(&data[..60]), code(&data[..60])), (None, "icon_decode"));
+}
+
+/// Progressive, one pixel of four components, the second sampled twice across and down, the others once.
+const ODD_JPEG: &str = "ffd8ff00ffdb0043000201010101010201010102020202020403020202020504040304060506060605060606070908060709\
+070606080b08090a0a0a0a0a06080f0c0b0a0c090a0a0affc200140800010001044311004d22005911004b1100ffda0008014300010502";
+
+#[test]
+fn a_decoder_that_panics_did_not_read_its_picture() {
+    assert_eq!(code(&bytes(ODD_JPEG)), "icon_decode");
 }
 
 #[test]
